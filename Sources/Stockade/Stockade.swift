@@ -1,0 +1,14 @@
+@_exported import ActionStreams
+@_exported import Catalog
+@_exported import CloudFormation
+@_exported import Documents
+@_exported import Evaluation
+@_exported import Organizations
+@_exported import PolicyDiff
+@_exported import PolicyLanguage
+@_exported import PolicyValidation
+@_exported import Replay
+@_exported import Reporting
+@_exported import Scenarios
+@_exported import Simulation
+@_exported import SyntheticStreams
