@@ -5,12 +5,13 @@ import PackageDescription
 struct Row {
   let name: String
   let imports: [String]
+  var exclude: [String] = []
 }
 
 // Bytes go in at the top, reports come out at the bottom; a row imports only rows above it.
 let pipeline: [Row] = [
   Row(name: "Documents", imports: []),
-  Row(name: "Catalog", imports: ["Documents"]),
+  Row(name: "Catalog", imports: ["Documents"], exclude: ["Data/embed.py"]),
   Row(name: "PolicyLanguage", imports: ["Documents"]),
   Row(name: "PolicyValidation", imports: ["Documents", "Catalog", "PolicyLanguage"]),
   Row(name: "Organizations", imports: ["Documents", "Catalog", "PolicyLanguage"]),
@@ -60,7 +61,7 @@ let package = Package(
     .executable(name: "stockade", targets: ["StockadeTool"]),
     .library(name: "Stockade", targets: ["Stockade"]),
   ],
-  targets: pipeline.map { .target(name: $0.name, dependencies: dependencies($0.imports)) }
+  targets: pipeline.map { .target(name: $0.name, dependencies: dependencies($0.imports), exclude: $0.exclude) }
     + [
       .target(name: "Stockade", dependencies: dependencies(library)),
       .executableTarget(name: "StockadeTool", dependencies: ["CommandLineTool"]),
