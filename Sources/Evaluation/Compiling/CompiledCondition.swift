@@ -1,0 +1,204 @@
+import Documents
+import PolicyLanguage
+
+/// One key under one operator, with its values parsed (authorization.md section 3).
+struct CompiledCondition: Sendable {
+  /// A value with wildcards: compiled where it holds no variable, else filled in for each request.
+  enum Pattern: Sendable {
+    case glob(Glob)
+    case template(ValueTemplate)
+    /// Text that is no ARN, under an Arn operator: equals nothing.
+    case never
+  }
+
+  /// How a request's value compares with the values of the policy.
+  enum Comparison: Sendable {
+    case text(constants: ByteSet, templates: [ValueTemplate], foldsCase: Bool)
+    case patterns([Pattern], fields: Glob.Fields)
+    case numbers([DecimalNumber], holds: @Sendable (Int) -> Bool)
+    case dates([Instant], holds: @Sendable (Int) -> Bool)
+    case truths(Set<Bool>)
+    case binaries([[UInt8]])
+    case networks([IPNetwork])
+    case presence(ofAbsent: Bool, ofPresent: Bool)
+  }
+
+  /// The key's index in the program's table.
+  let key: Int
+  /// The operator.
+  let `operator`: ConditionOperator
+  private let comparison: Comparison
+  private let hasNoValues: Bool
+  /// The keys of the variables in its values.
+  let variableKeys: [Int]
+
+  /// Compiles a condition.
+  init(_ condition: Condition, hasVariables: Bool, internKey: (ByteString) -> Int) {
+    key = internKey(condition.key.text)
+    `operator` = condition.operator
+    hasNoValues = condition.values.isEmpty
+    let base = condition.operator.base
+    let texts = condition.values.map(\.text)
+    func templates(hasWildcards: Bool) -> [ValueTemplate] {
+      texts.map {
+        ValueTemplate(
+          $0, hasVariables: hasVariables && base.takesVariables, hasWildcards: hasWildcards, internKey: internKey)
+      }
+    }
+    var variableKeys: [Int] = []
+    switch base {
+    case .stringEquals, .stringNotEquals, .stringEqualsIgnoreCase, .stringNotEqualsIgnoreCase:
+      let all = templates(hasWildcards: false)
+      let folds = base == .stringEqualsIgnoreCase || base == .stringNotEqualsIgnoreCase
+      let constants = all.compactMap(\.constant).map { ByteString($0.map { UInt8(truncatingIfNeeded: $0.code) }) }
+      let variable = all.filter { $0.constant == nil }
+      variableKeys = variable.flatMap(\.keys)
+      comparison = .text(
+        constants: ByteSet(constants, foldsCase: folds), templates: variable, foldsCase: folds)
+    case .stringLike, .stringNotLike:
+      let all = templates(hasWildcards: true)
+      variableKeys = all.flatMap(\.keys)
+      comparison = .patterns(all.map { Self.pattern($0, .none) }, fields: .none)
+    case .arnEquals, .arnLike, .arnNotEquals, .arnNotLike:
+      let all = templates(hasWildcards: true)
+      variableKeys = all.flatMap(\.keys)
+      comparison = .patterns(all.map { Self.pattern($0, .arn) }, fields: .arn)
+    case .numericEquals, .numericNotEquals, .numericLessThan, .numericLessThanEquals, .numericGreaterThan,
+      .numericGreaterThanEquals:
+      comparison = .numbers(texts.compactMap { $0.withSlice { DecimalNumber($0) } }, holds: Self.relation(base))
+    case .dateEquals, .dateNotEquals, .dateLessThan, .dateLessThanEquals, .dateGreaterThan, .dateGreaterThanEquals:
+      comparison = .dates(texts.compactMap { $0.withSlice { Instant($0) } }, holds: Self.relation(base))
+    case .bool:
+      comparison = .truths(Set(texts.compactMap { $0.withSlice { truth($0) } }))
+    case .binaryEquals:
+      comparison = .binaries(texts.compactMap { $0.withSlice { decodeBase64($0) } })
+    case .ipAddress, .notIpAddress:
+      comparison = .networks(texts.compactMap { $0.withSlice { IPNetwork($0) } })
+    case .null:
+      let wanted = Set(texts.compactMap { $0.withSlice { truth($0) } })
+      comparison = .presence(ofAbsent: wanted.contains(true), ofPresent: wanted.contains(false))
+    }
+    self.variableKeys = variableKeys
+  }
+
+  /// Whether the condition holds for a request.
+  func holds(in frame: borrowing RequestFrame) -> Truth {
+    // Ruling 23: with no value to compare with, what the request carries makes no difference.
+    if hasNoValues { return Truth(`operator`.base.isNegated) }
+    let slot = frame.slot(key)
+    if slot.state == .unknown { return .unknown }
+    if case .presence(let ofAbsent, let ofPresent) = comparison {
+      return Truth(slot.state == .absent ? ofAbsent : ofPresent)
+    }
+    switch `operator`.setOperator {
+    case .forAllValues:
+      // Ruling 27: for this set operator, a key of nothing but empty strings is an absent one.
+      var all = Truth.yes
+      var isEmpty = true
+      for place in 0..<Int(slot.count) where frame.value(slot, place).count > 0 { isEmpty = false }
+      if slot.state == .absent || isEmpty { return .yes }
+      for place in 0..<Int(slot.count) { all = min(all, satisfies(frame.value(slot, place), frame)) }
+      return all
+    case .forAnyValue:
+      if slot.state == .absent { return Truth(`operator`.ifExists) }
+      var any = Truth.no
+      for place in 0..<Int(slot.count) { any = max(any, satisfies(frame.value(slot, place), frame)) }
+      return any
+    case nil:
+      switch slot.state {
+      case .single: return satisfies(frame.value(slot, 0), frame)
+      case .absent: return Truth(`operator`.ifExists || `operator`.base.isNegated)
+      case .list: return .no
+      case .unknown: return .unknown
+      }
+    }
+  }
+
+  /// Whether one value of the request satisfies the operator against the values of the policy.
+  private func satisfies(_ value: ByteSlice, _ frame: borrowing RequestFrame) -> Truth {
+    let equal = equalsAny(value, frame)
+    return `operator`.base.isNegated ? equal.negated : equal
+  }
+
+  private func equalsAny(_ value: ByteSlice, _ frame: borrowing RequestFrame) -> Truth {
+    switch comparison {
+    case .text(let constants, let templates, let foldsCase):
+      if constants.contains(value) { return .yes }
+      var any = Truth.no
+      for template in templates {
+        switch template.filled(from: frame) {
+        case .missing: continue
+        case .unknown: any = max(any, .unknown)
+        case .tokens(let tokens): if Glob(tokens, foldsCase: foldsCase).matches(value) { return .yes }
+        }
+      }
+      return any
+    case .patterns(let patterns, let fields):
+      if fields == .arn, !isARN(value) { return .no }
+      var any = Truth.no
+      for pattern in patterns {
+        switch pattern {
+        case .never: continue
+        case .glob(let glob): if glob.matches(value) { return .yes }
+        case .template(let template):
+          switch template.filled(from: frame) {
+          case .missing: continue
+          case .unknown: any = max(any, .unknown)
+          case .tokens(let tokens):
+            if case .glob(let glob) = Self.pattern(tokens, fields), glob.matches(value) { return .yes }
+          }
+        }
+      }
+      return any
+    case .numbers(let numbers, let holds):
+      guard let number = DecimalNumber(value) else { return .no }
+      return Truth(numbers.contains { holds(number.compared(to: $0)) })
+    case .dates(let dates, let holds):
+      guard let date = Instant(value) else { return .no }
+      return Truth(dates.contains { holds(date.compared(to: $0)) })
+    case .truths(let truths):
+      guard let value = truth(value) else { return .no }
+      return Truth(truths.contains(value))
+    case .binaries(let binaries):
+      guard let bytes = decodeBase64(value) else { return .no }
+      return Truth(binaries.contains(bytes))
+    case .networks(let networks):
+      guard let address = IPNetwork(value) else { return .no }
+      return Truth(networks.contains { $0.contains(address) })
+    case .presence: return .no
+    }
+  }
+
+  private static func pattern(_ template: ValueTemplate, _ fields: Glob.Fields) -> Pattern {
+    template.constant.map { pattern($0, fields) } ?? .template(template)
+  }
+
+  private static func pattern(_ tokens: [Glob.Token], _ fields: Glob.Fields) -> Pattern {
+    let colons = tokens.reduce(0) { $0 + ($1 == .byte(UInt8(ascii: ":")) ? 1 : 0) }
+    return fields == .arn && colons < 5 ? .never : .glob(Glob(tokens, fields: fields))
+  }
+
+  private static func relation(_ base: ConditionOperator.Base) -> @Sendable (Int) -> Bool {
+    switch base {
+    case .numericLessThan, .dateLessThan: { $0 < 0 }
+    case .numericLessThanEquals, .dateLessThanEquals: { $0 <= 0 }
+    case .numericGreaterThan, .dateGreaterThan: { $0 > 0 }
+    case .numericGreaterThanEquals, .dateGreaterThanEquals: { $0 >= 0 }
+    default: { $0 == 0 }
+    }
+  }
+}
+
+/// The truth value that a text spells, in any case; nil for other text.
+private func truth(_ text: ByteSlice) -> Bool? {
+  let name = text.byteString.asciiLowercased
+  return name == "true" ? true : name == "false" ? false : nil
+}
+
+/// Whether a text has the six fields of an ARN.
+private func isARN(_ text: ByteSlice) -> Bool {
+  guard text.count > 4, ByteSlice(text.base, 4).equals(ByteSlice("arn:")) else { return false }
+  var colons = 0
+  for offset in 0..<text.count where text.base[offset] == UInt8(ascii: ":") { colons += 1 }
+  return colons >= 5
+}

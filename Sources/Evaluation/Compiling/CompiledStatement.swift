@@ -1,0 +1,139 @@
+import Documents
+import PolicyLanguage
+
+/// The Action or NotAction of a statement, compiled (section 2.1).
+struct CompiledAction: Sendable {
+  private let isNegated: Bool
+  private let globs: [Glob]
+
+  /// Compiles the element; stack policies compare actions exactly (ruling 8), all others fold ASCII case.
+  init(_ element: PatternElement, kind: PolicyKind) {
+    isNegated = element.isNegated
+    globs = element.patterns.compactMap { pattern in
+      if kind == .stack {
+        return pattern.text == "*" ? Glob("Update:*") : Glob(pattern.text)
+      }
+      // Ruling 29: a wildcard in the service prefix matches nothing, unless the pattern is `*` alone.
+      let prefix = pattern.text.bytes.prefix { $0 != UInt8(ascii: ":") }
+      let isWild = prefix.contains(UInt8(ascii: "*")) || prefix.contains(UInt8(ascii: "?"))
+      if pattern.text == "*" || (!isWild && prefix.count < pattern.text.count) {
+        return Glob(pattern.text, foldsCase: true)
+      }
+      return nil
+    }
+  }
+
+  /// Whether the element admits an action.
+  func admits(_ action: ByteSlice) -> Bool {
+    for glob in globs where glob.matches(action) { return !isNegated }
+    return isNegated
+  }
+}
+
+/// The Resource or NotResource of a statement, compiled (section 2.2, ruling 17).
+struct CompiledResource: Sendable {
+  enum Entry: Sendable {
+    /// A pattern, and its completion to six fields where it is a short ARN.
+    case glob(Glob, completion: Glob?)
+    case template(ValueTemplate)
+  }
+
+  let isNegated: Bool
+  let entries: [Entry]
+  /// The keys of the variables in the patterns.
+  let variableKeys: [Int]
+
+  init(_ element: PatternElement, kind: PolicyKind, hasVariables: Bool, internKey: (ByteString) -> Int) {
+    isNegated = element.isNegated
+    var keys: [Int] = []
+    entries = element.patterns.map { pattern in
+      if kind == .stack { return .glob(Glob(pattern.text), completion: nil) }
+      let template = ValueTemplate(
+        pattern.text, hasVariables: hasVariables, hasWildcards: true, firstVariableField: 5, internKey: internKey)
+      keys += template.keys
+      return template.constant.map(Self.entry) ?? .template(template)
+    }
+    variableKeys = keys
+  }
+
+  /// Whether every resource is admitted.
+  var admitsEverything: Bool {
+    if isNegated { return entries.isEmpty }
+    return entries.contains { if case .glob(let glob, _) = $0 { glob.isAnything } else { false } }
+  }
+
+  /// Whether the element admits the request's resource.
+  func admits(in frame: borrowing RequestFrame) -> Truth {
+    var any = Truth.no
+    for entry in entries {
+      any = max(any, Self.matches(entry, frame))
+      if any == .yes { break }
+    }
+    return isNegated ? any.negated : any
+  }
+
+  private static func matches(_ entry: Entry, _ frame: borrowing RequestFrame) -> Truth {
+    switch entry {
+    case .glob(let glob, let completion):
+      return Truth(glob.matches(frame.resource) || completion?.matches(frame.resource) ?? false)
+    case .template(let template):
+      switch template.filled(from: frame) {
+      // Ruling 24: in NotResource, too, a missing variable only takes its own entry out.
+      case .missing: return .no
+      case .unknown: return .unknown
+      case .tokens(let tokens): return matches(Self.entry(tokens), frame)
+      }
+    }
+  }
+
+  private static func entry(_ tokens: [Glob.Token]) -> Entry {
+    let colon = Glob.Token.byte(UInt8(ascii: ":"))
+    let fields = tokens.reduce(1) { $0 + ($1 == colon ? 1 : 0) }
+    let isARN = tokens.starts(with: Glob.tokens(of: "arn:".utf8))
+    let completed = tokens + Array(repeating: [colon, .star], count: max(0, 6 - fields)).joined()
+    return .glob(
+      Glob(tokens, fields: .resource),
+      completion: isARN && fields < 6 ? Glob(Array(completed), fields: .resource) : nil)
+  }
+}
+
+/// One statement, ready to be matched.
+struct CompiledStatement: Sendable {
+  let effect: Effect
+  /// Who the statement is about; nil where the kind of policy has no principals.
+  let principal: PrincipalMatcher?
+  let action: CompiledAction
+  /// nil where the statement is about the resource it is attached to.
+  let resource: CompiledResource?
+  let conditions: [CompiledCondition]
+  /// A statement of a stack policy with neither Resource nor NotResource (ruling 7).
+  let matchesNothing: Bool
+
+  init(_ statement: Statement, of policy: Policy, internKey: (ByteString) -> Int) {
+    let hasVariables = policy.version == .v2012 && policy.kind != .stack
+    effect = statement.effect
+    switch policy.kind {
+    case .resource, .trust: principal = PrincipalMatcher(statement.principal)
+    case .stack, .scp, .rcp, .identity, .session: principal = nil
+    }
+    action = CompiledAction(statement.action, kind: policy.kind)
+    resource = statement.resource.map {
+      CompiledResource($0, kind: policy.kind, hasVariables: hasVariables, internKey: internKey)
+    }
+    conditions = statement.conditions.map {
+      CompiledCondition($0, hasVariables: hasVariables, internKey: internKey)
+    }
+    matchesNothing = policy.kind == .stack && statement.resource == nil
+  }
+}
+
+/// A policy, ready to be matched.
+struct CompiledPolicy: Sendable {
+  let policy: Policy
+  let statements: [CompiledStatement]
+
+  init(_ policy: Policy, internKey: (ByteString) -> Int) {
+    self.policy = policy
+    statements = policy.statements.map { CompiledStatement($0, of: policy, internKey: internKey) }
+  }
+}

@@ -1,0 +1,93 @@
+import Documents
+import PolicyLanguage
+
+/// A value of a policy, taken apart into literal text, wildcards and policy variables (section 2.3).
+///
+/// `${*}`, `${?}` and `${$}` are the literal characters; `${key}` and `${key, 'default'}` are variables where the
+/// policy's Version has them; any other `${` is literal text (ruling 28).
+struct ValueTemplate: Sendable {
+  enum Part: Sendable {
+    case tokens([Glob.Token])
+    case variable(key: Int, fallback: ByteString?)
+  }
+
+  private(set) var parts: [Part]
+
+  /// Takes a value apart.
+  ///
+  /// - Parameters:
+  ///   - hasVariables: whether the policy and the place in it know variables at all; else `${` is literal text.
+  ///   - hasWildcards: whether `*` and `?` are wildcards.
+  ///   - firstVariableField: variables before this many colons are literal text: 5 in Resource, 0 elsewhere.
+  init(
+    _ text: ByteString, hasVariables: Bool, hasWildcards: Bool, firstVariableField: Int = 0,
+    internKey: (ByteString) -> Int
+  ) {
+    var parts: [Part] = []
+    var tokens: [Glob.Token] = []
+    let bytes = text.bytes
+    var at = 0
+    var colons = 0
+    while at < bytes.count {
+      if hasVariables, colons >= firstVariableField, let variable = PolicyVariable(bytes, at: at) {
+        switch variable.meaning {
+        case .literal(let byte): tokens.append(.byte(byte))
+        case .key(let key, let fallback):
+          if !tokens.isEmpty { parts.append(.tokens(tokens)) }
+          tokens = []
+          parts.append(.variable(key: internKey(key), fallback: fallback))
+        }
+        at += variable.length
+        continue
+      }
+      let byte = bytes[at]
+      if byte == UInt8(ascii: ":") { colons += 1 }
+      tokens.append(hasWildcards ? Glob.tokens(of: CollectionOfOne(byte))[0] : .byte(byte))
+      at += 1
+    }
+    if !tokens.isEmpty || parts.isEmpty { parts.append(.tokens(tokens)) }
+    self.parts = parts
+  }
+
+  /// The tokens, when there is no variable.
+  var constant: [Glob.Token]? {
+    guard parts.count == 1, case .tokens(let tokens) = parts[0] else { return nil }
+    return tokens
+  }
+
+  /// The keys of the variables.
+  var keys: [Int] {
+    parts.compactMap { if case .variable(let key, _) = $0 { key } else { nil } }
+  }
+
+  /// What the template becomes for one request: tokens, in which a substituted value is literal (ruling 18).
+  enum Filled {
+    case tokens([Glob.Token])
+    /// A variable is absent, or multi-valued, and has no default.
+    case missing
+    /// A variable's key is unknown.
+    case unknown
+  }
+
+  func filled(from frame: borrowing RequestFrame) -> Filled {
+    var result: [Glob.Token] = []
+    var isUnknown = false
+    for part in parts {
+      switch part {
+      case .tokens(let tokens): result += tokens
+      case .variable(let key, let fallback):
+        let slot = frame.slot(key)
+        switch slot.state {
+        case .single:
+          let value = frame.value(slot, 0)
+          for offset in 0..<value.count { result.append(.byte(value.base[offset])) }
+        case .unknown: isUnknown = true
+        case .absent, .list:
+          guard let fallback else { return .missing }
+          result += fallback.bytes.map { .byte($0) }
+        }
+      }
+    }
+    return isUnknown ? .unknown : .tokens(result)
+  }
+}

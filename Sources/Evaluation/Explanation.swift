@@ -1,0 +1,144 @@
+import Documents
+import PolicyLanguage
+
+/// A decision with everything that led to it: each gate, each policy, each statement, and what a statement missed.
+///
+/// Made by walking one request again; the decision loop never does this.
+public struct Explanation: Sendable {
+  /// The first element of a statement that kept it from matching, or that is unknown.
+  public enum Miss: Sendable {
+    /// Action or NotAction.
+    case action
+    /// Principal or NotPrincipal.
+    case principal
+    /// Resource or NotResource; also a stack policy's statement that has neither.
+    case resource
+    /// The condition of this index in the statement, with the values that the request has for its key.
+    case condition(index: Int, context: ContextValue)
+  }
+
+  /// One statement.
+  public struct StatementMatch: Sendable {
+    /// The statement.
+    public let statement: StatementReference
+    /// Whether it matches.
+    public let matches: Truth
+    /// What kept it from matching or is unknown; nil when it matches.
+    public let miss: Miss?
+    /// The unknown keys that it looks at, as the policies spell them.
+    public let unknownKeys: [ByteString]
+    /// How it names the principal; `direct` for policies that name none.
+    public let principal: PrincipalMatch
+  }
+
+  /// One policy.
+  public struct PolicyMatch: Sendable {
+    /// The policy.
+    public let policy: Policy
+    /// Its statements, in order.
+    public let statements: [StatementMatch]
+  }
+
+  /// One gate, or one level of the SCPs or RCPs.
+  public struct GateMatch: Sendable {
+    /// The gate.
+    public let policyType: PolicyType
+    /// The id of the organization's node, for SCPs and RCPs that hang in one.
+    public let level: String?
+    /// Its policies.
+    public let policies: [PolicyMatch]
+    /// Whether a Deny matches here.
+    public let denies: Truth
+    /// Whether an Allow matches here.
+    public let allows: Truth
+    /// Whether the gate lets the request pass, Deny statements aside: an Allow of the same account's resource policy
+    /// may stand in for this gate's own (table 4.3).
+    public let passes: Truth
+  }
+
+  /// The request.
+  public let request: Request
+  /// The decision; the same as `Authorizer` gives.
+  public let decision: Decision
+  /// The gates that were asked, in order, level by level.
+  public let gates: [GateMatch]
+
+  /// Explains a request under the policies it meets.
+  public init(_ request: Request, under stack: PolicyStack) {
+    let program = Program(stack)
+    let compiled = CompiledStack(stack, program: program)
+    var frame = RequestFrame(keyCount: program.keys.count)
+    frame.load(request, keys: program.keys)
+    self.request = request
+    decision = Authorizer.decide(frame, under: compiled, keys: program.keys)
+    gates = Self.gates(compiled, request, frame, program.keys)
+  }
+
+  /// Explains an update action under a stack policy.
+  public init(_ request: Request, byStackPolicy policy: Policy?) {
+    self.request = request
+    decision = Authorizer.decide(request, byStackPolicy: policy)
+    guard let policy else {
+      gates = []
+      return
+    }
+    let program = Program(CollectionOfOne(policy))
+    var frame = RequestFrame(keyCount: program.keys.count)
+    frame.load(request, keys: program.keys)
+    let stack = CompiledStack(stackPolicy: policy, program: program)
+    gates = Self.gates(stack, request, frame, program.keys)
+  }
+
+  private static func gates(
+    _ stack: CompiledStack, _ request: Request, _ frame: borrowing RequestFrame, _ keys: KeyTable
+  ) -> [GateMatch] {
+    var matches: [GateMatches] = []
+    for gate in stack.gates { matches.append(GateMatches(gate, frame, hasBoundary: stack.hasBoundary)) }
+    let passed = GateRules(stack.resourcePolicyRole, matches).passed
+    var result: [GateMatch] = []
+    for (gate, passes) in zip(matches, passed) {
+      var policies: [PolicyMatch] = []
+      for compiled in gate.gate.policies {
+        var statements: [StatementMatch] = []
+        for index in compiled.statements.indices {
+          statements.append(
+            explain(compiled, index, request, frame, keys: keys, hasBoundary: stack.hasBoundary))
+        }
+        policies.append(PolicyMatch(policy: compiled.policy, statements: statements))
+      }
+      let denies = gate.deny != nil ? Truth.yes : gate.undecidedDenies.isEmpty ? .no : .unknown
+      result.append(
+        GateMatch(
+          policyType: gate.gate.type, level: gate.gate.level, policies: policies, denies: denies,
+          allows: gate.allows, passes: passes))
+    }
+    return result
+  }
+
+  private static func explain(
+    _ policy: CompiledPolicy, _ index: Int, _ request: Request, _ frame: borrowing RequestFrame, keys: KeyTable,
+    hasBoundary: Bool
+  ) -> StatementMatch {
+    let compiled = policy.statements[index]
+    let match = Evaluator.match(compiled, frame, hasBoundary: hasBoundary)
+    let unknown = match.truth == .unknown ? Evaluator.unknownKeys(of: compiled, frame) : []
+    return StatementMatch(
+      statement: StatementReference(policy.policy, index), matches: match.truth,
+      miss: match.truth == .yes ? nil : miss(compiled, policy.policy.statements[index], request, frame, match.truth),
+      unknownKeys: Set(unknown).map { keys.spellings[$0] }.sorted(), principal: match.principal)
+  }
+
+  /// The first element that is as false, or as unknown, as the whole.
+  private static func miss(
+    _ compiled: CompiledStatement, _ statement: Statement, _ request: Request, _ frame: borrowing RequestFrame,
+    _ truth: Truth
+  ) -> Miss {
+    if compiled.matchesNothing { return .resource }
+    if !compiled.action.admits(frame.action) { return .action }
+    if compiled.resource?.admits(in: frame) == truth { return .resource }
+    for (index, condition) in compiled.conditions.enumerated() where condition.holds(in: frame) == truth {
+      return .condition(index: index, context: request.context[statement.conditions[index].key.text])
+    }
+    return .principal
+  }
+}

@@ -1,0 +1,49 @@
+import Documents
+
+/// A decimal number of any length, compared exactly (ruling 28).
+///
+/// Digits with an optional minus sign and fraction: `007` is 7; `+5`, `1e3` and `.5` cannot be parsed. Never a
+/// floating-point value: account numbers and byte counts of twenty digits must not become equal by rounding.
+struct DecimalNumber: Sendable {
+  private let isNegative: Bool
+  /// The digits before the point without leading zeros.
+  private let whole: [UInt8]
+  /// The digits behind the point without trailing zeros.
+  private let fraction: [UInt8]
+
+  /// Reads a number; nil for anything else.
+  init?(_ text: ByteSlice) {
+    var bytes = UnsafeBufferPointer(start: text.base, count: text.count)[...]
+    let hasMinus = bytes.first == UInt8(ascii: "-")
+    if hasMinus { bytes = bytes.dropFirst() }
+    let wholeDigits = bytes.prefix { $0 &- 0x30 < 10 }
+    guard !wholeDigits.isEmpty else { return nil }
+    bytes = bytes.dropFirst(wholeDigits.count)
+    var fractionDigits = bytes.prefix(0)
+    if bytes.first == UInt8(ascii: ".") {
+      bytes = bytes.dropFirst()
+      fractionDigits = bytes.prefix { $0 &- 0x30 < 10 }
+      guard !fractionDigits.isEmpty else { return nil }
+      bytes = bytes.dropFirst(fractionDigits.count)
+    }
+    guard bytes.isEmpty else { return nil }
+    while fractionDigits.last == 0x30 { fractionDigits = fractionDigits.dropLast() }
+    whole = Array(wholeDigits.drop { $0 == 0x30 })
+    fraction = Array(fractionDigits)
+    isNegative = hasMinus && !(whole.isEmpty && fraction.isEmpty)
+  }
+
+  /// Below zero, zero or above zero as this is less than, equal to or greater than the other.
+  func compared(to other: DecimalNumber) -> Int {
+    if isNegative != other.isNegative { return isNegative ? -1 : 1 }
+    var order = whole.count - other.whole.count
+    if order == 0 { order = Self.order(whole, other.whole) }
+    if order == 0 { order = Self.order(fraction, other.fraction) }
+    return isNegative ? -order : order
+  }
+
+  private static func order(_ left: [UInt8], _ right: [UInt8]) -> Int {
+    if left == right { return 0 }
+    return left.lexicographicallyPrecedes(right) ? -1 : 1
+  }
+}

@@ -1,0 +1,44 @@
+import Documents
+import PolicyLanguage
+
+/// Policies compiled together, over one table of the context keys that they look at.
+///
+/// Compiling is done once; a program is a value that any number of workers read at the same time.
+public struct Program: Sendable {
+  /// The keys that some statement looks at. Requests need carry no others.
+  public let keys: KeyTable
+  private let compiled: [ObjectIdentifier: CompiledPolicy]
+
+  /// Compiles policies; one that is named twice is compiled once.
+  public init(_ policies: some Sequence<Policy>) {
+    var keys = KeyTable()
+    var compiled: [ObjectIdentifier: CompiledPolicy] = [:]
+    for policy in policies where compiled[ObjectIdentifier(policy)] == nil {
+      compiled[ObjectIdentifier(policy)] = CompiledPolicy(policy) { keys.intern($0) }
+    }
+    self.keys = keys
+    self.compiled = compiled
+  }
+
+  /// Compiles all policies of a stack.
+  public init(_ stack: PolicyStack) {
+    self.init(stack.policies)
+  }
+
+  /// The compiled form of a policy; compiled anew, over no keys of requests, when the program does not hold it.
+  func compiledPolicy(_ policy: Policy) -> CompiledPolicy? { compiled[ObjectIdentifier(policy)] }
+}
+
+extension PolicyStack {
+  /// All policies of all gates, in the order in which decisions name them.
+  public var policies: [Policy] {
+    var all: [Policy] = []
+    for level in serviceControlPolicies ?? [] { all += level.policies }
+    for level in resourceControlPolicies ?? [] { all += level.policies }
+    all += resourcePolicies ?? []
+    all += identityPolicies ?? []
+    all += permissionsBoundary ?? []
+    all += sessionPolicies ?? []
+    return all
+  }
+}

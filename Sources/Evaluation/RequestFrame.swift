@@ -1,0 +1,188 @@
+import Documents
+import PolicyLanguage
+
+/// One request as the evaluator sees it: slices for its action and resource, a slot for every key that policies look at.
+///
+/// ```
+/// keys of the program   0: aws:resourcetag/x   1: aws:tagkeys     2: aws:sourceip
+/// slots                 single, 0, 1           list, 1, 2         absent
+/// values                [ "true"               , "a", "b" ]
+/// ```
+/// A frame is made once for a program and reset for each request, so that a stream allocates nothing. It owns its slots
+/// and values; the bytes belong to the caller's buffer or to the frame's own arena (`copy`).
+public struct RequestFrame: ~Copyable {
+  /// What is known of a key.
+  public enum State: UInt8, Sendable {
+    case absent, single, list, unknown
+  }
+
+  /// Where the values of one key stand.
+  public struct Slot: Sendable {
+    /// What is known of the key.
+    public var state: State
+    /// Whether the request says anything of the key, be it that it is absent.
+    public var isMentioned: Bool
+    /// The index of the first value.
+    public var start: Int32
+    /// The number of values.
+    public var count: Int32
+  }
+
+  /// The action.
+  public var action = ByteSlice.empty
+  /// The resource.
+  public var resource = ByteSlice("*")
+  /// Who asks; nil when only SCPs are asked.
+  public var principal: Principal?
+
+  private let slots: UnsafeMutablePointer<Slot>
+  private let slotCount: Int
+  private var values: UnsafeMutablePointer<ByteSlice>
+  private var valueCapacity: Int
+  /// The number of values so far; the index that the next `append` gets.
+  public private(set) var valueCount = 0
+  private var arena: UnsafeMutablePointer<UInt8>
+  private var arenaCapacity: Int
+  private var arenaUsed = 0
+  /// Chunks that values of this request still point into; freed when the next one begins.
+  private var fullArenas: [UnsafeMutablePointer<UInt8>] = []
+
+  /// Makes a frame for the keys of a program.
+  public init(keyCount: Int) {
+    slotCount = keyCount
+    slots = .allocate(capacity: max(1, keyCount))
+    valueCapacity = 64
+    values = .allocate(capacity: valueCapacity)
+    arenaCapacity = 4096
+    arena = .allocate(capacity: arenaCapacity)
+    reset(missingIsUnknown: false)
+  }
+
+  deinit {
+    slots.deallocate()
+    values.deallocate()
+    arena.deallocate()
+    for chunk in fullArenas { chunk.deallocate() }
+  }
+
+  /// Forgets the request.
+  ///
+  /// - Parameter missingIsUnknown: whether keys that the next request does not mention are unknown instead of absent.
+  public mutating func reset(missingIsUnknown: Bool) {
+    let empty = Slot(state: missingIsUnknown ? .unknown : .absent, isMentioned: false, start: 0, count: 0)
+    slots.update(repeating: empty, count: slotCount)
+    valueCount = 0
+    arenaUsed = 0
+    if !fullArenas.isEmpty {
+      for chunk in fullArenas { chunk.deallocate() }
+      fullArenas.removeAll()
+    }
+  }
+
+  /// The slot of a key.
+  @inline(__always)
+  public borrowing func slot(_ key: Int) -> Slot {
+    key < slotCount ? slots[key] : Slot(state: .absent, isMentioned: false, start: 0, count: 0)
+  }
+
+  /// One of the values of a slot, by its place from 0.
+  @inline(__always)
+  public borrowing func value(_ slot: Slot, _ place: Int) -> ByteSlice {
+    values[Int(slot.start) + place]
+  }
+
+  /// Says that a key has one value.
+  @inline(__always)
+  public mutating func set(_ key: Int, to value: ByteSlice) {
+    let start = valueCount
+    append(value)
+    put(key, Slot(state: .single, isMentioned: true, start: Int32(truncatingIfNeeded: start), count: 1))
+  }
+
+  /// Says that a key has the values appended since `start`; none at all is an absent key (ruling 27).
+  public mutating func setList(_ key: Int, from start: Int) {
+    let count = valueCount - start
+    put(
+      key,
+      Slot(
+        state: count > 0 ? .list : .absent, isMentioned: true, start: Int32(truncatingIfNeeded: start),
+        count: Int32(truncatingIfNeeded: count)))
+  }
+
+  /// Says that a key is absent or unknown.
+  public mutating func set(_ key: Int, _ state: State) {
+    put(key, Slot(state: state, isMentioned: true, start: 0, count: 0))
+  }
+
+  /// Adds a value for a list; call `setList` when all are there.
+  @inline(__always)
+  public mutating func append(_ value: ByteSlice) {
+    if valueCount == valueCapacity { growValues() }
+    values[valueCount] = value
+    valueCount += 1
+  }
+
+  /// Keeps bytes for as long as the request lasts.
+  public mutating func copy(_ bytes: UnsafeBufferPointer<UInt8>) -> ByteSlice {
+    guard let start = bytes.baseAddress else { return .empty }
+    if arenaCapacity - arenaUsed < bytes.count {
+      fullArenas.append(arena)
+      arenaCapacity = max(arenaCapacity, bytes.count)
+      arena = .allocate(capacity: arenaCapacity)
+      arenaUsed = 0
+    }
+    let place = arena + arenaUsed
+    place.update(from: start, count: bytes.count)
+    arenaUsed += bytes.count
+    return ByteSlice(place, bytes.count)
+  }
+
+  /// Keeps a byte string for as long as the request lasts.
+  public mutating func copy(_ text: ByteString) -> ByteSlice {
+    // The closure of withUnsafeBufferPointer cannot capture a borrowed self, so the copy is made by hand.
+    if arenaCapacity - arenaUsed < text.count {
+      fullArenas.append(arena)
+      arenaCapacity = max(arenaCapacity, text.count)
+      arena = .allocate(capacity: arenaCapacity)
+      arenaUsed = 0
+    }
+    let place = arena + arenaUsed
+    for (offset, byte) in text.bytes.enumerated() { place[offset] = byte }
+    arenaUsed += text.count
+    return ByteSlice(place, text.count)
+  }
+
+  /// Takes over a request that stands in memory of its own.
+  public mutating func load(_ request: Request, keys: KeyTable) {
+    reset(missingIsUnknown: request.context.missingIsUnknown)
+    action = copy(request.action)
+    resource = copy(request.resource)
+    principal = request.principal
+    for (name, value) in request.context.entries {
+      guard let key = keys.index(of: name) else { continue }
+      switch value {
+      case .single(let text): set(key, to: copy(text))
+      case .list(let texts):
+        let start = valueCount
+        for text in texts { append(copy(text)) }
+        setList(key, from: start)
+      case .absent: set(key, .absent)
+      case .unknown: set(key, .unknown)
+      }
+    }
+  }
+
+  @inline(__always)
+  private mutating func put(_ key: Int, _ slot: Slot) {
+    guard key >= 0, key < slotCount else { return }
+    slots[key] = slot
+  }
+
+  private mutating func growValues() {
+    let larger = UnsafeMutablePointer<ByteSlice>.allocate(capacity: valueCapacity * 2)
+    larger.update(from: values, count: valueCount)
+    values.deallocate()
+    values = larger
+    valueCapacity *= 2
+  }
+}
