@@ -5,7 +5,7 @@ public struct JSONError: Error, Sendable {
   /// The kinds of fault; the raw value is the stable part of the diagnostic code, `json.` before it.
   public enum Reason: String, Sendable {
     case syntax, truncated, byteOrderMark, comment, trailingComma, depth, utf8, control, escape, surrogate, number
-    case duplicateKey, trailingContent
+    case duplicateKey, trailingContent, recordShape
   }
 
   /// The kind of fault.

@@ -24,9 +24,10 @@ public enum Authorizer {
   }
 
   static func decide(_ frame: borrowing RequestFrame, under stack: CompiledStack, keys: KeyTable) -> Decision {
-    // AWS answers this one whatever any policy says (step 0), and without a statement there is no stack policy (5).
-    if isGetCallerIdentity(frame.action) || stack.isEmptyStackPolicy {
-      return Decision(result: .allowed, gates: stack.types)
+    // AWS answers this one whatever any policy says (step 0); a stack policy without a statement protects nothing.
+    if isGetCallerIdentity(frame.action) { return Decision(result: .allowed) }
+    if stack.isEmptyStackPolicy {
+      return Decision(result: .allowed, by: DecidingStatement(policyType: .stack), gates: stack.types)
     }
     var gates: [GateMatches] = []
     for gate in stack.gates {
@@ -48,14 +49,21 @@ public enum Authorizer {
   }
 
   /// What an Allow names: the granting identity or resource statement, else the SCP statement nearest the account,
-  /// else the last gate's.
+  /// else the nearest RCP's, the boundary's or the session's.
   private static func granting(_ gates: [GateMatches]) -> DecidingStatement? {
-    for type in [PolicyType.identity, .resource, .scp] {
-      if let gate = gates.last(where: { $0.gate.type == type && $0.allow != nil }) {
-        return gate.gate.decider(gate.allow)
-      }
+    let find = { (type: PolicyType) in gates.last { $0.gate.type == type } }
+    let isLimited = [find(.boundary), find(.session)].contains { $0.map { $0.allow == nil } ?? false }
+    let identity = find(.identity)
+    if let identity, !isLimited, let allow = identity.allow { return identity.gate.decider(allow) }
+    if let resource = find(.resource) {
+      // What this statement must do for the request, by table 4.3, to be the one that grants it.
+      let reach: PrincipalMatch = isLimited ? .direct : identity == nil ? .account : .role
+      if let allow = resource.allow(atLeast: reach) { return resource.gate.decider(allow) }
     }
-    return gates.last { $0.allow != nil }.map { $0.gate.decider($0.allow) }
+    for type in [PolicyType.scp, .rcp, .boundary, .session, .stack] {
+      if let gate = find(type), let allow = gate.allow { return gate.gate.decider(allow) }
+    }
+    return nil
   }
 
   private static func isGetCallerIdentity(_ action: ByteSlice) -> Bool {

@@ -23,13 +23,12 @@ enum Evaluator {
     return (truth, principal)
   }
 
-  /// The keys that are unknown for a request and that a statement looks at.
-  static func unknownKeys(of statement: CompiledStatement, _ frame: borrowing RequestFrame) -> [Int] {
-    var keys: [Int] = []
-    for key in statement.resource?.variableKeys ?? [] where frame.slot(key).state == .unknown { keys.append(key) }
-    for condition in statement.conditions {
-      if frame.slot(condition.key).state == .unknown { keys.append(condition.key) }
-      for key in condition.variableKeys where frame.slot(key).state == .unknown { keys.append(key) }
+  /// The unknown keys that keep a statement from being decided: those of its conditions, and of the variables in its
+  /// resources, that are themselves undecided.
+  static func undecidedKeys(of statement: CompiledStatement, _ frame: borrowing RequestFrame) -> [Int] {
+    var keys = statement.resource?.undecidedKeys(in: frame) ?? []
+    for condition in statement.conditions where condition.holds(in: frame) == .unknown {
+      keys += condition.undecidedKeys(in: frame)
     }
     return keys
   }

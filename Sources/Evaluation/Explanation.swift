@@ -25,7 +25,7 @@ public struct Explanation: Sendable {
     public let matches: Truth
     /// What kept it from matching or is unknown; nil when it matches.
     public let miss: Miss?
-    /// The unknown keys that it looks at, as the policies spell them.
+    /// The unknown keys that keep it undecided, as the policies spell them.
     public let unknownKeys: [ByteString]
     /// How it names the principal; `direct` for policies that name none.
     public let principal: PrincipalMatch
@@ -121,7 +121,7 @@ public struct Explanation: Sendable {
   ) -> StatementMatch {
     let compiled = policy.statements[index]
     let match = Evaluator.match(compiled, frame, hasBoundary: hasBoundary)
-    let unknown = match.truth == .unknown ? Evaluator.unknownKeys(of: compiled, frame) : []
+    let unknown = match.truth == .unknown ? Evaluator.undecidedKeys(of: compiled, frame) : []
     return StatementMatch(
       statement: StatementReference(policy.policy, index), matches: match.truth,
       miss: match.truth == .yes ? nil : miss(compiled, policy.policy.statements[index], request, frame, match.truth),

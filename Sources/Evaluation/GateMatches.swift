@@ -22,6 +22,8 @@ struct GateMatches {
   private(set) var undecidedAllows: [Place] = []
   /// For each way of naming the principal, whether an Allow that names it so matches.
   private var allowsByName: [Truth] = [.no, .no, .no, .no]
+  /// For each way of naming the principal, the first Allow that names it so and matches for certain.
+  private var allowByName: [Place?] = [nil, nil, nil, nil]
 
   init(_ gate: CompiledStack.Gate, _ frame: borrowing RequestFrame, hasBoundary: Bool) {
     self.gate = gate
@@ -36,10 +38,17 @@ struct GateMatches {
         case (.allow, let truth):
           if truth == .unknown { undecidedAllows.append(place) } else if allow == nil { allow = place }
           allows = max(allows, truth)
-          allowsByName[match.principal.rawValue] = max(allowsByName[match.principal.rawValue], truth)
+          let name = match.principal.rawValue
+          allowsByName[name] = max(allowsByName[name], truth)
+          if truth == .yes, allowByName[name] == nil { allowByName[name] = place }
         }
       }
     }
+  }
+
+  /// The first Allow that matches for certain and names the principal in this way or a stronger one.
+  func allow(atLeast name: PrincipalMatch) -> Place? {
+    allowByName[name.rawValue...].compactMap(\.self).min { ($0.policy, $0.statement) < ($1.policy, $1.statement) }
   }
 
   /// Whether an Allow matches that names the principal in this way or a stronger one.
@@ -57,26 +66,31 @@ extension CompiledStack.Gate {
   }
 }
 
-/// The keys that an Unknown hangs on: those unknown to the undecided Deny statements of every gate, and to the undecided
-/// Allow statements of the gates that are not certain to pass.
+/// The keys that an Unknown hangs on.
+///
+/// Those of the undecided Deny statements of every gate; of the undecided Allow statements of each SCP and RCP level that
+/// is not certain to pass; and, where the grant is not certain, of the undecided Allow statements of each other gate that
+/// no Allow of its own is certain to pass.
 struct MissingKeys {
   /// As the policies spell them, sorted.
   let spellings: [ByteString]
 
   init(gates: [GateMatches], passed: [Truth], _ frame: borrowing RequestFrame, keys: KeyTable) {
+    var isGranted = true
+    for (gate, passed) in zip(gates, passed) where !gate.isControl && passed != .yes { isGranted = false }
     var found: Set<Int> = []
     for (gate, passed) in zip(gates, passed) {
-      for place in gate.undecidedDenies + (passed == .yes ? [] : gate.undecidedAllows) {
-        found.formUnion(Evaluator.unknownKeys(of: gate.gate.policies[place.policy].statements[place.statement], frame))
-      }
-    }
-    // A resource policy's Allow may also be what lets the gates behind it pass.
-    if passed.contains(.unknown), let resource = gates.first(where: { $0.gate.type == .resource }) {
-      for place in resource.undecidedAllows {
-        found.formUnion(
-          Evaluator.unknownKeys(of: resource.gate.policies[place.policy].statements[place.statement], frame))
+      let countsAllows = gate.isControl ? passed != .yes : !isGranted && gate.allows != .yes
+      for place in gate.undecidedDenies + (countsAllows ? gate.undecidedAllows : []) {
+        let statement = gate.gate.policies[place.policy].statements[place.statement]
+        found.formUnion(Evaluator.undecidedKeys(of: statement, frame))
       }
     }
     spellings = found.map { keys.spellings[$0] }.sorted()
   }
+}
+
+extension GateMatches {
+  /// Whether this is a level of service or resource control policies.
+  fileprivate var isControl: Bool { gate.type == .scp || gate.type == .rcp }
 }

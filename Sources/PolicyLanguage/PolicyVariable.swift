@@ -42,8 +42,8 @@ public struct PolicyVariable: Sendable {
     guard bytes[at...].starts(with: ", '".utf8) else { return nil }
     let fallbackStart = at + 3
     var end = fallbackStart
-    while end + 1 < bytes.count, !(bytes[end] == UInt8(ascii: "'") && bytes[end + 1] == UInt8(ascii: "}")) { end += 1 }
-    guard end + 1 < bytes.count else { return nil }
+    while end < bytes.count, bytes[end] != UInt8(ascii: "'") { end += 1 }
+    guard end + 1 < bytes.count, bytes[end + 1] == UInt8(ascii: "}") else { return nil }
     meaning = .key(key, fallback: ByteString(copying: bytes[fallbackStart..<end]))
     length = end + 2 - start
   }

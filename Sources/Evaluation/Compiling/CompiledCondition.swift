@@ -29,8 +29,7 @@ struct CompiledCondition: Sendable {
   let `operator`: ConditionOperator
   private let comparison: Comparison
   private let hasNoValues: Bool
-  /// The keys of the variables in its values.
-  let variableKeys: [Int]
+  private let variableKeys: [Int]
 
   /// Compiles a condition.
   init(_ condition: Condition, hasVariables: Bool, internKey: (ByteString) -> Int) {
@@ -112,6 +111,13 @@ struct CompiledCondition: Sendable {
       case .unknown: return .unknown
       }
     }
+  }
+
+  /// The unknown keys that it looks at.
+  func undecidedKeys(in frame: borrowing RequestFrame) -> [Int] {
+    var keys: [Int] = []
+    for key in [key] + variableKeys where frame.slot(key).state == .unknown { keys.append(key) }
+    return keys
   }
 
   /// Whether one value of the request satisfies the operator against the values of the policy.

@@ -40,20 +40,15 @@ struct CompiledResource: Sendable {
 
   let isNegated: Bool
   let entries: [Entry]
-  /// The keys of the variables in the patterns.
-  let variableKeys: [Int]
 
   init(_ element: PatternElement, kind: PolicyKind, hasVariables: Bool, internKey: (ByteString) -> Int) {
     isNegated = element.isNegated
-    var keys: [Int] = []
     entries = element.patterns.map { pattern in
       if kind == .stack { return .glob(Glob(pattern.text), completion: nil) }
       let template = ValueTemplate(
         pattern.text, hasVariables: hasVariables, hasWildcards: true, firstVariableField: 5, internKey: internKey)
-      keys += template.keys
       return template.constant.map(Self.entry) ?? .template(template)
     }
-    variableKeys = keys
   }
 
   /// Whether every resource is admitted.
@@ -72,6 +67,15 @@ struct CompiledResource: Sendable {
     return isNegated ? any.negated : any
   }
 
+  /// The unknown keys of variables that keep an entry from being decided.
+  func undecidedKeys(in frame: borrowing RequestFrame) -> [Int] {
+    var keys: [Int] = []
+    for case .template(let template) in entries where Self.matches(.template(template), frame) == .unknown {
+      for key in template.keys where frame.slot(key).state == .unknown { keys.append(key) }
+    }
+    return keys
+  }
+
   private static func matches(_ entry: Entry, _ frame: borrowing RequestFrame) -> Truth {
     switch entry {
     case .glob(let glob, let completion):
@@ -80,7 +84,7 @@ struct CompiledResource: Sendable {
       switch template.filled(from: frame) {
       // Ruling 24: in NotResource, too, a missing variable only takes its own entry out.
       case .missing: return .no
-      case .unknown: return .unknown
+      case .unknown(let tokens): return min(.unknown, matches(Self.entry(tokens), frame))
       case .tokens(let tokens): return matches(Self.entry(tokens), frame)
       }
     }
@@ -106,14 +110,15 @@ struct CompiledStatement: Sendable {
   /// nil where the statement is about the resource it is attached to.
   let resource: CompiledResource?
   let conditions: [CompiledCondition]
-  /// A statement of a stack policy with neither Resource nor NotResource (ruling 7).
+  /// Neither Resource nor NotResource where a resource is needed (ruling 7): all but trust policies, and policies of
+  /// resources that are attached to the one resource they are about.
   let matchesNothing: Bool
 
   init(_ statement: Statement, of policy: Policy, internKey: (ByteString) -> Int) {
     let hasVariables = policy.version == .v2012 && policy.kind != .stack
     effect = statement.effect
     switch policy.kind {
-    case .resource, .trust: principal = PrincipalMatcher(statement.principal)
+    case .resource, .trust: principal = PrincipalMatcher(statement.principal, effect: statement.effect)
     case .stack, .scp, .rcp, .identity, .session: principal = nil
     }
     action = CompiledAction(statement.action, kind: policy.kind)
@@ -123,7 +128,7 @@ struct CompiledStatement: Sendable {
     conditions = statement.conditions.map {
       CompiledCondition($0, hasVariables: hasVariables, internKey: internKey)
     }
-    matchesNothing = policy.kind == .stack && statement.resource == nil
+    matchesNothing = statement.resource == nil && policy.kind != .trust && policy.kind != .resource
   }
 }
 

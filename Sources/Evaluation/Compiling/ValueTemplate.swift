@@ -65,8 +65,8 @@ struct ValueTemplate: Sendable {
     case tokens([Glob.Token])
     /// A variable is absent, or multi-valued, and has no default.
     case missing
-    /// A variable's key is unknown.
-    case unknown
+    /// A variable's key is unknown; each such variable is a star here, so that what no value could match is known.
+    case unknown([Glob.Token])
   }
 
   func filled(from frame: borrowing RequestFrame) -> Filled {
@@ -81,13 +81,15 @@ struct ValueTemplate: Sendable {
         case .single:
           let value = frame.value(slot, 0)
           for offset in 0..<value.count { result.append(.byte(value.base[offset])) }
-        case .unknown: isUnknown = true
+        case .unknown:
+          isUnknown = true
+          result.append(.star)
         case .absent, .list:
           guard let fallback else { return .missing }
           result += fallback.bytes.map { .byte($0) }
         }
       }
     }
-    return isUnknown ? .unknown : .tokens(result)
+    return isUnknown ? .unknown(result) : .tokens(result)
   }
 }

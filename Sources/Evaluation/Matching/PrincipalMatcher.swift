@@ -21,9 +21,11 @@ public enum PrincipalMatch: Int, Sendable, Comparable {
 struct PrincipalMatcher: Sendable {
   private let isNegated: Bool
   private let entries: [PrincipalElement.Entry]
+  private let effect: Effect
 
   /// Compiles the element; without one, the statement is about nobody.
-  init(_ element: PrincipalElement?) {
+  init(_ element: PrincipalElement?, effect: Effect) {
+    self.effect = effect
     isNegated = element?.isNegated ?? false
     entries = element?.entries ?? []
   }
@@ -32,11 +34,13 @@ struct PrincipalMatcher: Sendable {
   ///
   /// - Parameter hasBoundary: whether a permissions boundary is set for it; NotPrincipal then excludes nobody (4.4).
   func match(_ principal: Principal?, hasBoundary: Bool) -> PrincipalMatch {
-    if isNegated {
+    if isNegated, effect == .deny {
       return !hasBoundary && isExcluded(principal) ? .none : .direct
     }
     var best = PrincipalMatch.none
     for entry in entries { best = max(best, Self.match(entry, principal)) }
+    // An Allow with NotPrincipal is warned about (ruling 30): it allows whoever no entry names.
+    if isNegated { return best == .none ? .direct : .none }
     return best
   }
 
