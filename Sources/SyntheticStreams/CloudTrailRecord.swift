@@ -46,6 +46,10 @@ enum CloudTrailRecord {
       output.append(" with an explicit deny in a service control policy\"")
     }
     appendParameters(request, to: &output)
+    if random.below(3) < 2 {
+      output.append(",\"additionalEventData\":{\"SignatureVersion\":\"SigV4\",")
+      output.append("\"CipherSuite\":\"ECDHE-RSA-AES128-GCM-SHA256\"}")
+    }
     output.append(",\"responseElements\":null,\"requestID\":\"")
     output.appendUUID(&random)
     output.append("\",\"eventID\":\"")

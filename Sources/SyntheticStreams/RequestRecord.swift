@@ -90,13 +90,13 @@ enum RequestRecord {
     output.append("}}")
   }
 
-  /// The number of context keys: of a hundred records 52 have five, the rest six to ten.
+  /// The number of context keys: of a hundred records 84 have five, the rest six to ten.
   private static func keyCount(_ random: inout SeededRandom) -> Int {
     switch random.below(100) {
-    case ..<52: 5
-    case ..<76: 6
-    case ..<88: 7
-    case ..<94: 8
+    case ..<84: 5
+    case ..<90: 6
+    case ..<94: 7
+    case ..<96: 8
     case ..<98: 9
     default: 10
     }
@@ -122,7 +122,7 @@ enum RequestRecord {
 /// Context keys that some of the requests carry.
 private enum OptionalKey: CaseIterable {
   case secureTransport, multiFactor, project, environment, principalTeam, resourceTeam, viaService, requestOwner
-  case currentTime, protected, tagKeys, principalOrganization, multiFactorAge, sourceVpc
+  case currentTime, protected, tagKeys, epochTime, multiFactorAge, sourceVpc
 
   /// The keys in a list that is made once.
   static let all = Self.allCases
@@ -172,7 +172,9 @@ private enum OptionalKey: CaseIterable {
         output.append(contentsOf: names.tagKeys[(first + 1) % names.tagKeys.count])
       }
       output.append("\"]")
-    case .principalOrganization: output.append(",\"aws:PrincipalOrgID\":\"o-exampleorg\"")
+    case .epochTime:
+      output.append(",\"aws:EpochTime\":")
+      output.appendDecimal(UInt64(1_767_225_600 + random.below(365 * 86_400)))
     case .multiFactorAge:
       output.append(",\"aws:MultiFactorAuthAge\":")
       output.appendDecimal(UInt64(random.below(14_400)))

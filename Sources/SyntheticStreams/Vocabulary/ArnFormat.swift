@@ -59,14 +59,14 @@ struct ArnFormat: Sendable {
     output.append(UInt8(ascii: "-"))
     output.append(contentsOf: random.pick(words.components))
     output.append(UInt8(ascii: "-"))
-    output.appendDecimal(UInt64(random.below(1_000_000)))
+    output.appendDecimal(UInt64(random.below(100_000)))
   }
 
   private static func appendObjectKey(_ random: inout SeededRandom, to output: inout [UInt8]) {
     output.append(contentsOf: random.pick(NameVocabulary.standard.folders))
     output.append(UInt8(ascii: "/"))
     output.append(contentsOf: "part-".utf8)
-    output.appendDecimal(UInt64(random.below(1_000_000)))
+    output.appendDecimal(UInt64(random.below(100_000)))
   }
 
   /// The format as a pattern of a policy, with `*` in every place that the caller leaves open.

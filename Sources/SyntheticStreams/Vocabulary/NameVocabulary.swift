@@ -28,7 +28,7 @@ struct NameVocabulary: Sendable {
   /// User names.
   let users = words("ana ben chloe dmitri erin farid")
   /// Session names.
-  let sessions = words("ana@example.com ben@example.com i-0f1e2d3c4b5a69788 deploy-4711 botocore-session aws-sdk-go")
+  let sessions = words("ana ben i-0f1e2d3c deploy-4711 botocore aws-go")
   /// Values of `team` tags.
   var teams: [[UInt8]] { products }
   /// Values of `environment` tags.
@@ -73,10 +73,10 @@ struct NameVocabulary: Sendable {
     return regions[0].name
   }
 
-  /// Draws a principal: of a hundred, 30 sessions, 60 roles and 10 users. Service and root principals do not occur.
+  /// Draws a principal: of ten, two sessions, seven roles and one user. Service and root principals do not occur.
   func principal(account: Int, _ random: inout SeededRandom) -> [UInt8] {
     let kind = random.below(10)
-    if kind < 3 {
+    if kind < 2 {
       let perAccount = roles.count * sessions.count
       return roleSessions[account * perAccount + random.below(perAccount)]
     }
