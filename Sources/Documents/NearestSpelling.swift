@@ -16,7 +16,9 @@ public enum NearestSpelling {
     var bestDistance = Int.max
     for candidate in candidates where candidate.count <= longestText {
       let limit = min(max(1, min(text.count, candidate.count) / 3), bestDistance - 1)
-      guard limit >= 0, let distance = distance(folded, candidate.asciiLowercased.bytes, atMost: limit) else { continue }
+      guard limit >= 0, let distance = distance(folded, candidate.asciiLowercased.bytes, atMost: limit) else {
+        continue
+      }
       best = candidate
       bestDistance = distance
     }

@@ -42,6 +42,7 @@ public struct PolicyVariable: Sendable {
     guard bytes[at...].starts(with: ", '".utf8) else { return nil }
     let fallbackStart = at + 3
     var end = fallbackStart
+    // A default ends at its first quote: looking further for `'}` would take a square of time on `${a, '${a, '…`.
     while end < bytes.count, bytes[end] != UInt8(ascii: "'") { end += 1 }
     guard end + 1 < bytes.count, bytes[end + 1] == UInt8(ascii: "}") else { return nil }
     meaning = .key(key, fallback: ByteString(copying: bytes[fallbackStart..<end]))

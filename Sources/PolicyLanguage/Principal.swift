@@ -104,7 +104,8 @@ public struct Principal: Hashable, Sendable {
 }
 
 extension Array where Element == UInt8 {
-  fileprivate func suffix(while predicate: (UInt8) -> Bool) -> ArraySlice<UInt8> {
+  /// The last elements up to the first, from behind, that the predicate does not hold for.
+  func suffix(while predicate: (UInt8) -> Bool) -> ArraySlice<UInt8> {
     var start = endIndex
     while start > startIndex, predicate(self[start - 1]) { start -= 1 }
     return self[start...]
