@@ -70,7 +70,7 @@ struct CompiledCondition: Sendable {
     case .bool:
       comparison = .truths(Set(texts.compactMap { $0.withSlice { truth($0) } }))
     case .binaryEquals:
-      comparison = .binaries(texts.compactMap { $0.withSlice { decodeBase64($0) } })
+      comparison = .binaries(texts.compactMap { $0.withSlice { Base64.decoded($0) } })
     case .ipAddress, .notIpAddress:
       comparison = .networks(texts.compactMap { $0.withSlice { IPNetwork($0) } })
     case .null:
@@ -166,7 +166,7 @@ struct CompiledCondition: Sendable {
       guard let value = truth(value) else { return .no }
       return Truth(truths.contains(value))
     case .binaries(let binaries):
-      guard let bytes = decodeBase64(value) else { return .no }
+      guard let bytes = Base64.decoded(value) else { return .no }
       return Truth(binaries.contains(bytes))
     case .networks(let networks):
       guard let address = IPNetwork(value) else { return .no }

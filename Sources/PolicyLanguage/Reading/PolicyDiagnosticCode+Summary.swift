@@ -10,7 +10,7 @@ extension PolicyDiagnosticCode {
       .stackEmpty, .stackActionStar, .stackActionWildcard, .stackResourceMissing, .stackResourceQuestionMark,
       .stackResourceCharacters, .stackConditionWildcard, .stackDefaultDenial:
       .warning
-    case .moreDiagnostics, .stackVersion, .stackId:
+    case .moreDiagnostics, .valueHostBits, .stackVersion, .stackId:
       .notice
     default:
       .error
@@ -78,6 +78,7 @@ extension PolicyDiagnosticCode {
     case .valuesEmpty: "An empty list of values: a positive operator never matches, a negated one always."
     case .valueNull: "Null compares with true or false only."
     case .valueUnreadable: "A value that the operator cannot read: it equals nothing."
+    case .valueHostBits: "A CIDR names bits behind its prefix; they do not count."
     case .variableVersion: "A policy variable in a document without Version 2012-10-17 is literal text."
     case .variablePlace: "A policy variable where none is substituted is literal text."
     case .variableMalformed: "What begins like a policy variable and is none is literal text."

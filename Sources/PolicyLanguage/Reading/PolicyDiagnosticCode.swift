@@ -106,6 +106,8 @@ public enum PolicyDiagnosticCode: String, Sendable, CaseIterable {
   case valueNull = "condition.value.null"
   /// A value that the operator cannot read: it equals nothing.
   case valueUnreadable = "condition.value.unreadable"
+  /// A CIDR names bits behind its prefix; they do not count.
+  case valueHostBits = "condition.value.hostBits"
   /// A policy variable in a document without Version 2012-10-17 is literal text.
   case variableVersion = "variable.version"
   /// A policy variable where none is substituted is literal text.

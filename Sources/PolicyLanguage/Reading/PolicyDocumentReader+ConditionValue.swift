@@ -21,18 +21,33 @@ extension PolicyDocumentReader {
           .valueUnreadable, at: value.range,
           "\(value.text.quoted()) is not \(expected), so that \(effect)")
       }
+      if base == .ipAddress || base == .notIpAddress, value.text.withSlice({ IPNetwork($0) })?.hasHostBits == true {
+        report(
+          .valueHostBits, at: value.range,
+          "the address in \(value.text.quoted()) has bits behind its prefix, which do not count")
+      }
     }
   }
 
   /// What an operator expects where it cannot read a value; nil where it can.
   private func unreadable(_ text: ByteString, by base: ConditionOperator.Base) -> String? {
     switch base {
+    case .stringEquals, .stringNotEquals, .stringEqualsIgnoreCase, .stringNotEqualsIgnoreCase, .stringLike,
+      .stringNotLike, .null:
+      return nil
+    case .numericEquals, .numericNotEquals, .numericLessThan, .numericLessThanEquals, .numericGreaterThan,
+      .numericGreaterThanEquals:
+      return text.withSlice { DecimalNumber($0) } == nil ? "a number of decimal digits" : nil
+    case .dateEquals, .dateNotEquals, .dateLessThan, .dateLessThanEquals, .dateGreaterThan, .dateGreaterThanEquals:
+      return text.withSlice { Instant($0) } == nil ? "a date such as 2026-01-31T00:00:00Z or epoch seconds" : nil
     case .bool: return isTruth(text) ? nil : "true or false"
+    case .binaryEquals: return text.withSlice { Base64.decoded($0) } == nil ? "base64 text" : nil
+    case .ipAddress, .notIpAddress:
+      return text.withSlice { IPNetwork($0) } == nil ? "an IP address or a CIDR" : nil
     case .arnEquals, .arnLike, .arnNotEquals, .arnNotLike:
       // A variable may stand for any number of fields.
       let hasVariable = version == .v2012 && text.bytes.contains(UInt8(ascii: "$"))
       return hasVariable || colonOffsets(in: text).count == 5 ? nil : "an ARN of six fields"
-    default: return nil
     }
   }
 

@@ -9,13 +9,15 @@ import Documents
 #endif
 
 /// An IPv4 or IPv6 address or a range of them in CIDR form (section 3.2).
-struct IPNetwork: Sendable {
+public struct IPNetwork: Sendable {
   /// Four or sixteen bytes; the bits behind the prefix are zero (ruling 28).
   private let address: [UInt8]
   private let prefixLength: Int
+  /// Whether the text named bits behind its prefix, which do not count (ruling 28).
+  public let hasHostBits: Bool
 
   /// Reads an address or a CIDR; nil for anything else.
-  init?(_ text: ByteSlice) {
+  public init?(_ text: ByteSlice) {
     let bytes = UnsafeBufferPointer(start: text.base, count: text.count)
     let slash = bytes.firstIndex(of: UInt8(ascii: "/"))
     guard let parsed = Self.parse(bytes[..<(slash ?? bytes.count)]) else { return nil }
@@ -27,14 +29,16 @@ struct IPNetwork: Sendable {
       guard length <= parsed.count * 8 else { return nil }
     }
     prefixLength = length
-    address = parsed.enumerated().map { index, byte in
+    let masked = parsed.enumerated().map { index, byte in
       let kept = max(0, min(8, length - index * 8))
       return kept == 0 ? 0 : byte & (0xFF << UInt8(8 - kept))
     }
+    address = masked
+    hasHostBits = masked != parsed
   }
 
   /// Whether an address, or all of a range, lies in this range. An IPv4 address never lies in an IPv6 range.
-  func contains(_ other: IPNetwork) -> Bool {
+  public func contains(_ other: IPNetwork) -> Bool {
     guard address.count == other.address.count, other.prefixLength >= prefixLength else { return false }
     for index in 0..<(prefixLength + 7) / 8 {
       let kept = min(8, prefixLength - index * 8)

@@ -4,7 +4,7 @@ import Documents
 ///
 /// Digits with an optional minus sign and fraction: `007` is 7; `+5`, `1e3` and `.5` cannot be parsed. Never a
 /// floating-point value: account numbers and byte counts of twenty digits must not become equal by rounding.
-struct DecimalNumber: Sendable {
+public struct DecimalNumber: Sendable {
   private let isNegative: Bool
   /// The digits before the point without leading zeros.
   private let whole: [UInt8]
@@ -12,7 +12,7 @@ struct DecimalNumber: Sendable {
   private let fraction: [UInt8]
 
   /// Reads a number; nil for anything else.
-  init?(_ text: ByteSlice) {
+  public init?(_ text: ByteSlice) {
     var bytes = UnsafeBufferPointer(start: text.base, count: text.count)[...]
     let hasMinus = bytes.first == UInt8(ascii: "-")
     if hasMinus { bytes = bytes.dropFirst() }
@@ -34,7 +34,7 @@ struct DecimalNumber: Sendable {
   }
 
   /// Below zero, zero or above zero as this is less than, equal to or greater than the other.
-  func compared(to other: DecimalNumber) -> Int {
+  public func compared(to other: DecimalNumber) -> Int {
     if isNegative != other.isNegative { return isNegative ? -1 : 1 }
     var order = whole.count - other.whole.count
     if order == 0 { order = Self.order(whole, other.whole) }

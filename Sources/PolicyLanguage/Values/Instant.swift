@@ -4,13 +4,13 @@ import Documents
 ///
 /// Either epoch seconds, an integer of any number of digits, or the W3C profile of ISO 8601: a date alone is midnight
 /// UTC, a time without a zone UTC.
-struct Instant: Sendable {
+public struct Instant: Sendable {
   private let seconds: Int64
   /// Billionths of a billionth of a second; digits beyond the eighteenth do not count.
   private let attoseconds: Int64
 
   /// Reads a point in time; nil for anything else.
-  init?(_ text: ByteSlice) {
+  public init?(_ text: ByteSlice) {
     var reader = DigitReader(text)
     if let epoch = Self.epochSeconds(text) {
       seconds = epoch
@@ -51,7 +51,7 @@ struct Instant: Sendable {
   }
 
   /// Below zero, zero or above zero as this is before, at or behind the other.
-  func compared(to other: Instant) -> Int {
+  public func compared(to other: Instant) -> Int {
     if seconds != other.seconds { return seconds < other.seconds ? -1 : 1 }
     if attoseconds != other.attoseconds { return attoseconds < other.attoseconds ? -1 : 1 }
     return 0
