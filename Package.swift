@@ -70,7 +70,7 @@ let package = Package(
         name: "ReferenceEvaluator", dependencies: ["Documents", "PolicyLanguage"], path: "Tests/ReferenceEvaluator"),
     ]
     + pipeline.map {
-      .testTarget(name: $0.name + "Tests", dependencies: dependencies([$0.name, "TestSupport"] + $0.imports))
+      .testTarget(name: $0.name + "Tests", dependencies: dependencies(everything + ["TestSupport"]))
     }
     + [
       .testTarget(

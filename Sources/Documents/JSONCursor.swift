@@ -139,7 +139,7 @@ public struct JSONCursor {
       // Eight bytes at a time while none of them is a quote, a backslash, a control character or non-ASCII.
       while at + 8 <= end {
         let word = UnsafeRawPointer(base + at).loadUnaligned(as: UInt64.self)
-        if hasSpecialByte(word) { break }
+        if Self.hasSpecialByte(word) { break }
         at += 8
       }
       guard at < end else { throw JSONError(.truncated, at: start - 1, "this string never ends") }
@@ -160,8 +160,9 @@ public struct JSONCursor {
     return JSONString(start: start, end: at, hasEscapes: hasEscapes)
   }
 
+  /// Whether any of eight bytes is a quote, a backslash, a control character or not ASCII.
   @inline(__always)
-  private func hasSpecialByte(_ word: UInt64) -> Bool {
+  static func hasSpecialByte(_ word: UInt64) -> Bool {
     let ones: UInt64 = 0x0101_0101_0101_0101
     let highs: UInt64 = 0x8080_8080_8080_8080
     let quotes = word ^ (ones &* 0x22)
@@ -201,24 +202,10 @@ public struct JSONCursor {
     return unit
   }
 
-  /// The offset behind the UTF-8 sequence that begins at `at`, which is no ASCII byte.
+  /// The offset behind the UTF-8 sequence that begins at `at`.
   private func utf8Sequence(_ at: Int) throws(JSONError) -> Int {
-    let first = base[at]
-    let length = first < 0xC2 ? 0 : first < 0xE0 ? 2 : first < 0xF0 ? 3 : first < 0xF5 ? 4 : 0
-    guard length > 0, at + length <= end else { throw JSONError(.utf8, at: at, "this is not UTF-8") }
-    let second = base[at + 1]
-    let isValid =
-      switch first {
-      case 0xE0: second >= 0xA0
-      case 0xED: second < 0xA0
-      case 0xF0: second >= 0x90
-      case 0xF4: second < 0x90
-      default: true
-      }
-    guard isValid else { throw JSONError(.utf8, at: at, "this is not UTF-8") }
-    for offset in at + 1..<at + length where base[offset] & 0xC0 != 0x80 {
-      throw JSONError(.utf8, at: at, "this is not UTF-8")
-    }
+    let length = utf8SequenceLength(ByteSlice(base, end), at)
+    guard length > 0 else { throw JSONError(.utf8, at: at, "this is not UTF-8") }
     return at + length
   }
 

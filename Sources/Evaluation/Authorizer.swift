@@ -23,7 +23,10 @@ public enum Authorizer {
     return decide(frame, under: CompiledStack(stackPolicy: policy, program: program), keys: program.keys)
   }
 
-  static func decide(_ frame: borrowing RequestFrame, under stack: CompiledStack, keys: KeyTable) -> Decision {
+  /// Decides the request in a frame under a compiled stack of the same program as `keys`.
+  public static func decide(
+    _ frame: borrowing RequestFrame, under stack: CompiledStack, keys: KeyTable
+  ) -> Decision {
     // AWS answers this one whatever any policy says (step 0); a stack policy without a statement protects nothing.
     if isGetCallerIdentity(frame.action) { return Decision(result: .allowed) }
     if stack.isEmptyStackPolicy {

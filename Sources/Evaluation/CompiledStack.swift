@@ -8,7 +8,7 @@ import PolicyLanguage
 /// gates         0    1   2               3    4               5          6          7          8
 /// ```
 /// Every level of SCPs and RCPs is a gate of its own here: each must allow.
-struct CompiledStack: Sendable {
+public struct CompiledStack: Sendable {
   struct Gate: Sendable {
     let type: PolicyType
     let level: String?
@@ -23,7 +23,8 @@ struct CompiledStack: Sendable {
   /// Whether this is a stack policy without a statement, which protects nothing (ruling 5).
   let isEmptyStackPolicy: Bool
 
-  init(_ stack: PolicyStack, program: Program) {
+  /// Lays out a stack whose policies are all in the program.
+  public init(_ stack: PolicyStack, program: Program) {
     var gates: [Gate] = []
     let add = { (type: PolicyType, level: String?, policies: [Policy]?) in
       guard let policies else { return }
@@ -43,7 +44,7 @@ struct CompiledStack: Sendable {
   }
 
   /// The one gate of a stack policy.
-  init(stackPolicy: Policy, program: Program) {
+  public init(stackPolicy: Policy, program: Program) {
     let policies = [stackPolicy].compactMap(program.compiledPolicy)
     gates = [Gate(type: .stack, level: nil, policies: policies)]
     resourcePolicyRole = .sameAccount

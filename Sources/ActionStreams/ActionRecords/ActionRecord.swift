@@ -27,6 +27,9 @@ public struct ActionRecord {
 
   init() {}
 
+  /// Whether the record names its resources in a list.
+  public var hasResources: Bool { resources != nil }
+
   /// Whether the action is one of a stack policy: it begins with `Update:`.
   public var isUpdate: Bool {
     action.count >= 7 && ByteSlice(action.base, 7).equals(ByteSlice("Update:"))

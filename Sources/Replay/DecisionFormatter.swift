@@ -1,0 +1,34 @@
+import ActionStreams
+import Documents
+import PolicyLanguage
+
+/// What a formatter gets to see of a record; valid during the call only.
+public struct StreamRecord {
+  /// The input's name, where there are several.
+  public var file: ByteString?
+  /// The line, or the record's number in a document of records, from 1.
+  public var line: Int
+  /// The record's id as JSON text, quotes included.
+  public var id: ByteSlice?
+  /// The action.
+  public var action: ByteSlice
+  /// The resource that decided, or the first.
+  public var resource: ByteSlice
+}
+
+/// Turns decisions into the lines of one output format.
+///
+/// A line is `lead`, the record, `tail`. Lead and tail depend on the decision alone, so the loop asks for each of them
+/// once and copies the bytes from then on.
+public protocol DecisionFormatter: Sendable {
+  /// What stands before the first line.
+  var header: [UInt8] { get }
+  /// What a line says before the record.
+  func lead(_ decision: Decision) -> [UInt8]
+  /// What a line says of the record itself.
+  func append(_ record: StreamRecord, to output: inout ByteBuffer)
+  /// What a line says behind the record, its line ending included.
+  func tail(_ decision: Decision) -> [UInt8]
+  /// The whole line of a record that could not be decided; `id` as in `StreamRecord`.
+  func append(_ error: RecordError, file: ByteString?, line: Int, id: ByteSlice?, to output: inout ByteBuffer)
+}

@@ -1,0 +1,42 @@
+import Documents
+import PolicyLanguage
+
+/// The counts of one run, or of a part of it; parts add up.
+public struct StreamTally: Sendable, Equatable {
+  /// Decisions by result.
+  public private(set) var decisions: [EvaluationResult: Int] = [:]
+  /// Records that could not be decided, by the code of their error.
+  public private(set) var errors: [String: Int] = [:]
+  /// Unknown decisions by a key that they hang on; one decision counts under each of its keys.
+  public private(set) var missingKeys: [ByteString: Int] = [:]
+
+  /// Makes a tally of nothing.
+  public init() {}
+
+  /// The number of decisions.
+  public var decisionCount: Int { decisions.values.reduce(0, +) }
+
+  /// The number of records that could not be decided.
+  public var errorCount: Int { errors.values.reduce(0, +) }
+
+  /// The number of decisions of one result.
+  public func count(_ result: EvaluationResult) -> Int { decisions[result] ?? 0 }
+
+  /// Counts decisions of one result.
+  public mutating func add(_ count: Int, _ result: EvaluationResult) { decisions[result, default: 0] += count }
+
+  /// Counts the keys that one Unknown hangs on.
+  public mutating func add(missing: [ByteString]) {
+    for key in missing { missingKeys[key, default: 0] += 1 }
+  }
+
+  /// Counts an error.
+  public mutating func add(errorCode: String) { errors[errorCode, default: 0] += 1 }
+
+  /// Adds another part's counts.
+  public mutating func add(_ other: StreamTally) {
+    decisions.merge(other.decisions, uniquingKeysWith: +)
+    errors.merge(other.errors, uniquingKeysWith: +)
+    missingKeys.merge(other.missingKeys, uniquingKeysWith: +)
+  }
+}
