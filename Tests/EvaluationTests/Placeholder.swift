@@ -1,0 +1,1 @@
+// Filled by the first capability that needs it.
