@@ -1,0 +1,39 @@
+/// Bytes that come in: a file, a pipe, standard input, or a test's array.
+public final class ByteSource {
+  /// What messages call it.
+  public let name: String
+  /// The file descriptor behind it, for readers that map or poll; nil in tests.
+  public let descriptor: Int32?
+  private let readBytes: (UnsafeMutableRawBufferPointer) throws(SystemError) -> Int
+  private let closeSource: () -> Void
+
+  /// Makes a source of a function that fills a buffer and returns the bytes read, 0 at the end.
+  public init(
+    name: String, descriptor: Int32? = nil,
+    read: @escaping (UnsafeMutableRawBufferPointer) throws(SystemError) -> Int, close: @escaping () -> Void = {}
+  ) {
+    self.name = name
+    self.descriptor = descriptor
+    readBytes = read
+    closeSource = close
+  }
+
+  deinit { closeSource() }
+
+  /// Reads up to a buffer's size and returns the number of bytes, 0 at the end. Interrupted calls are repeated.
+  public func read(into buffer: UnsafeMutableRawBufferPointer) throws(SystemError) -> Int {
+    try readBytes(buffer)
+  }
+
+  /// Reads what is left.
+  public func readAll() throws(SystemError) -> [UInt8] {
+    var bytes: [UInt8] = []
+    let block = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 16, alignment: 16)
+    defer { block.deallocate() }
+    while true {
+      let count = try readBytes(block)
+      if count == 0 { return bytes }
+      bytes.append(contentsOf: UnsafeRawBufferPointer(rebasing: block[..<count]))
+    }
+  }
+}

@@ -1,0 +1,29 @@
+#if canImport(Darwin)
+  import Darwin
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Glibc
+#endif
+
+extension Console {
+  /// The console of this process.
+  public static var system: Console {
+    Console(
+      readInput: { buffer throws(SystemError) in try FileDescriptor.read(STDIN_FILENO, into: buffer) },
+      inputDescriptor: STDIN_FILENO,
+      writeOutput: { buffer throws(SystemError) in try FileDescriptor.write(STDOUT_FILENO, buffer) },
+      writeError: { buffer throws(SystemError) in try FileDescriptor.write(STDERR_FILENO, buffer) },
+      outputColumns: columns(of: STDOUT_FILENO), errorColumns: columns(of: STDERR_FILENO),
+      inputIsTerminal: isatty(STDIN_FILENO) == 1,
+      environmentVariable: { name in getenv(name).map { String(cString: $0) } },
+      files: .system, processorCount: max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))))
+  }
+
+  private static func columns(of descriptor: Int32) -> Int? {
+    guard isatty(descriptor) == 1 else { return nil }
+    var size = winsize()
+    guard ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
+    return Int(size.ws_col)
+  }
+}

@@ -1,0 +1,153 @@
+import Documents
+import Reporting
+
+/// One run of a command: where it reads and writes, and how it tells people things.
+public final class Session {
+  /// The world outside.
+  public let console: Console
+  /// How much to say, in what colours, and where to write.
+  public var general = GeneralOptions()
+  private var sink: ByteSink?
+  private var inputIsTaken = false
+
+  /// Makes a session.
+  public init(console: Console) {
+    self.console = console
+  }
+
+  /// How text on standard output looks; plain when it goes to a file.
+  public var outputStyle: TextStyle {
+    general.style(
+      columns: general.outputPath == nil ? console.outputColumns : nil,
+      environmentVariable: console.environmentVariable)
+  }
+
+  /// How text on standard error looks.
+  public var errorStyle: TextStyle {
+    general.style(columns: console.errorColumns, environmentVariable: console.environmentVariable)
+  }
+
+  // MARK: - Output
+
+  /// The data output: the file of `--output`, opened when this is first called, or standard output.
+  public func output() throws -> ByteSink {
+    if let sink { return sink }
+    let opened: ByteSink
+    if let path = general.outputPath {
+      do throws(SystemError) {
+        opened = try console.files.create(path)
+      } catch {
+        throw OutputError(name: path, cause: error)
+      }
+    } else {
+      opened = ByteSink(name: "standard output", write: console.writeOutput)
+    }
+    sink = opened
+    return opened
+  }
+
+  /// Writes text to the data output.
+  public func write(_ text: String) throws { try output().write(text) }
+
+  /// Writes bytes to the data output.
+  public func write(_ bytes: [UInt8]) throws { try output().write(bytes) }
+
+  /// Writes what is still held back, and makes the output file that nothing was written to.
+  func finish() throws {
+    if sink != nil || general.outputPath != nil { try output().flush() }
+  }
+
+  /// Writes a text to standard error, unless `--quiet`. Names from input must be escaped.
+  public func note(_ text: String) {
+    if general.verbosity > .quiet { writeError(text) }
+  }
+
+  /// Writes a text to standard error if `--verbose`. Names from input must be escaped.
+  public func detail(_ text: String) {
+    if general.verbosity > .normal { writeError(text) }
+  }
+
+  /// Shows a diagnostic on standard error; `--quiet` leaves errors only.
+  public func report(_ diagnostic: Diagnostic) {
+    if diagnostic.severity < .error, general.verbosity == .quiet { return }
+    writeError(DiagnosticText(style: errorStyle).render(diagnostic))
+  }
+
+  /// Shows what ended a command, and says with which status it ends.
+  func report(_ error: any Error, from command: CommandSpec?) -> ExitStatus {
+    // What was decided before the error is printed before it.
+    try? sink?.flush()
+    switch error {
+    case let error as UsageError:
+      var diagnostic = Diagnostic(file: "stockade", code: error.code, message: error.message)
+      diagnostic.suggestion = error.suggestion
+      report(diagnostic)
+      if let command { writeError("usage: \(HelpText.usageLine(command))\n") }
+      writeError("'stockade \(command.map { $0.name + " " } ?? "")--help' tells more.\n")
+    case let diagnostic as Diagnostic: report(diagnostic)
+    case let error as DiagnosticsError: for diagnostic in error.diagnostics { report(diagnostic) }
+    case let error as OutputError:
+      report(Diagnostic(file: error.name, code: "output.write", message: "cannot write: \(error.cause.message)"))
+    default:
+      report(
+        Diagnostic(file: "stockade", code: "internal", message: "internal error, please report it: \(error)"))
+      return .internalError
+    }
+    return .inputError
+  }
+
+  private func writeError(_ text: String) {
+    // Where standard error cannot be written there is nobody left to tell.
+    try? Array(text.utf8).withUnsafeBytes { try console.writeError($0) }
+  }
+
+  // MARK: - Input
+
+  /// Opens a file, or standard input for `-`, once.
+  public func open(_ path: String) throws -> ByteSource {
+    if path == "-" {
+      if inputIsTaken { throw UsageError.inputTakenTwice }
+      inputIsTaken = true
+      return ByteSource(name: "<stdin>", descriptor: console.inputDescriptor, read: console.readInput)
+    }
+    do throws(SystemError) {
+      if console.files.kind(path) == .folder { throw SystemError.isFolder }
+      return try console.files.open(path)
+    } catch {
+      throw unreadable(path, error)
+    }
+  }
+
+  /// Reads a whole file, or standard input for `-`.
+  public func read(_ path: String) throws -> SourceText {
+    let source = try open(path)
+    do throws(SystemError) {
+      return SourceText(name: source.name, bytes: try source.readAll())
+    } catch {
+      throw unreadable(path, error)
+    }
+  }
+
+  /// The input files that a command line names: its operands, and the lines of `--files-from`.
+  public func inputPaths(_ arguments: ParsedArguments) throws -> [String] {
+    guard let list = arguments.value(.filesFrom) else { return arguments.operands }
+    let names = try read(list).bytes.split(separator: 0x0A).map { line in
+      String(decoding: line.last == 0x0D ? line.dropLast() : line, as: UTF8.self)
+    }
+    return arguments.operands + names.filter { !$0.isEmpty }
+  }
+
+  /// The diagnostic for a file that cannot be opened or read, with the nearest name in its folder.
+  func unreadable(_ path: String, _ error: SystemError) -> Diagnostic {
+    let code = error.isNotFound ? "file.notFound" : error == .isFolder ? "file.isFolder" : "file.unreadable"
+    var diagnostic = Diagnostic(file: path, code: code, message: "cannot read: \(error.message)")
+    guard error.isNotFound else { return diagnostic }
+    let bytes = path.utf8
+    let slash = bytes.lastIndex(of: UInt8(ascii: "/"))
+    let folder = slash.map { String(path[...$0]) } ?? ""
+    let name = String(path[(slash.map { bytes.index(after: $0) } ?? path.startIndex)...])
+    let names = (try? console.files.entries(folder.isEmpty ? "." : folder)) ?? []
+    diagnostic.suggestion = nearestName(to: name, in: names).map { folder + $0 }
+    return diagnostic
+  }
+}
