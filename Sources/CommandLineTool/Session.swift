@@ -147,7 +147,7 @@ public final class Session {
     let folder = slash.map { String(path[...$0]) } ?? ""
     let name = String(path[(slash.map { bytes.index(after: $0) } ?? path.startIndex)...])
     let names = (try? console.files.entries(folder.isEmpty ? "." : folder)) ?? []
-    diagnostic.suggestion = nearestName(to: name, in: names).map { folder + $0 }
+    diagnostic.suggestion = NearestSpelling.of(name, among: names).map { folder + $0 }
     return diagnostic
   }
 }

@@ -17,9 +17,9 @@ import Testing
   }
 
   @Test func unknownCommandSuggestsTheNearest() {
-    let outcome = CapturedConsole.run("chek", "x")
+    let outcome = CapturedConsole.run("chekc", "x")
     #expect(outcome.status == .inputError)
-    #expect(outcome.error.contains("there is no command 'chek' [usage.unknownCommand]\n    = did you mean check?\n"))
+    #expect(outcome.error.contains("there is no command 'chekc' [usage.unknownCommand]\n    = did you mean check?\n"))
   }
 
   @Test(arguments: [["--help"], ["-h"], ["help"]])

@@ -1,3 +1,5 @@
+import Documents
+
 /// One row of the table of commands.
 struct CommandRow: Sendable {
   /// What the command is called and takes.
@@ -19,6 +21,6 @@ struct CommandRow: Sendable {
   /// The command of a name.
   static func named(_ name: String) throws(UsageError) -> CommandRow {
     if let row = all.first(where: { $0.spec.name == name }) { return row }
-    throw .unknownCommand(name, nearest: nearestName(to: name, in: all.map(\.spec.name)))
+    throw .unknownCommand(name, nearest: NearestSpelling.of(name, among: all.map(\.spec.name)))
   }
 }

@@ -1,3 +1,5 @@
+import Documents
+
 /// The arguments of one command, matched to its options: the second phase of parsing. Nothing is opened or converted.
 public struct ParsedArguments: Sendable {
   /// The command.
@@ -95,7 +97,7 @@ public struct ParsedArguments: Sendable {
   }
 
   private func nearestFlag(to name: String) -> String? {
-    nearestName(to: name, in: spec.allOptions.map(\.name)).map { "--" + $0 }
+    NearestSpelling.of(name, among: spec.allOptions.map(\.name)).map { "--" + $0 }
   }
 }
 
@@ -163,7 +165,7 @@ extension ParsedArguments {
     _ text: String, of option: OptionSpec
   ) throws(UsageError) -> Word where Word.RawValue == String {
     guard option.choices.contains(text), let word = Word(rawValue: text) else {
-      throw .unknownChoice(option, text, nearest: nearestName(to: text, in: option.choices))
+      throw .unknownChoice(option, text, nearest: NearestSpelling.of(text, among: option.choices))
     }
     return word
   }

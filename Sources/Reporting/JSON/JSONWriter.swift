@@ -54,7 +54,7 @@ public struct JSONWriter: Sendable {
   /// Writes the key of the next value.
   public mutating func key(_ name: ByteString) {
     beginValue()
-    appendQuoted(name.bytes[...])
+    appendQuoted(name)
     bytes.append(UInt8(ascii: ":"))
     if layout == .indented { bytes.append(UInt8(ascii: " ")) }
     isAfterKey = true
@@ -63,7 +63,7 @@ public struct JSONWriter: Sendable {
   /// Writes a string.
   public mutating func string(_ value: ByteString) {
     beginValue()
-    appendQuoted(value.bytes[...])
+    appendQuoted(value)
   }
 
   /// Writes a string.
@@ -140,10 +140,19 @@ public struct JSONWriter: Sendable {
     bytes.append(contentsOf: repeatElement(0x20, count: 2 * depth))
   }
 
-  private mutating func appendQuoted(_ text: ArraySlice<UInt8>) {
-    bytes.append(UInt8(ascii: "\""))
-    JSONEscaping.append(text, to: &bytes)
-    bytes.append(UInt8(ascii: "\""))
+  private mutating func appendQuoted(_ text: ByteString) {
+    let isPlain = text.bytes.allSatisfy {
+      $0 >= 0x20 && $0 < 0x7F && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\")
+    }
+    if isPlain {
+      bytes.append(UInt8(ascii: "\""))
+      bytes.append(contentsOf: text.bytes)
+      bytes.append(UInt8(ascii: "\""))
+    } else {
+      var buffer = ByteBuffer(capacity: text.count + 16)
+      buffer.appendJSONString(text)
+      bytes.append(contentsOf: buffer.array())
+    }
   }
 }
 
