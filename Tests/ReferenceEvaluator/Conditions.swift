@@ -50,6 +50,8 @@ extension ReferenceEvaluator {
   /// What cannot be parsed does not satisfy it, nor does a missing variable; a Not turns both into a match (ruling 18).
   private static func compare(_ base: ConditionOperator.Base, _ value: [UInt8], _ policy: Substitution) -> Truth {
     if policy.isMissing { return .no }
+    // What is no ARN matches no ARN, be there unknown variables in it or not.
+    if base.rawValue.hasPrefix("Arn"), !isARN(value) { return .no }
     if !policy.unknownKeys.isEmpty { return .unknown }
     let text = policy.literalText
     switch base {
@@ -87,8 +89,12 @@ extension ReferenceEvaluator {
     let colon = UInt8(ascii: ":")
     let fields = value.split(separator: colon, maxSplits: 5, omittingEmptySubsequences: false)
     let patterns = pattern.parts.split(separator: .byte(colon), maxSplits: 5, omittingEmptySubsequences: false)
-    guard fields.count == 6, patterns.count == 6, fields[0].elementsEqual("arn".utf8) else { return false }
+    guard isARN(value), patterns.count == 6 else { return false }
     return zip(patterns, fields).allSatisfy { Pattern(parts: Array($0)).matches(Array($1)) }
+  }
+
+  private static func isARN(_ value: [UInt8]) -> Bool {
+    value.starts(with: "arn:".utf8) && value.count { $0 == UInt8(ascii: ":") } >= 5
   }
 
   private static func boolean(_ text: [UInt8]) -> Bool? {

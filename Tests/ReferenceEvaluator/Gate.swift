@@ -76,8 +76,7 @@ struct GrantingGates {
   /// What must hold, in the order in which it is named.
   ///
   /// Across accounts each gate must allow. In one account identity and resource policies grant together, and whom the
-  /// resource policy names decides what else it overcomes. An identity gate that is not asked leaves the resource
-  /// policy to grant alone, unless that must allow anyway.
+  /// resource policy names decides what else it overcomes. An identity gate that is not asked stands in nobody's way.
   var requirements: [Requirement] {
     if role == .crossAccount { return all.map(\.requirement) }
     var requirements: [Requirement] = []
@@ -86,8 +85,6 @@ struct GrantingGates {
     if let identity {
       let direct = resource?.allow(giving: .role) ?? .no
       requirements.append(Requirement(type: .identity, truth: .any([identity.allow(), direct, unlimited])))
-    } else if role == .sameAccount, let resource {
-      requirements.append(resource.requirement)
     }
     if let boundary { requirements.append(Requirement(type: .boundary, truth: .any([boundary.allow(), unlimited]))) }
     if let session { requirements.append(Requirement(type: .session, truth: .any([session.allow(), unlimited]))) }

@@ -56,7 +56,8 @@ public enum ReferenceEvaluator {
       return Decision(result: .unknown, gates: asked, missing: missing(levels, granting))
     }
     let nearest = levels.last { $0.type == .scp } ?? levels.last
-    let allow = granting.grantingStatement ?? nearest?.firstAllow ?? granting.all.last?.firstAllow
+    let gates = [nearest] + granting.all
+    let allow = granting.grantingStatement ?? gates.compactMap { $0?.firstAllow }.first
     return Decision(result: .allowed, by: allow?.deciding, gates: asked)
   }
 
@@ -68,12 +69,12 @@ public enum ReferenceEvaluator {
   ///   of those four that has no certain one.
   ///
   /// Of a statement these are the keys of its unknown conditions with those of the variables in them, and those of the
-  /// variables in its unknown Resource entries, as the policies spell them, each spelling once, in byte order.
+  /// variables in its unknown Resource entries, as the policies spell them, each key once, in byte order.
   private static func missing(_ levels: [Gate], _ granting: GrantingGates) -> [ByteString] {
     let isGranted = Truth.all(granting.requirements.map(\.truth)) == .yes
     let keys =
       (levels + granting.all).flatMap { $0.unknownKeys(.deny) } + levels.flatMap(\.unknownKeysOfAllows)
       + (isGranted ? [] : granting.all.flatMap(\.unknownKeysOfAllows))
-    return Set(keys).sorted()
+    return Dictionary(grouping: keys, by: \.asciiLowercased).values.compactMap { $0.min() }.sorted()
   }
 }
