@@ -7,6 +7,7 @@ struct DecisionSummary: Equatable, CustomStringConvertible {
   /// The gate, level, policy and statement that decided: `scp ou-1 guard.json[0]`; empty where nothing did.
   let by: String
   let gates: [PolicyType]
+  /// Without their case: which of several spellings is reported is no matter.
   let missing: [ByteString]
 
   init(_ decision: Decision) {
@@ -17,7 +18,7 @@ struct DecisionSummary: Equatable, CustomStringConvertible {
         return [by.policyType.rawValue, by.level, statement].compactMap { $0 }.joined(separator: " ")
       } ?? ""
     gates = decision.gates
-    missing = decision.missing
+    missing = decision.missing.map(\.asciiLowercased).sorted()
   }
 
   var description: String {

@@ -80,7 +80,7 @@ import Testing
         ),
         ("7: an empty list matches nothing", #""Action":[],"Resource":"*""#, "Update:Modify", "Web", nil, false),
         ("7: an empty Not-list everything", #""NotAction":[],"NotResource":[]"#, "Update:Modify", "Web", nil, true),
-        ("8: actions compare exactly", #""Action":"update:modify","Resource":"*""#, "Update:Modify", "Web", nil, false),
+        ("8: actions compare exactly", #""Action":"Update:*","Resource":"*""#, "update:modify", "Web", nil, false),
         (
           "8: so do logical ids", #""Action":"Update:*","Resource":"LogicalResourceId/web""#, "Update:Modify", "Web",
           nil,

@@ -1,0 +1,97 @@
+import Foundation
+import PolicyLanguage
+import Testing
+
+/// How many cases a run generates, and where its seeds begin.
+enum DifferentialRun {
+  /// 20,000 of each kind, or half of what `STOCKADE_DIFFERENTIAL_CASES` says.
+  static let casesOfEachKind: Int = {
+    let asked = ProcessInfo.processInfo.environment["STOCKADE_DIFFERENTIAL_CASES"].flatMap { Int($0) }
+    return max(asked.map { $0 / 2 } ?? 20_000, 1)
+  }()
+
+  /// The kinds of worlds that are generated, each with seeds of its own.
+  enum Kind: UInt64, CaseIterable {
+    case singleGate = 1_000_000_000
+    case multiGate = 2_000_000_000
+
+    /// The world of a number; its seed makes it again.
+    func world(_ number: Int) throws -> GeneratedWorld {
+      var generator = CaseGenerator(seed: rawValue &+ UInt64(number))
+      return switch self {
+      case .singleGate: try generator.singleGateWorld()
+      case .multiGate: try generator.multiGateWorld()
+      }
+    }
+
+    /// Goes through so many cases; the text says how to make each again.
+    func forEachCase(_ count: Int, _ body: (DifferentialCase, String) -> Bool) throws {
+      var (number, done) = (0, 0)
+      while done < count {
+        for (index, candidate) in try world(number).cases.enumerated() where done < count {
+          guard body(candidate, "\(self) case \(done): seed \(rawValue &+ UInt64(number)), request \(index)") else {
+            return
+          }
+          done += 1
+        }
+        number += 1
+      }
+    }
+  }
+}
+
+/// The product and the reference decide every generated case alike, and the cases are such that this means something.
+@Suite struct EvaluatorAgreementTests {
+  /// After so many differences a run stops.
+  static let enough = 5
+
+  /// Compares all decisions and counts what decided them.
+  static func run(_ kind: DifferentialRun.Kind, countingOperators: Bool) throws -> CaseTally {
+    var tally = CaseTally()
+    var differences: [Difference] = []
+    try kind.forEachCase(DifferentialRun.casesOfEachKind) { candidate, origin in
+      let decision = candidate.decided(by: .reference)
+      tally.add(candidate, decision, countingOperators: countingOperators)
+      if candidate.decided(by: .production).summary != decision.summary,
+        let difference = Difference(candidate, origin: origin, Engine.all)
+      {
+        if !differences.contains(where: { $0.decisions.map(\.decision) == difference.decisions.map(\.decision) }) {
+          differences.append(difference)
+        }
+      }
+      return differences.count < enough
+    }
+    for difference in differences { Issue.record("\(difference.description)") }
+    return tally
+  }
+
+  @Test("policies of one gate, stack policies among them, are decided alike")
+  func singleGate() throws {
+    let tally = try Self.run(.singleGate, countingOperators: true)
+    tally.expectOutcomes()
+    #expect(tally.share(of: [.stack]) >= 0.1)
+    for base in ConditionOperator.Base.allCases {
+      for state in CaseTally.KeyState.allCases {
+        let count = tally.decisive[CaseTally.Decisive(base: base, state: state)] ?? 0
+        #expect(count * 1000 >= tally.total, "\(base.rawValue) on a key that is \(state) decided \(count) times")
+      }
+      for holds in [false, true] {
+        let count = tally.outcomes[CaseTally.Outcome(base: base, holds: holds)] ?? 0
+        #expect(count * 1000 >= tally.total, "\(base.rawValue) decided by \(holds) \(count) times")
+      }
+    }
+  }
+
+  @Test("requests that meet all gates are decided alike")
+  func multiGate() throws {
+    let tally = try Self.run(.multiGate, countingOperators: false)
+    tally.expectOutcomes()
+    for gate in PolicyType.allCases where gate != .stack {
+      let count = tally.denials[gate] ?? 0
+      #expect(count * 100 >= tally.total, "\(gate.rawValue) denied \(count) times")
+    }
+    for kind in Set(CaseGenerator.principals.map(\.kind)) {
+      #expect((tally.principals[kind] ?? 0) * 100 >= tally.total, "\(kind.rawValue)")
+    }
+  }
+}
