@@ -68,6 +68,9 @@ let package = Package(
       .target(name: "TestSupport", dependencies: ["Documents"], path: "Tests/TestSupport"),
       .target(
         name: "ReferenceEvaluator", dependencies: ["Documents", "PolicyLanguage"], path: "Tests/ReferenceEvaluator"),
+      .executableTarget(
+        name: "benchmark", dependencies: dependencies(everything + ["ReferenceEvaluator"]), path: "Benchmarks",
+        exclude: ["Peers"]),
     ]
     + pipeline.map {
       .testTarget(name: $0.name + "Tests", dependencies: dependencies(everything + ["TestSupport"]))
