@@ -4,6 +4,6 @@ enum Suites {
   static let seed: UInt64 = 42
 
   static var all: [Benchmark] {
-    ScanSuite.benchmarks + GenerateSuite.benchmarks
+    ScanSuite.benchmarks + GenerateSuite.benchmarks + DecideSuite.benchmarks
   }
 }

@@ -1,0 +1,155 @@
+import Documents
+import Evaluation
+import PolicyLanguage
+import ReferenceEvaluator
+import SyntheticStreams
+
+/// Decisions on requests whose fields are located already: from pointers and lengths to a decision, on one core.
+///
+/// Before any time is taken, the first records are decided by the reference evaluator, too, and every decision, with
+/// the statement that it names, must be the same.
+enum DecideSuite {
+  static var benchmarks: [Benchmark] {
+    PolicyWorkload.stackSizes.map { stack($0) } + PolicyWorkload.requestSizes.map { requests($0) }
+  }
+
+  /// Counts of the first records under each number of statements, which every run must come to.
+  private static let stackCounts: [Int: DecisionCounts] = [:]
+  private static let requestCounts: [Int: DecisionCounts] = [:]
+
+  private static func stack(_ statements: Int) -> Benchmark {
+    Benchmark(
+      name: "decide/stack/\(statements)", unit: "decisions",
+      about: "update actions on 500 resources under a stack policy of \(statements) statements"
+    ) {
+      let workload = try RequestWorkload(.updates, records: 20_000)
+      let policy = try PolicyWorkload.stackPolicy(statements: statements)
+      let program = Program(CollectionOfOne(policy))
+      let stack = CompiledStack(stackPolicy: policy, program: program)
+      let loop = DecisionLoop(workload, program: program, stack: stack)
+      try agree(workload, loop, first: 2_000) { ReferenceEvaluator.decide($0, byStackPolicy: policy) }
+      return loop.prepared(expecting: stackCounts[statements])
+    }
+  }
+
+  private static func requests(_ statements: Int) -> Benchmark {
+    Benchmark(
+      name: "decide/scp-identity/\(statements)", unit: "decisions",
+      about: "API requests under \(statements) statements of SCPs at four levels and \(statements) of identity policies"
+    ) {
+      let workload = try RequestWorkload(.requests, records: max(2_000, min(20_000, 2_000_000 / statements)))
+      let policies = try PolicyWorkload.requestPolicies(statements: statements)
+      let program = Program(policies)
+      let loop = DecisionLoop(workload, program: program, stack: CompiledStack(policies, program: program))
+      try agree(workload, loop, first: max(100, 200_000 / (statements + 100))) {
+        ReferenceEvaluator.decide($0, under: policies)
+      }
+      return loop.prepared(expecting: requestCounts[statements])
+    }
+  }
+
+  /// Compares the first decisions with the reference evaluator's.
+  private static func agree(
+    _ workload: RequestWorkload, _ loop: DecisionLoop, first count: Int, _ reference: (Request) -> Decision
+  ) throws {
+    try loop.forEach(first: min(count, workload.records.count)) { index, decision in
+      let expected = reference(workload.request(index))
+      guard DecisionSummary(decision) == DecisionSummary(expected) else {
+        throw BenchmarkError(
+          "record \(index): \(DecisionSummary(decision)), the reference says \(DecisionSummary(expected))")
+      }
+    }
+  }
+}
+
+/// What of a decision must be the same in both evaluators.
+private struct DecisionSummary: Equatable, CustomStringConvertible {
+  let description: String
+
+  init(_ decision: Decision) {
+    let by = decision.by.map { by in
+      let statement = by.statement.map { "\($0.policy.name)#\($0.index)" } ?? "-"
+      return " by \(by.policyType.rawValue) \(by.level ?? "-") \(statement)"
+    }
+    description = decision.result.rawValue + (by ?? "")
+  }
+}
+
+/// The loop that is measured: fills a frame with the located fields of each record and decides.
+struct DecisionLoop {
+  private struct Field {
+    let key: Int
+    let start: Int
+    let count: Int
+    let isList: Bool
+  }
+
+  private let workload: RequestWorkload
+  private let program: Program
+  private let stack: CompiledStack
+  private let fields: [Field]
+  private let fieldRanges: [Range<Int>]
+
+  init(_ workload: RequestWorkload, program: Program, stack: CompiledStack) {
+    self.workload = workload
+    self.program = program
+    self.stack = stack
+    // Which key of the program a member is belongs to locating it.
+    var fields: [Field] = []
+    var ranges: [Range<Int>] = []
+    for record in workload.records {
+      let first = fields.count
+      for entry in workload.entries[record.entries] {
+        guard let key = program.keys.index(of: entry.name) else { continue }
+        fields.append(Field(key: key, start: entry.start, count: entry.count, isList: entry.isList))
+      }
+      ranges.append(first..<fields.count)
+    }
+    self.fields = fields
+    fieldRanges = ranges
+  }
+
+  /// Decides the first records and hands each decision to a function.
+  func forEach(first count: Int, _ body: (Int, Decision) throws -> Void) rethrows {
+    var frame = RequestFrame(keyCount: program.keys.count)
+    let arn = program.keys.index(of: "aws:PrincipalArn")
+    let account = program.keys.index(of: "aws:PrincipalAccount")
+    let type = program.keys.index(of: "aws:PrincipalType")
+    let username = program.keys.index(of: "aws:username")
+    for index in 0..<count {
+      let record = workload.records[index]
+      frame.reset(missingIsUnknown: false)
+      frame.action = record.action
+      frame.resource = record.resource
+      if let spelling = record.principal {
+        let principal = Principal(spelling.byteString)
+        frame.principal = principal
+        if let arn, let text = principal.arn { frame.set(arn, to: frame.copy(text)) }
+        if let account, let text = principal.account { frame.set(account, to: frame.copy(text)) }
+        if let type, let text = principal.principalType { frame.set(type, to: frame.copy(text)) }
+        if let username, principal.kind == .user, let text = principal.name {
+          frame.set(username, to: frame.copy(text))
+        }
+      }
+      for field in fields[fieldRanges[index]] {
+        if field.isList {
+          let start = frame.valueCount
+          for place in field.start..<field.start + field.count { frame.append(workload.values[place]) }
+          frame.setList(field.key, from: start)
+        } else {
+          frame.set(field.key, to: workload.values[field.start])
+        }
+      }
+      try body(index, Authorizer.decide(frame, under: stack, keys: program.keys))
+    }
+  }
+
+  /// Makes a benchmark of the loop over all records.
+  func prepared(expecting counts: DecisionCounts?) -> Benchmark.Prepared {
+    Benchmark.Prepared(items: workload.records.count, expected: (counts ?? DecisionCounts()).answer) {
+      var counts = DecisionCounts()
+      forEach(first: workload.records.count) { counts.add($1.result) }
+      return counts.answer
+    }
+  }
+}

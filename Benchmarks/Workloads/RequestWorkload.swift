@@ -1,0 +1,130 @@
+import Documents
+import PolicyLanguage
+import SyntheticStreams
+
+/// Records of the workload in memory, with their fields located: what a scanner hands to the decision.
+///
+/// All slices point into one buffer that is never freed; a benchmark program ends soon enough.
+struct RequestWorkload {
+  /// One context key of one record.
+  struct Entry {
+    let name: ByteSlice
+    /// The index of the first value in `values`.
+    let start: Int
+    let count: Int
+    let isList: Bool
+  }
+
+  /// One record.
+  struct Record {
+    let action: ByteSlice
+    let resource: ByteSlice
+    let principal: ByteSlice?
+    /// The record's entries in `entries`.
+    let entries: Range<Int>
+  }
+
+  /// The records' lines.
+  let bytes: UnsafeBufferPointer<UInt8>
+  /// Where each line stands in `bytes`, without its line feed.
+  let lines: [Range<Int>]
+  private(set) var records: [Record] = []
+  private(set) var entries: [Entry] = []
+  private(set) var values: [ByteSlice] = []
+
+  /// Makes the first records of a stream and locates their fields.
+  init(_ kind: SyntheticStream.Kind, records count: Int, resources: SyntheticStream.ResourceVariety? = nil) throws {
+    var stream = SyntheticStream(seed: Suites.seed, kind: kind, resources: resources)
+    var text: [UInt8] = []
+    var lines: [Range<Int>] = []
+    for _ in 0..<count {
+      let start = text.count
+      stream.appendRecord(to: &text)
+      lines.append(start..<text.count)
+      text.append(0x0A)
+    }
+    let memory = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: text.count)
+    _ = memory.initialize(from: text)
+    bytes = UnsafeBufferPointer(memory)
+    self.lines = lines
+    guard kind != .cloudTrail else { return }
+    for line in lines { try locate(line) }
+  }
+
+  private mutating func locate(_ line: Range<Int>) throws {
+    var cursor = JSONCursor(UnsafeBufferPointer(rebasing: bytes[line]))
+    let first = entries.count
+    var members: [ByteString: ByteSlice] = [:]
+    guard try cursor.enter(0x7B) else { return }
+    repeat {
+      let key = cursor.text(try cursor.key())
+      if key == "context" {
+        try locateContext(&cursor)
+      } else {
+        members[key] = slice(try cursor.string(), cursor)
+      }
+    } while try cursor.nextElement(of: 0x7B)
+    if let type = members["resourceType"] {
+      entries.append(Entry(name: ByteSlice("ResourceType"), start: values.count, count: 1, isList: false))
+      values.append(type)
+    }
+    let resource = members["logicalResourceId"].map(logicalResource) ?? members["resource"] ?? ByteSlice("*")
+    records.append(
+      Record(
+        action: members["action"] ?? .empty, resource: resource, principal: members["principal"],
+        entries: first..<entries.count))
+  }
+
+  private mutating func locateContext(_ cursor: inout JSONCursor) throws {
+    guard try cursor.enter(0x7B) else { return }
+    repeat {
+      let name = slice(try cursor.key(), cursor)
+      let start = values.count
+      let isList = try cursor.kind() == .array
+      if isList {
+        guard try cursor.enter(0x5B) else { continue }
+        repeat {
+          _ = try cursor.kind()
+          values.append(slice(try cursor.string(), cursor))
+        } while try cursor.nextElement(of: 0x5B)
+      } else if try cursor.kind() == .number {
+        let range = try cursor.number()
+        values.append(ByteSlice(cursor.base + range.start, range.end - range.start))
+      } else {
+        values.append(slice(try cursor.string(), cursor))
+      }
+      entries.append(Entry(name: name, start: start, count: values.count - start, isList: isList))
+    } while try cursor.nextElement(of: 0x7B)
+  }
+
+  private func slice(_ string: JSONString, _ cursor: JSONCursor) -> ByteSlice {
+    ByteSlice(cursor.base + string.start, string.count)
+  }
+
+  /// The resource that a stack policy sees, in memory of its own.
+  private func logicalResource(_ id: ByteSlice) -> ByteSlice {
+    let text = Array("LogicalResourceId/".utf8) + id.byteString.bytes
+    let memory = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: text.count)
+    _ = memory.initialize(from: text)
+    return ByteSlice(UnsafePointer(memory.baseAddress.unsafelyUnwrapped), text.count)
+  }
+
+  /// A record as the reference evaluator takes it, with the keys that its principal implies.
+  func request(_ index: Int) -> Request {
+    let record = records[index]
+    let principal = record.principal.map { Principal($0.byteString) }
+    var context = RequestContext()
+    if let principal {
+      if let arn = principal.arn { context["aws:PrincipalArn"] = .single(arn) }
+      if let account = principal.account { context["aws:PrincipalAccount"] = .single(account) }
+      if let type = principal.principalType { context["aws:PrincipalType"] = .single(type) }
+      if principal.kind == .user, let name = principal.name { context["aws:username"] = .single(name) }
+    }
+    for entry in entries[record.entries] {
+      let texts = values[entry.start..<entry.start + entry.count].map(\.byteString)
+      context[entry.name.byteString] = entry.isList ? .list(texts) : .single(texts[0])
+    }
+    return Request(
+      action: record.action.byteString, principal: principal, resource: record.resource.byteString, context: context)
+  }
+}
