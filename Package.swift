@@ -49,6 +49,9 @@ let pipeline: [Row] = [
     ]),
 ]
 
+/// What a row's tests need beyond the row's own imports: the decisions on a made-up workload are part of its contract.
+let testImports = ["SyntheticStreams": ["Evaluation", "ActionStreams", "Replay"]]
+
 let everything = pipeline.map(\.name)
 let library = everything.filter { $0 != "CommandLineTool" }
 

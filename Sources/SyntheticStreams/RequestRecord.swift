@@ -132,7 +132,7 @@ private enum OptionalKey: CaseIterable {
     let names = NameVocabulary.standard
     switch self {
     case .secureTransport:
-      output.append(random.chance(98) ? ",\"aws:SecureTransport\":\"true\"" : ",\"aws:SecureTransport\":\"false\"")
+      output.append(random.chance(92) ? ",\"aws:SecureTransport\":\"true\"" : ",\"aws:SecureTransport\":\"false\"")
     case .multiFactor:
       output.append(
         random.chance(80) ? ",\"aws:MultiFactorAuthPresent\":\"true\"" : ",\"aws:MultiFactorAuthPresent\":\"false\"")
@@ -160,7 +160,7 @@ private enum OptionalKey: CaseIterable {
     case .protected:
       guard request.resourceType != nil else { return false }
       output.append(
-        random.chance(25)
+        random.chance(40)
           ? ",\"aws:ResourceTag/codeocean:protected\":\"true\"" : ",\"aws:ResourceTag/codeocean:protected\":\"false\"")
     case .tagKeys:
       guard request.writes else { return false }

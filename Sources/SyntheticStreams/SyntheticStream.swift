@@ -75,8 +75,12 @@ public struct SyntheticStream: Sendable {
   func resourceRandom(_ random: inout SeededRandom) -> SeededRandom {
     switch resources {
     case .distinct: SeededRandom(seed: random.next())
-    case .pool(let count):
-      SeededRandom(seed: seed ^ 0x5EED_0F9E_5007_2CE5, index: UInt64(random.below(max(count, 1))))
+    case .pool(let count): Self.poolRandom(seed: seed, index: random.below(max(count, 1)))
     }
+  }
+
+  /// The generator of one resource of a pool, which depends on the seed and its place alone.
+  static func poolRandom(seed: UInt64, index: Int) -> SeededRandom {
+    SeededRandom(seed: seed ^ 0x5EED_0F9E_5007_2CE5, index: UInt64(index))
   }
 }

@@ -13,21 +13,27 @@ enum UpdateRecord {
     number: UInt64, of stream: SyntheticStream, _ random: inout SeededRandom, to output: inout [UInt8]
   ) {
     var resource = stream.resourceRandom(&random)
-    let types = StackVocabulary.standard.types
-    let type = types[resource.below(types.count)]
     output.append("{\"id\":\"u")
     output.appendDecimal(number, width: 7)
     output.append("\",\"action\":\"")
     let draw = random.below(10)
     output.append(contentsOf: actions[draw < 6 ? 0 : draw < 8 ? 1 : 2])
     output.append("\",\"stack\":\"prod\",\"logicalResourceId\":\"")
+    let type = appendLogicalId(&resource, numbers: stream.resources == .distinct ? 10_000_000 : 100, to: &output)
+    output.append("\",\"resourceType\":\"")
+    output.append(contentsOf: type)
+    output.append("\"}")
+  }
+
+  /// Appends the logical id of the resource that a generator makes, such as `OrdersPrimaryDBInstance17`, and returns
+  /// its type.
+  static func appendLogicalId(_ resource: inout SeededRandom, numbers: Int, to output: inout [UInt8]) -> [UInt8] {
+    let type = resource.pick(StackVocabulary.standard.types)
     output.append(contentsOf: resource.pick(purposes))
     output.append(contentsOf: resource.pick(roles))
     output.append(contentsOf: type.noun)
-    output.appendDecimal(UInt64(resource.below(stream.resources == .distinct ? 10_000_000 : 100)))
-    output.append("\",\"resourceType\":\"")
-    output.append(contentsOf: type.name)
-    output.append("\"}")
+    output.appendDecimal(UInt64(resource.below(numbers)))
+    return type.name
   }
 
   private static func words(_ text: String) -> [[UInt8]] { text.split(separator: " ").map { Array($0.utf8) } }

@@ -27,7 +27,7 @@ enum GuardrailStatements {
       conditions: [
         (
           "StringNotEquals", "aws:RequestedRegion",
-          ["us-east-1", "eu-west-1", "us-west-2", "eu-central-1", "ap-southeast-2"]
+          ["us-east-1", "eu-west-1", "us-west-2", "eu-central-1"]
         ),
         ("ArnNotLike", "aws:PrincipalARN", exempt),
       ]),

@@ -1,9 +1,9 @@
 /// Statements of stack policies.
 enum StackStatements {
   /// Makes statement `index`: one of the five broad ones below 5, a narrow one above.
-  static func statement(_ index: Int, _ random: inout SeededRandom) -> StatementText {
+  static func statement(_ index: Int, seed: UInt64, _ random: inout SeededRandom) -> StatementText {
     if index < broad.count { return broad[index] }
-    var statement = narrow(&random)
+    var statement = narrow(seed: seed, &random)
     statement.sid += String(index)
     statement.hasPrincipal = true
     return statement
@@ -33,21 +33,22 @@ enum StackStatements {
       conditions: [("StringLike", "ResourceType", ["AWS::EC2::VPC*", "AWS::EC2::Subnet"])]),
   ]
 
-  /// Draws a statement about a few logical ids, with or without their type.
-  private static func narrow(_ random: inout SeededRandom) -> StatementText {
-    let types = StackVocabulary.standard.types
-    let type = random.pick(types)
-    let noun = String(decoding: type.noun, as: UTF8.self)
+  /// Draws a statement about a few resources of the stream's pool: by their logical ids, or all of some stem.
+  private static func narrow(seed: UInt64, _ random: inout SeededRandom) -> StatementText {
+    var types: [String] = []
     let ids = (0...random.below(3)).map { _ in
-      let stem = random.pickText(UpdateRecord.purposes) + random.pickText(UpdateRecord.roles) + noun
-      return "LogicalResourceId/" + stem + (random.chance(70) ? String(random.below(100)) : "\(random.below(10))*")
+      var resource = SyntheticStream.poolRandom(seed: seed, index: random.below(500))
+      var id: [UInt8] = []
+      types.append(
+        String(decoding: UpdateRecord.appendLogicalId(&resource, numbers: 100, to: &id), as: UTF8.self))
+      let text = String(decoding: id, as: UTF8.self)
+      return "LogicalResourceId/" + (random.chance(70) ? text : text.prefix { !$0.isNumber } + "*")
     }
     let actions = random.pick([
       ["Update:*"], ["Update:Replace", "Update:Delete"], ["Update:Modify"], ["Update:Delete"],
     ])
     return StatementText(
-      sid: "Named", effect: random.chance(60) ? "Deny" : "Allow", actions: actions, resources: ids,
-      conditions: random.chance(25)
-        ? [("StringEquals", "ResourceType", [String(decoding: type.name, as: UTF8.self)])] : [])
+      sid: "Named", effect: random.chance(30) ? "Deny" : "Allow", actions: actions, resources: ids,
+      conditions: random.chance(25) ? [("StringEquals", "ResourceType", Array(Set(types)).sorted())] : [])
   }
 }

@@ -50,12 +50,13 @@ public struct SyntheticPolicies: Sendable {
 
   /// Makes stack policies, split into documents that respect the quota.
   ///
+  /// The narrow statements name the 500 resources that the update stream of the same seed is about.
   /// A stack has one policy, so that many statements as the quota holds (about 90) are what a stack can have; the
   /// documents behind the first serve measurements that merge them.
   public func stackPolicies(statements count: Int) -> [Document] {
     let statements = (0..<max(count, 0)).map { index in
       var random = SeededRandom(seed: seed ^ 0x57AC, index: UInt64(index))
-      return StackStatements.statement(index, &random)
+      return StackStatements.statement(index, seed: seed, &random)
     }
     return Self.documents("stack-policy", statements, quota: Self.stackPolicyQuota)
   }

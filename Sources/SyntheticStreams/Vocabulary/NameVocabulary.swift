@@ -17,9 +17,9 @@ struct NameVocabulary: Sendable {
   let accounts = (0..<12).map { Array("\(111_122_223_333 + $0 * 17_171_717_171)".utf8) }
   /// Regions with the share of requests that go to each, in percent; the first four are those in use.
   let regions: [(name: [UInt8], percent: Int)] = [
-    ("us-east-1", 41), ("eu-west-1", 26), ("us-west-2", 14), ("eu-central-1", 11), ("ap-southeast-2", 2),
-    ("ap-northeast-1", 1), ("ca-central-1", 1), ("sa-east-1", 1), ("eu-north-1", 1), ("ap-south-1", 1),
-    ("us-east-2", 1),
+    ("us-east-1", 36), ("eu-west-1", 24), ("us-west-2", 14), ("eu-central-1", 11), ("ap-southeast-2", 3),
+    ("ap-northeast-1", 3), ("ca-central-1", 3), ("sa-east-1", 1), ("eu-north-1", 1), ("ap-south-1", 1),
+    ("us-east-2", 3),
   ].map { (Array($0.0.utf8), $0.1) }
   /// Role names, with their paths; the first four are exempt from guardrails.
   let roles = words(
