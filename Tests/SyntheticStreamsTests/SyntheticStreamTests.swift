@@ -21,7 +21,7 @@ import Testing
     }
     #expect(
       first == [
-        #"{"id":"r0000000","action":"cloudwatch:GetMetricData","principal":"arn:aws:sts::196980809188:assumed-role/BreakGlass/i-0f1e2d3c","resource":"arn:aws:cloudwatch:c"#,
+        #"{"id":"r0000000","action":"cloudwatch:GetMetricData","principal":"arn:aws:sts::196980809188:assumed-role/BreakGlass/i-0f1e2d3c","resource":"arn:aws:cloudwatch:e"#,
         #"{"id":"u0000000","action":"Update:Modify","stack":"prod","logicalResourceId":"ProductionWorkerCluster95","resourceType":"AWS::ECS::Cluster"}"#,
         #"{"eventVersion":"1.08","userIdentity":{"type":"AssumedRole","principalId":"AROATFQR7NSCEXAMPLE00:i-0f1e2d3c","arn":"arn:aws:sts::196980809188:assumed-role/Netwo"#,
       ])
