@@ -116,7 +116,7 @@ public struct JSONCursor {
     skipWhitespace()
     guard position < end else { throw truncated() }
     guard base[position] == UInt8(ascii: "\"") else {
-      if base[position] == UInt8(ascii: "/") { throw JSONError(.comment, at: position, "JSON has no comments") }
+      if base[position] == UInt8(ascii: "/") || base[position] == 0 { throw unexpectedValue() }
       throw JSONError(.syntax, at: position, "expected a member name in double quotes")
     }
     let key = try string()
@@ -358,6 +358,9 @@ public struct JSONCursor {
 
   private func unexpectedValue() -> JSONError {
     if base[position] == UInt8(ascii: "/") { return JSONError(.comment, at: position, "JSON has no comments") }
+    if position <= 1, end >= 2, base[0] == 0 || base[1] == 0 || (base[0] &+ base[1] == 0xFD && base[0] >= 0xFE) {
+      return JSONError(.utf8, at: 0, "this is not UTF-8 but looks like UTF-16")
+    }
     if position == 0, end >= 3, base[0] == 0xEF, base[1] == 0xBB, base[2] == 0xBF {
       return JSONError(.byteOrderMark, at: 0, "the text begins with a byte order mark, which JSON does not allow")
     }

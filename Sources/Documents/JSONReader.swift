@@ -29,7 +29,7 @@ public struct JSONReader: Sendable {
     let result = bytes.withUnsafeBufferPointer { buffer -> Result<DocumentNode, JSONError> in
       do throws(JSONError) {
         var cursor = JSONCursor(buffer)
-        let node = try value(&cursor)
+        let node = try tree(&cursor)
         try cursor.finish()
         return .success(node)
       } catch {
@@ -39,60 +39,100 @@ public struct JSONReader: Sendable {
     return try result.get()
   }
 
-  private func value(_ cursor: inout JSONCursor) throws(JSONError) -> DocumentNode {
-    let kind = try cursor.kind()
-    let start = cursor.position
-    let content: DocumentNode.Content =
+  /// Reads a value with a stack of its own: on a thread of half a mebibyte, 512 levels of recursion overflow.
+  private func tree(_ cursor: inout JSONCursor) throws(JSONError) -> DocumentNode {
+    var open: [OpenContainer] = []
+    while true {
+      let kind = try cursor.kind()
+      let start = cursor.position
+      let content: DocumentNode.Content
       switch kind {
-      case .object: .object(try members(&cursor))
-      case .array: .array(try elements(&cursor))
-      case .string: .string(cursor.text(try cursor.string()))
-      case .number: .number(text(try cursor.number(), &cursor))
-      case .truth: .bool(try cursor.truth())
-      case .null: try null(&cursor)
+      case .object:
+        if try cursor.enter(0x7B) {
+          var container = OpenContainer(start: start, isObject: true)
+          try container.readKey(&cursor, duplicateKeys)
+          open.append(container)
+          continue
+        }
+        content = .object([])
+      case .array:
+        if try cursor.enter(0x5B) {
+          open.append(OpenContainer(start: start, isObject: false))
+          continue
+        }
+        content = .array([])
+      case .string: content = .string(cursor.text(try cursor.string()))
+      case .number: content = .number(cursor.text(try cursor.number()))
+      case .truth: content = .bool(try cursor.truth())
+      case .null:
+        try cursor.null()
+        content = .null
       }
-    return DocumentNode(content, at: SourceRange(start, cursor.position))
+      var node = DocumentNode(content, at: SourceRange(start, cursor.position))
+      // A value is complete: it goes into the container around it, which may be complete with it.
+      while true {
+        guard let last = open.indices.last else { return node }
+        open[last].append(node)
+        if try cursor.nextElement(of: open[last].isObject ? 0x7B : 0x5B) {
+          if open[last].isObject { try open[last].readKey(&cursor, duplicateKeys) }
+          break
+        }
+        node = open.removeLast().node(end: cursor.position)
+      }
+    }
+  }
+}
+
+/// An array or object whose closing bracket was not reached yet.
+private struct OpenContainer {
+  let start: Int
+  let isObject: Bool
+  private var elements: [DocumentNode] = []
+  private var members: [DocumentMember] = []
+  /// The keys so far, once there are more than are quickly searched.
+  private var seen: Set<ByteString> = []
+  private var key: ByteString = ""
+  private var keyRange = SourceRange(0, 0)
+
+  init(start: Int, isObject: Bool) {
+    self.start = start
+    self.isObject = isObject
   }
 
-  private func null(_ cursor: inout JSONCursor) throws(JSONError) -> DocumentNode.Content {
-    try cursor.null()
-    return .null
-  }
-
-  private func text(_ range: SourceRange, _ cursor: inout JSONCursor) -> ByteString {
-    ByteString(copying: UnsafeBufferPointer(start: cursor.base + range.start, count: range.end - range.start))
-  }
-
-  private func elements(_ cursor: inout JSONCursor) throws(JSONError) -> [DocumentNode] {
-    var elements: [DocumentNode] = []
-    guard try cursor.enter(0x5B) else { return elements }
-    repeat { elements.append(try value(&cursor)) } while try cursor.nextElement(of: 0x5B)
-    return elements
-  }
-
-  private func members(_ cursor: inout JSONCursor) throws(JSONError) -> [DocumentMember] {
-    var members: [DocumentMember] = []
-    guard try cursor.enter(0x7B) else { return members }
+  mutating func readKey(_ cursor: inout JSONCursor, _ duplicateKeys: JSONReader.DuplicateKeys) throws(JSONError) {
+    let raw = try cursor.key()
+    keyRange = SourceRange(raw.start - 1, raw.end + 1)
+    key = cursor.text(raw)
+    guard duplicateKeys == .refused else { return }
     // Small objects are searched in place; a hostile object of a million members must not take a square of time.
-    var seen: Set<ByteString> = []
-    repeat {
-      let raw = try cursor.key()
-      let range = SourceRange(raw.start - 1, raw.end + 1)
-      let key = cursor.text(raw)
-      if duplicateKeys == .refused {
-        let isDuplicate: Bool
-        if members.count < 16 {
-          isDuplicate = members.contains { $0.key == key }
-        } else {
-          if seen.isEmpty { seen = Set(members.map(\.key)) }
-          isDuplicate = !seen.insert(key).inserted
-        }
-        if isDuplicate {
-          throw JSONError(.duplicateKey, at: range.start, "this object already has a member of this name")
-        }
-      }
-      members.append(DocumentMember(key: key, keyRange: range, value: try value(&cursor)))
-    } while try cursor.nextElement(of: 0x7B)
-    return members
+    let isDuplicate: Bool
+    if members.count < 16 {
+      isDuplicate = members.contains { $0.key == key }
+    } else {
+      if seen.isEmpty { seen = Set(members.map(\.key)) }
+      isDuplicate = !seen.insert(key).inserted
+    }
+    if isDuplicate {
+      throw JSONError(.duplicateKey, at: keyRange.start, "this object already has a member of this name")
+    }
+  }
+
+  mutating func append(_ value: DocumentNode) {
+    if isObject {
+      members.append(DocumentMember(key: key, keyRange: keyRange, value: value))
+    } else {
+      elements.append(value)
+    }
+  }
+
+  func node(end: Int) -> DocumentNode {
+    DocumentNode(isObject ? .object(members) : .array(elements), at: SourceRange(start, end))
+  }
+}
+
+extension JSONCursor {
+  /// The bytes of a range, as they stand in the text.
+  fileprivate func text(_ range: SourceRange) -> ByteString {
+    ByteString(copying: UnsafeBufferPointer(start: base + range.start, count: range.end - range.start))
   }
 }
