@@ -82,6 +82,7 @@ public struct ConditionOperator: Hashable, Sendable {
     for candidate in SetOperator.allCases where rest.utf8.starts(with: (candidate.rawValue + ":").utf8) {
       setOperator = candidate
       rest = rest.dropFirst(candidate.rawValue.count + 1)
+      break
     }
     let suffix = "IfExists"
     var ifExists = false

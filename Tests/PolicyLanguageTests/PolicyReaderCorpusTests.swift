@@ -56,4 +56,33 @@ struct PolicyReaderCorpusTests {
     #expect(refused == Self.broken.count)
     print("stack policies: \(run) run, \(refused) of them refused as they should be, 0 skipped")
   }
+
+  /// The SCPs and RCPs that are broken as published, with their first error.
+  static let brokenControlPolicies: [String: (code: String, position: String)] = [
+    "Limit-access-to-trusted-OIDC-identity-providers_Shared-Issuers.json": ("policy.size", "1:1"),
+    "Service-specific-controls_STS-protect-IAMRA-session-tags.json": ("condition.operator.unknown", "13:9"),
+    "Service-specific-controls_AWS-IAM_deny-service-specific-credential-by-type.json": ("json.comment", "15:13"),
+  ]
+
+  @Test("service and resource control policies", arguments: [PolicyKind.scp, .rcp])
+  func controlPolicies(kind: PolicyKind) throws {
+    var (run, refused) = (0, 0)
+    for url in Corpus.files(in: kind.rawValue, withExtension: "json") {
+      let reading = try Self.read(url, as: kind)
+      let name = url.lastPathComponent
+      run += 1
+      if let expected = Self.brokenControlPolicies[name] {
+        refused += 1
+        let first = try #require(reading.diagnostics.first { $0.severity == .error })
+        #expect(first.code == expected.code, "\(name)")
+        #expect(first.position?.description == expected.position, "\(name)")
+        #expect(reading.policy == nil)
+      } else {
+        #expect(reading.policy != nil, "\(name): \(Self.summary(reading))")
+      }
+      if ProcessInfo.processInfo.environment["STOCKADE_SHOW"] != nil { print(Self.summary(reading)) }
+    }
+    #expect(run > 20)
+    print("\(kind.title) files: \(run) run, \(refused) of them refused as they should be, 0 skipped")
+  }
 }

@@ -61,7 +61,7 @@ extension PolicyDocumentReader {
       report(
         .stackConditionOperator, at: range,
         "a stack policy knows StringEquals and StringLike only, not \(`operator`.spelling)",
-        suggestion: NearestSpelling.of(`operator`.spelling, among: ["StringEquals", "StringLike"]))
+        suggestion: stackOperator(like: `operator`.base))
       return
     }
     guard `operator`.base == .null else { return }
@@ -72,6 +72,15 @@ extension PolicyDocumentReader {
     }
     if `operator`.setOperator != nil {
       report(.operatorSetOnNull, at: range, "Null takes no ForAllValues or ForAnyValue", suggestion: "Null")
+    }
+  }
+
+  /// The operator of stack policies that was probably meant.
+  private func stackOperator(like base: ConditionOperator.Base) -> String? {
+    switch base {
+    case .stringEquals, .stringEqualsIgnoreCase, .arnEquals: "StringEquals"
+    case .stringLike, .arnLike: "StringLike"
+    default: nil
     }
   }
 
@@ -106,13 +115,19 @@ extension PolicyDocumentReader {
   }
 
   private func readValue(_ node: DocumentNode) -> PolicyText? {
-    guard let text = node.scalarText else {
+    guard let text = scalarText(of: node) else {
       report(
         .valueType, at: node.range,
         "a condition value is a string, a number or a boolean, or a list of them, not \(node.kindName)")
       return nil
     }
     return PolicyText(text, at: node.range)
+  }
+
+  /// The text of a value without quotation marks: a number's is decimal, whatever it was written with.
+  private func scalarText(of node: DocumentNode) -> ByteString? {
+    guard case .number(let text) = node.content else { return node.scalarText }
+    return DecimalNumber.withoutExponent(text)
   }
 }
 

@@ -92,6 +92,9 @@ extension PolicyDocumentReader {
         "a principal takes no wildcard except a whole \"*\"; use \"*\" with a condition on aws:PrincipalArn")
       return
     }
+    if type == .service, text.bytes.contains(where: isWildcard) {
+      report(.principalValue, at: value.range, "a service principal takes no wildcard, so that this matches nobody")
+    }
     guard type == .aws else { return }
     if isARN { return checkServiceCase(of: value) }
     let isAccount = text.count == 12 && text.bytes.allSatisfy { $0 &- 0x30 < 10 }

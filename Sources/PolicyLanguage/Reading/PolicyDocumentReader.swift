@@ -32,6 +32,9 @@ final class PolicyDocumentReader {
 
   var kind: PolicyKind { grammar.kind }
 
+  /// Whether no more diagnostics are kept, so that their wording need not be found.
+  private var isFull: Bool { diagnostics.count >= Self.mostDiagnostics }
+
   /// Reads a document. `text` is the range that counts as its text: the whole file, or the node's own range.
   func read(_ node: DocumentNode, text: SourceRange, name: String) -> PolicyReading {
     checkSize(text)
@@ -55,7 +58,7 @@ final class PolicyDocumentReader {
   ) {
     let severity = code.severity(in: kind)
     if severity == .error { hasErrors = true }
-    guard diagnostics.count < Self.mostDiagnostics else {
+    guard !isFull else {
       omitted += 1
       return
     }
@@ -124,10 +127,12 @@ final class PolicyDocumentReader {
   /// Reports the members whose names are not legal, and returns the legal names that they probably mean.
   @discardableResult
   func checkNames(of members: [DocumentMember], among legal: [ByteString]) -> [ByteString] {
+    let unknown = members.filter { !legal.contains($0.key) }
+    guard !unknown.isEmpty else { return [] }
+    let absent = legal.filter { name in !members.contains { $0.key == name } }
     var meant: [ByteString] = []
-    for member in members where !legal.contains(member.key) {
-      let nearest = NearestSpelling.of(
-        member.key, among: legal.filter { name in !members.contains { $0.key == name } })
+    for member in unknown {
+      let nearest = isFull ? nil : NearestSpelling.of(member.key, among: absent)
       if let nearest { meant.append(nearest) }
       report(
         .elementUnknown, at: member.keyRange, "\(kind.title) has no element \(member.key.quoted()) here",

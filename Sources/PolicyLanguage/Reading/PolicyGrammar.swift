@@ -34,7 +34,6 @@ struct PolicyGrammar: Sendable {
     let limit: Int
     /// Whether white space outside strings counts.
     let countsWhitespace: Bool
-    let severityIsError: Bool
     /// What the limit is called.
     let title: String
   }
@@ -47,6 +46,8 @@ struct PolicyGrammar: Sendable {
   let principalForm: PrincipalForm
   let shortARN: ShortARN
   let quota: Quota
+  /// The names of the elements that a statement of this kind may hold.
+  let statementElements: [ByteString]
 
   init(_ kind: PolicyKind) {
     self.kind = kind
@@ -70,28 +71,21 @@ struct PolicyGrammar: Sendable {
     resource = row.resource
     principalForm = row.form
     shortARN = row.shortARN
+    let presence: [ByteString: Presence] = [
+      "Principal": row.principal, "NotPrincipal": row.notPrincipal, "NotAction": row.notAction,
+      "Resource": row.resource, "NotResource": row.resource,
+    ]
+    statementElements = Self.allStatementElements.filter { presence[$0] != .forbidden }
     quota =
       switch kind {
-      case .stack: Quota(limit: 16_384, countsWhitespace: true, severityIsError: true, title: "a stack policy")
-      case .scp: Quota(limit: 10_240, countsWhitespace: false, severityIsError: true, title: "an SCP")
-      case .rcp: Quota(limit: 5_120, countsWhitespace: false, severityIsError: true, title: "an RCP")
-      case .identity: Quota(limit: 6_144, countsWhitespace: false, severityIsError: false, title: "a managed policy")
-      case .session: Quota(limit: 2_048, countsWhitespace: true, severityIsError: false, title: "a session policy")
-      case .resource: Quota(limit: 20_480, countsWhitespace: true, severityIsError: false, title: "a bucket policy")
-      case .trust: Quota(limit: 2_048, countsWhitespace: false, severityIsError: false, title: "a trust policy")
+      case .stack: Quota(limit: 16_384, countsWhitespace: true, title: "a stack policy")
+      case .scp: Quota(limit: 10_240, countsWhitespace: false, title: "an SCP")
+      case .rcp: Quota(limit: 5_120, countsWhitespace: false, title: "an RCP")
+      case .identity: Quota(limit: 6_144, countsWhitespace: false, title: "a managed policy")
+      case .session: Quota(limit: 2_048, countsWhitespace: true, title: "a session policy")
+      case .resource: Quota(limit: 20_480, countsWhitespace: true, title: "a bucket policy")
+      case .trust: Quota(limit: 2_048, countsWhitespace: false, title: "a trust policy")
       }
-  }
-
-  /// The names of the elements that a statement of this kind may hold.
-  var statementElements: [ByteString] {
-    var names: [ByteString] = ["Sid", "Effect"]
-    if principal != .forbidden { names.append("Principal") }
-    if notPrincipal != .forbidden { names.append("NotPrincipal") }
-    names.append("Action")
-    if notAction != .forbidden { names.append("NotAction") }
-    if resource != .forbidden { names += ["Resource", "NotResource"] }
-    names.append("Condition")
-    return names
   }
 
   /// The names of the elements that statements of any kind may hold.

@@ -47,3 +47,32 @@ public struct DecimalNumber: Sendable {
     return left.lexicographicallyPrecedes(right) ? -1 : 1
   }
 }
+
+extension DecimalNumber {
+  /// A JSON number written without its exponent: `1.5e3` is `1500`. Text of any other form, and numbers of more than
+  /// 400 zeros, stay as they are.
+  public static func withoutExponent(_ text: ByteString) -> ByteString {
+    let parts = text.bytes.split(omittingEmptySubsequences: false) { $0 | 0x20 == UInt8(ascii: "e") }
+    guard parts.count == 2, let exponent = Int(String(decoding: parts[1], as: UTF8.self)), abs(exponent) <= 400 else {
+      return text
+    }
+    let isNegative = parts[0].first == UInt8(ascii: "-")
+    let mantissa = parts[0].dropFirst(isNegative ? 1 : 0)
+    let fields = mantissa.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
+    guard fields.count <= 2 else { return text }
+    var digits = Array(fields.joined())
+    var point = (fields.first?.count ?? 0) + exponent
+    if point < 1 {
+      digits.insert(contentsOf: repeatElement(0x30, count: 1 - point), at: 0)
+      point = 1
+    }
+    if point > digits.count { digits.append(contentsOf: repeatElement(0x30, count: point - digits.count)) }
+    let whole = digits[..<point].drop { $0 == 0x30 }
+    var fraction = digits[point...]
+    while fraction.last == 0x30 { fraction = fraction.dropLast() }
+    var output: [UInt8] = isNegative ? [UInt8(ascii: "-")] : []
+    output += whole.isEmpty ? [0x30] : Array(whole)
+    if !fraction.isEmpty { output += [UInt8(ascii: ".")] + fraction }
+    return ByteString(output)
+  }
+}
