@@ -15,7 +15,8 @@ struct CommandRow: Sendable {
 
   /// All commands, in the order of the help.
   static let all = [
-    CommandRow(CheckCommand.self)
+    CommandRow(CheckCommand.self),
+    CommandRow(GenerateCommand.self),
   ]
 
   /// The command of a name.

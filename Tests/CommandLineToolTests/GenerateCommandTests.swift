@@ -1,0 +1,67 @@
+import CommandLineTool
+import Testing
+
+@Suite struct GenerateCommandTests {
+  @Test func aStreamHasTheRecordsThatWereAskedFor() {
+    let outcome = CapturedConsole.run("generate", "--records", "3")
+    #expect(outcome.status == .success)
+    let lines = outcome.output.split(separator: "\n")
+    #expect(lines.count == 3)
+    #expect(lines.allSatisfy { $0.hasPrefix("{\"id\":\"r000000") && $0.hasSuffix("}}") })
+    #expect(outcome.output.hasSuffix("\n"))
+  }
+
+  @Test func partsMakeTheWhole() {
+    let whole = CapturedConsole.run("generate", "-n", "2000", "--kind", "updates", "--seed", "7").output
+    let first = CapturedConsole.run("generate", "-n", "1500", "--kind", "updates", "--seed", "7").output
+    let rest = CapturedConsole.run("generate", "-n", "500", "--start", "1500", "--kind", "updates", "--seed", "7")
+      .output
+    #expect(first + rest == whole)
+    #expect(CapturedConsole.run("generate", "-n", "2000", "--kind", "updates", "--seed", "8").output != whole)
+  }
+
+  @Test(arguments: [(0, "{\"Records\":[]}\n"), (1, "{\"Records\":[{\"eventVersion\"")])
+  func recordsAreOneDocument(count: Int, start: String) {
+    let outcome = CapturedConsole.run("generate", "-n", "\(count)", "--kind", "cloudtrail", "-f", "records")
+    #expect(outcome.output.hasPrefix(start))
+    #expect(outcome.output.hasSuffix("]}\n"))
+  }
+
+  @Test func policiesAreWrittenBesideTheEnvironmentThatAttachesThem() {
+    let console = CapturedConsole()
+    let outcome = console.run(["generate", "--policies", "workload", "--statements", "10"])
+    #expect(outcome.status == .success)
+    #expect(outcome.output.isEmpty)
+    for name in ["scp-0001.json", "identity-0001.json", "stack-policy-0001.json"] {
+      #expect(console.file("workload/" + name)?.hasPrefix("{\"Version\":\"2012-10-17\"") == true)
+    }
+    #expect(console.file("workload/environment.json")?.contains("\"scp-0001.json\"") == true)
+    #expect(outcome.error.hasSuffix(" files written to workload\n"))
+  }
+
+  @Test func aFolderThatIsNotThereIsNamed() {
+    let outcome = CapturedConsole.run("generate", "--policies", "no-such-folder")
+    #expect(outcome.status == .inputError)
+    #expect(outcome.error.contains("no-such-folder/scp-0001.json"))
+    #expect(outcome.error.contains("[output.write]"))
+  }
+
+  @Test(
+    arguments: [
+      (["--statements", "5"], "'--statements' needs '--policies'"),
+      (["--policies", "x", "--records", "5"], "'--policies' and '--records' exclude each other"),
+      (["--records", "many"], "'--records' takes a whole number"),
+      (["--resources", "0"], "'--resources' takes a whole number from 1"),
+    ])
+  func whatMakesNoSenseIsRefused(arguments: [String], message: String) {
+    let outcome = CapturedConsole().run(["generate"] + arguments)
+    #expect(outcome.status == .inputError)
+    #expect(outcome.error.contains(message), "\(outcome.error)")
+  }
+
+  @Test func aReaderThatGoesAwayEndsItQuietly() {
+    let outcome = CapturedConsole(outputLimit: 0).run(["generate", "--records", "100000"])
+    #expect(outcome.status == .success)
+    #expect(outcome.error.isEmpty)
+  }
+}
