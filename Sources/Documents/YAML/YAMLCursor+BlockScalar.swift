@@ -88,7 +88,7 @@ extension YAMLCursor {
     return true
   }
 
-  /// The number of spaces at an offset, and whether nothing else stands on the line.
+  /// The number of spaces at an offset.
   private func leadingSpaces(_ at: Int) -> Int {
     var at = at
     let start = at
@@ -100,7 +100,7 @@ extension YAMLCursor {
   private func isContentLine(_ indent: Int) -> Bool {
     guard position == lineStart, position + indent < end else { return false }
     for offset in 0..<indent where bytes[position + offset] != 0x20 { return false }
-    return !(indent == 0 && isAnyDocumentMarker(at: position))
+    return true
   }
 
   /// Passes the lines that hold at most `indent` spaces, and counts them; a line of tabs only counts as empty too.
@@ -134,8 +134,10 @@ extension YAMLCursor {
         breaks += 1
         continue
       }
-      if at >= end { return (max(parent + 1, spaces), breaks) }
-      guard spaces > parent else { return (parent + 1, breaks) }
+      // Also at the root, where the parent is to the left of the first column, the text is indented.
+      let least = max(parent, 0) + 1
+      if at >= end { return (max(least, spaces), breaks) }
+      guard spaces >= least else { return (least, breaks) }
       if deepest > spaces { throw .emptyLineTooDeep(deepestLine, deepestLine + deepest) }
       return (spaces, breaks)
     }

@@ -5,8 +5,11 @@ extension YAMLCursor {
     let first = byte(position)
     let next = byte(position + 1)
     switch first {
-    case UInt8(ascii: "-"), UInt8(ascii: "?"):
-      if isBlankOrLineEnd(next) || (inFlow && isFlowIndicator(next)) { throw .indicatorInFlow(position, first) }
+    case UInt8(ascii: "-"):
+      // `[-, x]` is the dash that joins names, as other readers of YAML 1.1 take it.
+      if isBlankOrLineEnd(next) { throw .indicatorInFlow(position, first) }
+    case UInt8(ascii: "?"):
+      if isBlankOrLineEnd(next) || inFlow { throw .indicatorInFlow(position, first) }
     case UInt8(ascii: ":"):
       if isBlankOrLineEnd(next) || (inFlow && isFlowIndicator(next)) { throw .emptyKey(position) }
     case UInt8(ascii: "&"): throw .anchor(position, nameEnd)
@@ -124,7 +127,7 @@ extension YAMLError {
     YAMLError(
       .syntax, at: at,
       byte == UInt8(ascii: "-")
-        ? "a '- ' item inside brackets; separate the items with commas" : "a '? ' where no key can begin")
+        ? "a '- ' item inside brackets; separate the items with commas" : "a '?' where no key can begin; put text that begins with it in quotes")
   }
 
   static func anchor(_ at: Int, _ end: Int) -> YAMLError {
