@@ -127,7 +127,8 @@ extension YAMLError {
     YAMLError(
       .syntax, at: at,
       byte == UInt8(ascii: "-")
-        ? "a '- ' item inside brackets; separate the items with commas" : "a '?' where no key can begin; put text that begins with it in quotes")
+        ? "a '- ' item inside brackets; separate the items with commas"
+        : "a '?' where no key can begin; put text that begins with it in quotes")
   }
 
   static func anchor(_ at: Int, _ end: Int) -> YAMLError {
