@@ -80,7 +80,8 @@ let package = Package(
     }
     + [
       .testTarget(
-        name: "DifferentialTests", dependencies: dependencies(everything + ["ReferenceEvaluator", "TestSupport"])),
+        name: "DifferentialTests", dependencies: dependencies(everything + ["ReferenceEvaluator", "TestSupport"]),
+        exclude: ["README.md"]),
       .testTarget(name: "StockadeTests", dependencies: ["Stockade", "TestSupport"]),
     ],
   swiftLanguageModes: [.v6]

@@ -1,44 +1,5 @@
-import Foundation
 import PolicyLanguage
 import Testing
-
-/// How many cases a run generates, and where its seeds begin.
-enum DifferentialRun {
-  /// 20,000 of each kind, or half of what `STOCKADE_DIFFERENTIAL_CASES` says.
-  static let casesOfEachKind: Int = {
-    let asked = ProcessInfo.processInfo.environment["STOCKADE_DIFFERENTIAL_CASES"].flatMap { Int($0) }
-    return max(asked.map { $0 / 2 } ?? 20_000, 1)
-  }()
-
-  /// The kinds of worlds that are generated, each with seeds of its own.
-  enum Kind: UInt64, CaseIterable {
-    case singleGate = 1_000_000_000
-    case multiGate = 2_000_000_000
-
-    /// The world of a number; its seed makes it again.
-    func world(_ number: Int) throws -> GeneratedWorld {
-      var generator = CaseGenerator(seed: rawValue &+ UInt64(number))
-      return switch self {
-      case .singleGate: try generator.singleGateWorld()
-      case .multiGate: try generator.multiGateWorld()
-      }
-    }
-
-    /// Goes through so many cases; the text says how to make each again.
-    func forEachCase(_ count: Int, _ body: (DifferentialCase, String) -> Bool) throws {
-      var (number, done) = (0, 0)
-      while done < count {
-        for (index, candidate) in try world(number).cases.enumerated() where done < count {
-          guard body(candidate, "\(self) case \(done): seed \(rawValue &+ UInt64(number)), request \(index)") else {
-            return
-          }
-          done += 1
-        }
-        number += 1
-      }
-    }
-  }
-}
 
 /// The product and the reference decide every generated case alike, and the cases are such that this means something.
 @Suite struct EvaluatorAgreementTests {

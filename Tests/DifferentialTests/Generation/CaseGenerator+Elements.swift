@@ -100,7 +100,7 @@ extension CaseGenerator {
     case 4: fields[4] = fields[4].isEmpty ? "?" : globbed(fields[4])
     case 5: fields[3] = fields[3].isEmpty ? "*" : globbed(fields[3])
     case 6 where kind != .session: fields = Array(fields[..<(3 + random.below(2))]) + ["*"]
-    case 7 where kind == .identity: fields = Array(fields[..<(3 + random.below(2))])
+    case 7 where kind == .identity || kind == .resource: fields = Array(fields[..<(3 + random.below(2))])
     case 8 where kind != .session:
       fields = Array(fields[..<3]) + ["*" + random.pick(["", "", "x"]), globbed(fields[5]) + "*"]
     case 9: fields[5] = random.pick(["bucket/home/${aws:username}/*", "${s3:prefix}", "${aws:none, 'bucket'}/*"])

@@ -44,12 +44,20 @@ extension CaseGenerator {
     case ..<65: statements = [statement(.allow, for: request, .conditionsDecide, in: kind)]
     default:
       statements = random.chance(30) ? [Self.allowAll] : []
-      for _ in 0...random.below(3) {
-        statements.append(statement(random.chance(60) ? .allow : .deny, for: request, .any, in: kind))
+      // Now and then so many statements that an index over them pays.
+      let count = random.chance(6) ? 10 + random.below(30) : 1 + random.below(3)
+      for _ in 0..<count {
+        let other = count > 9 && random.chance(80) ? self.request(by: nil, isOpen: false) : request
+        statements.append(statement(random.chance(60) ? .allow : .deny, for: other, .any, in: kind))
       }
     }
     if random.chance(30) { statements.reverse() }
-    let policies = [try policy(kind, statements, version: version)]
+    let policies =
+      statements.count > 2 && random.chance(30)
+      ? [
+        try policy(kind, Array(statements[..<2]), version: version),
+        try policy(kind, Array(statements[2...]), version: version),
+      ] : [try policy(kind, statements, version: version)]
     let stack =
       kind == .scp
       ? PolicyStack(serviceControlPolicies: [PolicyLevel(id: nil, policies: policies)])

@@ -35,7 +35,7 @@ struct CaseGenerator {
 
   static let actions = [
     "s3:GetObject", "s3:GetObjectAcl", "s3:PutObject", "ec2:RunInstances", "ec2:DescribeInstances", "kms:Decrypt",
-    "sts:AssumeRole", "sqs:SendMessage",
+    "sts:AssumeRole", "sqs:SendMessage", "sqs:Caf\u{E9}",
   ]
 
   static let resources = [

@@ -11,7 +11,7 @@ enum ContextVocabulary {
   static let keys: [Family: [String]] = [
     .string: [
       "aws:PrincipalTag/team", "aws:RequestTag/Owner", "aws:ResourceTag/codeocean:protected", "aws:RequestedRegion",
-      "aws:username", "aws:TagKeys", "s3:prefix",
+      "aws:username", "aws:TagKeys", "s3:prefix", "aws:ResourceTag/caf\u{E9}",
     ],
     .number: ["s3:max-keys", "aws:MultiFactorAuthAge"],
     .date: ["aws:CurrentTime", "aws:TokenIssueTime"],
@@ -32,8 +32,9 @@ enum ContextVocabulary {
       "us-east-1", "x y", "quote\"s and \\", "${aws:username}",
     ],
     .number: [
-      "5", "007", "7", "-1", "1.5", "1.50", "1e3", "+5", ".5", "5.", "", "abc", "0", "-0", "12345678901234567890",
-      "12345678901234567891", "-7.25", "10", " 5", "--5", "-", "1.2.3", "00", "5.0",
+      "5", "007", "7", "-1", "1.5", "1.50", "1e3", "+5", ".5", "5.", "", "abc", "0", "-0", "1234567890123456789",
+      "0.12345678901234567890",
+      "1234567890123456788", "0.12345678901234567891", "-7.25", "10", " 5", "--5", "-", "1.2.3", "00", "5.0",
     ],
     .date: [
       "2025-12-31T23:59:59Z", "2026-01-01T00:00:00Z", "1767225600", "2026-01-01", "2026-01-01T01:00:00+01:00",
