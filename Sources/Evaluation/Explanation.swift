@@ -65,7 +65,11 @@ public struct Explanation: Sendable {
 
   /// Explains a request under the policies it meets.
   public init(_ request: Request, under stack: PolicyStack) {
-    let program = Program(stack)
+    self.init(request, under: stack, program: Program(stack))
+  }
+
+  /// Explains a request under policies that a program holds already, for those who explain many requests.
+  public init(_ request: Request, under stack: PolicyStack, program: Program) {
     let compiled = CompiledStack(stack, program: program)
     var frame = RequestFrame(keyCount: program.keys.count)
     frame.load(request, keys: program.keys)

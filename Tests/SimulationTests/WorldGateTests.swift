@@ -134,6 +134,11 @@ import Testing
     #expect(stack.gates.isEmpty)
   }
 
+  @Test("section 4.2: SCPs cannot restrict Mechanical Turk") func mechanicalTurk() throws {
+    #expect(try stack(member, "mechanicalturk:CreateHIT", "*").serviceControlPolicies == nil)
+    #expect(try stack(member, "iam:CreateRole", "*").serviceControlPolicies != nil)
+  }
+
   @Test func anEmptyWorldAsksNothing() throws {
     let stack = try World().completed(
       Request(action: "s3:GetObject", principal: Principal(member), resource: "arn:aws:s3:::b/k")

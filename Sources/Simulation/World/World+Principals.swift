@@ -123,7 +123,7 @@ extension World {
 
 extension Principal {
   /// Whether this is the name of an identity provider, such as `accounts.google.com`, whose users have no account.
-  fileprivate var isIdentityProvider: Bool {
+  var isIdentityProvider: Bool {
     kind == .other && account == nil && identifier.bytes.contains(UInt8(ascii: "."))
       && identifier.bytes.allSatisfy { $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: "-") || $0.isLetterOrDigit }
   }
