@@ -10,8 +10,8 @@ extension YAMLCursor {
       if next == quote || next == 0 || next == UInt8(ascii: "\\") || next == 0x0A || next == 0x0D { break }
       at += 1
     }
-    let isPlainly = byte(at) == quote && !(quote == UInt8(ascii: "'") && byte(at + 1) == quote)
-    if isPlainly {
+    let isVerbatim = byte(at) == quote && !(quote == UInt8(ascii: "'") && byte(at + 1) == quote)
+    if isVerbatim {
       position = at + 1
       return DocumentNode(.string(ByteString(copying: bytes[start + 1..<at])), at: SourceRange(start, position))
     }

@@ -5,8 +5,8 @@
 final class YAMLError: Error {
   /// The kinds of fault; the raw value is the stable part of the diagnostic code, `yaml.` before it.
   enum Reason: String {
-    case syntax, truncated, unterminated, utf8, control, encoding, tab, indentation, depth
-    case key, duplicateKey, mergeKey, anchor, alias, tag, escape, blockScalar, directive, documents, number
+    case syntax, unterminated, utf8, control, encoding, tab, indentation, depth
+    case key, duplicateKey, mergeKey, anchor, alias, tag, escape, blockScalar, directive, documents
   }
 
   let reason: Reason
