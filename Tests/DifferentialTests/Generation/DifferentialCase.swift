@@ -59,7 +59,8 @@ extension DifferentialCase: CustomStringConvertible {
     let principal = request.principal.map { "\($0.kind.rawValue) \($0.identifier), arn \($0.arn ?? "none")" } ?? "none"
     lines.append("request \(request.action) on \(request.resource) by \(principal)")
     lines.append("context, unlisted keys \(request.context.missingIsUnknown ? "unknown" : "absent"):")
-    for (key, value) in request.context.entries.sorted(by: { $0.key < $1.key }) where value != .absent {
+    for (key, value) in request.context.entries.sorted(by: { $0.key < $1.key })
+    where value != .absent || request.context.missingIsUnknown {
       lines.append("  \(key): \(value)")
     }
     return lines.joined(separator: "\n")
