@@ -7,6 +7,8 @@ public struct MemberReader: Sendable {
   public let source: SourceText
   /// The first part of the codes: `environment`, `scenario`.
   public let family: String
+  /// How many more suggestions are looked for: in a file of nothing but errors each would cost a walk over all names.
+  private var suggestionsLeft = 20
   /// What was found so far, in the order of finding.
   public private(set) var diagnostics: [Diagnostic] = []
 
@@ -25,6 +27,13 @@ public struct MemberReader: Sendable {
   ) {
     diagnostics.append(
       Diagnostic(severity, "\(family).\(code)", message, in: source, at: range, suggestion: suggestion))
+  }
+
+  /// The name nearest to one that is not there; nil too after the first twenty of a file.
+  public mutating func suggestion(for name: ByteString, among candidates: some Sequence<ByteString>) -> String? {
+    guard suggestionsLeft > 0 else { return nil }
+    suggestionsLeft -= 1
+    return NearestSpelling.of(name, among: candidates.sorted())?.string
   }
 
   /// Adds diagnostics that somebody else made, such as those of a policy that this file names.
@@ -50,7 +59,7 @@ public struct MemberReader: Sendable {
       } else {
         report(
           "member.unknown", "\(what) has no member \(member.key.quoted())", at: member.keyRange,
-          suggestion: NearestSpelling.of(member.key, among: names.sorted())?.string)
+          suggestion: suggestion(for: member.key, among: names))
       }
     }
     return found

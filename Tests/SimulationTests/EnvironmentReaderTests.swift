@@ -157,6 +157,10 @@ import Testing
         "stack.twoParents",
         #"{"stacks":[{"name":"s","nested":{"N":"u"}},{"name":"t","nested":{"N":⟦here⟧"u"}},{"name":"u"}]}"#
       ),
+      (
+        "duplicate",
+        #"{"principals":[{"arn":"arn:aws:iam::111122223333:role/a/R","identityPolicies":[]},{"arn":⟦here⟧"arn:aws:iam::111122223333:role/R","identityPolicies":[]}]}"#
+      ),
       ("stack.role", #"{"stacks":[{"name":"s","role":⟦here⟧"Deployer"}]}"#),
       ("tags.case", #"{"resources":[{"arn":"arn:aws:s3:::b","tags":{"Owner":"a",⟦here⟧"owner":"b"}}]}"#),
     ])
@@ -167,6 +171,22 @@ import Testing
     let errors = reading.diagnostics.filter { $0.severity == .error }
     #expect(errors.map(\.code) == ["environment." + code])
     #expect(errors.first?.position == text.position("here"))
+  }
+
+  @Test func aFileOfNothingButErrorsIsReadInReasonableTime() {
+    let stacks = (0..<1_000).map { #"{"name":"s\#($0)","nested":{"N":"s\#($0 + 1)","M":"x\#($0)"}}"# }
+    let reading = EnvironmentSample.read(#"{"stacks":[\#(stacks.joined(separator: ","))]}"#)
+    #expect(reading.diagnostics.count == 1_001)
+    #expect(reading.diagnostics.count { $0.suggestion != nil } <= 20)
+  }
+
+  @Test func findingsComeInTheOrderOfTheText() {
+    let reading = EnvironmentSample.read(
+      #"{"stacks":[{"name":"s","a":1}],"resources":[{"arn":"x"}],"organization":{"b":1}}"#)
+    #expect(
+      reading.diagnostics.map(\.code) == [
+        "environment.member.unknown", "environment.resource.arn", "environment.member.unknown",
+      ])
   }
 
   @Test(

@@ -52,6 +52,7 @@ extension EnvironmentReader {
       return nil
     }
     checkAccount(account, at: arnNode.range)
+    checkRoleName(principal, at: arnNode.range)
     if principalIndices[arn] != nil {
       reader.report("duplicate", "\(arn.quoted(limit: 200)) is in this file twice", at: arnNode.range)
     }

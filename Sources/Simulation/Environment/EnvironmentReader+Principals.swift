@@ -8,7 +8,7 @@ extension EnvironmentReader {
       let arn = reader.requiredText(members, "arn", of: node, "a group"), let arnNode = members["arn"]
     else { return }
     let name = ResourceName(arn)
-    guard name.service == "iam", let account = name.account, arn.bytes.contains(subsequence: ":group/") else {
+    guard name.isGroup, let account = name.account else {
       reader.report("group.arn", "\(arn.quoted(limit: 200)) is not the ARN of a group", at: arnNode.range)
       return
     }
@@ -31,6 +31,7 @@ extension EnvironmentReader {
     }
     checkDuplicate(arn, key: arn, at: arnNode.range)
     checkAccount(principal.account, at: arnNode.range)
+    checkRoleName(principal, at: arnNode.range)
     let exported = principalIndices[arn].map { environment.principals[$0] }
     var listed = exported ?? ListedPrincipal(principal)
     let own = policies(members["identityPolicies"], .identity, "'identityPolicies'")
@@ -48,6 +49,19 @@ extension EnvironmentReader {
         "principal.noPolicies", PrincipalMessage.noPolicies, at: arnNode.range, severity: .warning)
     }
     add(listed)
+  }
+
+  /// Reports a second role of one name, be its path another: a session's ARN does not have the path, so that nobody
+  /// could tell whose session it is.
+  mutating func checkRoleName(_ principal: Principal, at range: SourceRange) {
+    guard principal.kind == .role, let name = RoleName(principal) else { return }
+    guard let earlier = roleARNs[name], earlier != principal.identifier else {
+      roleARNs[name] = principal.identifier
+      return
+    }
+    reader.report(
+      "duplicate", "the account has a role of that name already, \(earlier.quoted(limit: 200))", at: range,
+      suggestion: earlier.string)
   }
 
   /// Puts a principal into the environment, in place of an exported one.
@@ -69,7 +83,7 @@ extension EnvironmentReader {
       guard let found = groups[arn] else {
         reader.report(
           "group.unknown", "no group \(arn.quoted(limit: 200)) is listed", at: element.range,
-          suggestion: NearestSpelling.of(arn, among: groups.keys.sorted())?.string)
+          suggestion: reader.suggestion(for: arn, among: groups.keys))
         continue
       }
       if principal.kind != .user {
@@ -89,15 +103,6 @@ extension Principal {
     case .user, .role, .root, .assumedRole, .federatedUser: return true
     case .anonymous, .service, .other: return false
     }
-  }
-}
-
-extension Array where Element == UInt8 {
-  /// Whether the bytes hold a text somewhere.
-  func contains(subsequence text: StaticString) -> Bool {
-    let needle = UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount)
-    guard count >= needle.count else { return false }
-    return (0...(count - needle.count)).contains { self[$0...].starts(with: needle) }
   }
 }
 

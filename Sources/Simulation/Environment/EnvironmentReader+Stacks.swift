@@ -4,35 +4,55 @@ import PolicyLanguage
 extension EnvironmentReader {
   /// Reads `stacks`, and checks what they say of each other.
   mutating func readStacks(_ nodes: [DocumentNode]) {
-    var nestedRanges: [Int: [(logicalID: ByteString, name: ByteString, range: SourceRange)]] = [:]
+    var nestedOfStack: [[Nested]] = []
     for node in nodes {
       guard let (stack, nested) = readStack(node) else { continue }
-      nestedRanges[environment.stacks.count] = nested
       environment.stacks.append(stack)
+      nestedOfStack.append(nested)
     }
     var indices: [ByteString: [Int]] = [:]
     for (index, stack) in environment.stacks.enumerated() { indices[stack.name, default: []].append(index) }
-    var parents: [Int: Int] = [:]
-    for (index, entries) in nestedRanges.sorted(by: { $0.key < $1.key }) {
+    var parents: [Parent?] = Array(repeating: nil, count: environment.stacks.count)
+    for (index, entries) in nestedOfStack.enumerated() {
       for entry in entries {
         guard let child = nestedStack(entry.name, of: index, indices) else {
           reader.report(
             "stack.unknown", "no stack \(entry.name.quoted()) is listed", at: entry.range,
-            suggestion: NearestSpelling.of(entry.name, among: indices.keys.sorted())?.string)
+            suggestion: reader.suggestion(for: entry.name, among: indices.keys))
           continue
         }
         if let parent = parents[child] {
           reader.report(
             "stack.twoParents",
-            "the stack \(entry.name.quoted()) is nested in \(environment.stacks[parent].name.quoted()) already",
+            "the stack \(entry.name.quoted()) is nested in \(environment.stacks[parent.index].name.quoted()) already",
             at: entry.range)
-        } else if isAncestor(child, of: index, parents) {
-          reader.report(
-            "stack.cycle", "the stack \(entry.name.quoted()) would be nested in itself", at: entry.range)
         } else {
-          parents[child] = index
+          parents[child] = Parent(index: index, range: entry.range)
         }
       }
+    }
+    reportCycles(parents)
+  }
+
+  /// Reports each circle of stacks once, at the last of its members in the file.
+  ///
+  /// Every stack has one parent at most, so that walking up from each, and never twice over the same stack, finds all.
+  private mutating func reportCycles(_ parents: [Parent?]) {
+    var walkOf: [Int?] = Array(repeating: nil, count: parents.count)
+    for start in parents.indices {
+      var current = start
+      while walkOf[current] == nil, let parent = parents[current] {
+        walkOf[current] = start
+        current = parent.index
+      }
+      guard walkOf[current] == start, var last = parents[current] else { continue }
+      var name = environment.stacks[current].name
+      var member = last.index
+      while member != current, let parent = parents[member] {
+        if parent.range.start > last.range.start { (last, name) = (parent, environment.stacks[member].name) }
+        member = parent.index
+      }
+      reader.report("stack.cycle", "the stack \(name.quoted()) would be nested in itself", at: last.range)
     }
   }
 
@@ -43,15 +63,6 @@ extension EnvironmentReader {
     return candidates.first {
       environment.stacks[$0].account == stack.account && environment.stacks[$0].region == stack.region
     } ?? (candidates.count == 1 ? candidates.first : nil)
-  }
-
-  private func isAncestor(_ stack: Int, of other: Int, _ parents: [Int: Int]) -> Bool {
-    var current: Int? = other
-    while let index = current {
-      if index == stack { return true }
-      current = parents[index]
-    }
-    return false
   }
 
   private typealias Nested = (logicalID: ByteString, name: ByteString, range: SourceRange)
@@ -127,4 +138,10 @@ extension EnvironmentReader {
     }
     return names
   }
+}
+
+/// The stack that a stack is nested in, and where it is said.
+private struct Parent {
+  let index: Int
+  let range: SourceRange
 }

@@ -25,6 +25,8 @@ public struct EnvironmentReader {
   /// Where in `environment` a principal or resource stands, by its ARN.
   var principalIndices: [ByteString: Int] = [:]
   var resourceIndices: [ByteString: Int] = [:]
+  /// The ARN of each role by its account and name.
+  var roleARNs: [RoleName: ByteString] = [:]
   /// Where this file lists an ARN or a stack.
   var listed: [ByteString: SourceRange] = [:]
 
@@ -61,10 +63,20 @@ public struct EnvironmentReader {
     } catch {
       environment.reader.report([error.diagnostic(in: source)])
     }
-    let diagnostics = environment.reader.diagnostics + environment.library.warnings
+    let diagnostics = inOrder(environment.reader.diagnostics + environment.library.warnings)
     return EnvironmentReading(
       environment: environment.reader.hasErrors ? nil : environment.environment, diagnostics: diagnostics,
       library: environment.library)
+  }
+
+  /// The findings file by file, in the order of each file's text.
+  private static func inOrder(_ diagnostics: [Diagnostic]) -> [Diagnostic] {
+    var files: [String: Int] = [:]
+    for diagnostic in diagnostics where files[diagnostic.file] == nil { files[diagnostic.file] = files.count }
+    let keyed = diagnostics.enumerated().map { index, diagnostic in
+      (key: (files[diagnostic.file] ?? 0, diagnostic.range.start, index), diagnostic: diagnostic)
+    }
+    return keyed.sorted { $0.key < $1.key }.map(\.diagnostic)
   }
 
   private mutating func read(_ node: DocumentNode) {
@@ -115,11 +127,11 @@ public struct EnvironmentReader {
   mutating func checkAccount(_ account: ByteString?, at range: SourceRange) {
     guard let account, let organization = environment.organization else { return }
     guard organization.membership(of: account) == .unknown else { return }
-    let known = organization.accounts.map(\.id) + organization.externalAccounts.sorted()
     reader.report(
       "account.unknown",
       "the account \(account) is neither in the organization nor among its externalAccounts", at: range,
-      suggestion: NearestSpelling.of(account, among: known)?.string)
+      suggestion: reader.suggestion(
+        for: account, among: organization.accounts.map(\.id) + organization.externalAccounts.sorted()))
   }
 
   /// Reports a second entry for one name in this file.
@@ -139,6 +151,7 @@ public struct EnvironmentReader {
   mutating func tags(_ node: DocumentNode?) -> Tags? {
     guard let members = reader.table(node, "'tags'") else { return nil }
     var tags = Tags()
+    var seen: Set<ByteString> = []
     for member in members {
       guard let value = member.value.scalarText else {
         reader.report(
@@ -146,11 +159,10 @@ public struct EnvironmentReader {
         continue
       }
       tags[member.key] = value
-      if let ambiguous = tags.ambiguousKeys.first {
+      if !seen.insert(member.key.asciiLowercased).inserted {
         reader.report(
-          "tags.case", "two tags differ in case only, \(ambiguous.quoted()): AWS takes either for the same key",
+          "tags.case", "two tags differ in case only, \(member.key.quoted()): AWS takes either for the same key",
           at: member.keyRange)
-        return tags
       }
     }
     return tags

@@ -5,60 +5,78 @@ import Organizations
 public struct ResourceName: Sendable, Hashable {
   /// The whole text.
   public let text: ByteString
-  /// The service of an ARN; nil when the text is no ARN.
-  public let service: ByteString?
   /// The account's twelve digits, if the ARN has them: those of S3 buckets and of what AWS owns have not.
   public let account: ByteString?
+  private let serviceStart: Int
+  private let serviceEnd: Int
   /// The offset of the sixth field; nil when the text is no ARN.
   private let tailStart: Int?
 
   /// Reads a text.
   public init(_ text: ByteString) {
     self.text = text
-    let colon = UInt8(ascii: ":")
-    var colons: [Int] = []
-    for (offset, byte) in text.bytes.enumerated() where byte == colon {
-      colons.append(offset)
-      if colons.count == 5 { break }
+    let bytes = text.bytes
+    var ends = (0, 0, 0, 0, 0)
+    var found = 0
+    for at in bytes.indices where bytes[at] == UInt8(ascii: ":") {
+      switch found {
+      case 0: ends.0 = at
+      case 1: ends.1 = at
+      case 2: ends.2 = at
+      case 3: ends.3 = at
+      default: ends.4 = at
+      }
+      found += 1
+      if found == 5 { break }
     }
-    guard colons.count == 5, text.bytes.starts(with: "arn:".utf8) else {
-      (service, account, tailStart) = (nil, nil, nil)
+    guard found == 5, bytes.starts(with: "arn:".utf8) else {
+      (account, serviceStart, serviceEnd, tailStart) = (nil, 0, 0, nil)
       return
     }
-    service = ByteString(copying: text.bytes[(colons[1] + 1)..<colons[2]])
-    let account = ByteString(copying: text.bytes[(colons[3] + 1)..<colons[4]])
-    self.account = account.isAccountID ? account : nil
-    tailStart = colons[4] + 1
+    (serviceStart, serviceEnd, tailStart) = (ends.1 + 1, ends.2, ends.4 + 1)
+    if ends.4 - ends.3 == 13 {
+      let account = ByteString(copying: bytes[(ends.3 + 1)..<ends.4])
+      self.account = account.isAccountID ? account : nil
+    } else {
+      account = nil
+    }
   }
 
   /// Whether this is an ARN.
   public var isARN: Bool { tailStart != nil }
 
+  private func isOf(_ service: StaticString) -> Bool {
+    serviceEnd - serviceStart == service.utf8CodeUnitCount && tailStart != nil
+      && zip(text.bytes[serviceStart..<serviceEnd], service.utf8).allSatisfy(==)
+  }
+
   private func tailHasPrefix(_ prefix: StaticString) -> Bool {
     guard let tailStart else { return false }
     let tail = text.bytes[tailStart...]
-    return tail.count >= prefix.utf8CodeUnitCount
-      && zip(tail, UnsafeBufferPointer(start: prefix.utf8Start, count: prefix.utf8CodeUnitCount)).allSatisfy(==)
+    return tail.count >= prefix.utf8CodeUnitCount && zip(tail, prefix.utf8).allSatisfy(==)
   }
 
   /// Whether this is an IAM role, whose resource policy is its trust policy.
-  public var isRole: Bool { service == "iam" && tailHasPrefix("role/") }
+  public var isRole: Bool { isOf("iam") && tailHasPrefix("role/") }
+
+  /// Whether this is an IAM group.
+  public var isGroup: Bool { isOf("iam") && tailHasPrefix("group/") }
 
   /// Whether this is a KMS key, whose policy must allow (authorization.md section 4.4).
-  public var isKMSKey: Bool { service == "kms" && tailHasPrefix("key/") }
+  public var isKMSKey: Bool { isOf("kms") && tailHasPrefix("key/") }
 
   /// Whether this is the alias of a key that AWS manages, which no RCP reaches (section 4.2).
-  public var isAWSManagedKeyAlias: Bool { service == "kms" && tailHasPrefix("alias/aws/") }
+  public var isAWSManagedKeyAlias: Bool { isOf("kms") && tailHasPrefix("alias/aws/") }
 
   /// Whether this is an S3 bucket, not an object in one and not an access point.
   public var isS3Bucket: Bool {
-    guard service == "s3", account == nil, let tailStart else { return false }
+    guard isOf("s3"), account == nil, let tailStart else { return false }
     return !text.bytes[tailStart...].contains(UInt8(ascii: "/"))
   }
 
   /// Whether this is an object in an S3 bucket.
   public var isS3Object: Bool {
-    guard service == "s3", account == nil, let tailStart else { return false }
+    guard isOf("s3"), account == nil, let tailStart else { return false }
     return text.bytes[tailStart...].contains(UInt8(ascii: "/"))
   }
 
@@ -67,14 +85,19 @@ public struct ResourceName: Sendable, Hashable {
   public var container: ByteString? {
     guard let tailStart else { return nil }
     let slash = UInt8(ascii: "/")
-    if service == "s3", account == nil, let end = text.bytes[tailStart...].firstIndex(of: slash) {
+    if isOf("s3"), account == nil, let end = text.bytes[tailStart...].firstIndex(of: slash) {
       return ByteString(copying: text.bytes[..<end])
     }
-    if service == "dynamodb", tailHasPrefix("table/") {
+    if isOf("dynamodb"), tailHasPrefix("table/") {
       let rest = text.bytes[(tailStart + 6)...]
       guard let end = rest.firstIndex(of: slash) else { return nil }
       return rest[end...].starts(with: "/index/".utf8) ? ByteString(copying: text.bytes[..<end]) : nil
     }
     return nil
   }
+}
+
+extension StaticString {
+  /// The bytes of the text.
+  var utf8: UnsafeBufferPointer<UInt8> { UnsafeBufferPointer(start: utf8Start, count: utf8CodeUnitCount) }
 }
