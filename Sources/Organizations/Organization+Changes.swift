@@ -41,7 +41,7 @@ extension Organization {
     guard let index = index(of: target) else { throw .targetNotFound(target) }
     guard let quota = PolicyQuota(policy.kind) else { throw .wrongPolicyKind(policy.kind) }
     var policies = attached(policy.kind, at: index)
-    guard !policies.contains(where: { $0 === policy }), policy !== Policy.rcpFullAWSAccess else {
+    guard !policies.contains(where: { $0 === policy }), !isAlwaysAttached(policy) else {
       throw .duplicateAttachment(policy: policy.name, target: target)
     }
     guard policies.count < quota.policiesPerNode else {
@@ -55,7 +55,7 @@ extension Organization {
   public mutating func detach(_ policy: Policy, from target: ByteString) throws(OrganizationChangeError) {
     guard let index = index(of: target) else { throw .targetNotFound(target) }
     guard PolicyQuota(policy.kind) != nil else { throw .wrongPolicyKind(policy.kind) }
-    guard policy !== Policy.rcpFullAWSAccess else { throw .notDetachable(policy: policy.name) }
+    guard !isAlwaysAttached(policy) else { throw .notDetachable(policy: policy.name) }
     var policies = attached(policy.kind, at: index)
     guard let place = policies.firstIndex(where: { $0 === policy }) else {
       throw .policyNotAttached(policy: policy.name, target: target)
@@ -71,6 +71,9 @@ extension Organization {
     guard nodes[parent].kind != .account else { throw .notAParent(target) }
     nodes[index].parent = parent
   }
+
+  /// Whether this is RCPFullAWSAccess, by name or by content (ruling 31).
+  private func isAlwaysAttached(_ policy: Policy) -> Bool { policy.kind == .rcp && policy.isFullAWSAccess }
 
   private func attached(_ kind: PolicyKind, at index: Int) -> [Policy] {
     kind == .rcp ? nodes[index].resourceControlPolicies : nodes[index].serviceControlPolicies

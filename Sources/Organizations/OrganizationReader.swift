@@ -107,7 +107,7 @@ public struct OrganizationReader {
         serviceControlPolicies: policies(members["serviceControlPolicies"], .scp, at: kind, &reader)
           ?? [.fullAWSAccess],
         resourceControlPolicies: (policies(members["resourceControlPolicies"], .rcp, at: kind, &reader) ?? [])
-          .filter { $0 !== Policy.rcpFullAWSAccess }))
+          .filter { !$0.isFullAWSAccess }))
     return nodes.count - 1
   }
 
@@ -127,7 +127,7 @@ public struct OrganizationReader {
       }
     }
     if let quota = PolicyQuota(kind) {
-      let counted = policies.filter { $0 !== Policy.rcpFullAWSAccess }.count
+      let counted = policies.filter { kind == .scp || !$0.isFullAWSAccess }.count
       if counted > quota.policiesPerNode {
         reader.report("organization.policyCount", Message.tooMany(counted, kind, quota, nodeKind), at: node.range)
       }

@@ -94,6 +94,17 @@ import Testing
     #expect(environment.stacks.first?.stackPolicy?.statements.count == 1)
   }
 
+  @Test("ruling 31: RCPFullAWSAccess is recognised by content and takes no room") func rcpFullAWSAccessByContent()
+    throws
+  {
+    let full = #"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":"*","Action":"*","Resource":"*"}]}"#
+    let root = try EnvironmentSample.environment(
+      #"{"organization":{"root":{"resourceControlPolicies":["RCPFullAWSAccess","full.json","rcp.json"]}}}"#,
+      ["full.json": full]
+    ).organization?.root
+    #expect(root?.resourceControlPolicies.map(\.name) == ["rcp.json"])
+  }
+
   @Test func groupsGiveTheirPoliciesToUsers() throws {
     let environment = try EnvironmentSample.environment(
       """
@@ -178,6 +189,23 @@ import Testing
     let reading = EnvironmentSample.read(#"{"stacks":[\#(stacks.joined(separator: ","))]}"#)
     #expect(reading.diagnostics.count == 1_001)
     #expect(reading.diagnostics.count { $0.suggestion != nil } <= 20)
+  }
+
+  @Test func everyTruncatedOrSpoiltFileIsRefusedWithoutACrash() {
+    let bytes = Array(wholeFile.utf8)
+    let files = FileReader(files: EnvironmentSample.files)
+    for end in stride(from: 0, to: bytes.count, by: 11) {
+      let source = SourceText(name: "environment.json", bytes: Array(bytes[..<end]))
+      #expect(EnvironmentReader.read(source, files: files).environment == nil)
+    }
+    // Any value may be something else: what comes of it is findings or an environment, never a crash.
+    for (place, letter) in bytes.enumerated() where place % 5 == 0 && letter == UInt8(ascii: "\"") {
+      for replacement in ["[", "7", " ", "null,\"", "\u{0}"] {
+        let spoilt = Array(bytes[..<place]) + Array(replacement.utf8) + Array(bytes[(place + 1)...])
+        let reading = EnvironmentReader.read(SourceText(name: "environment.json", bytes: spoilt), files: files)
+        #expect(reading.environment != nil || !reading.diagnostics.isEmpty)
+      }
+    }
   }
 
   @Test func findingsComeInTheOrderOfTheText() {
