@@ -1,4 +1,5 @@
 import Documents
+import Replay
 import Reporting
 
 /// One run of a command: where it reads and writes, and how it tells people things.
@@ -9,6 +10,7 @@ public final class Session {
   public var general = GeneralOptions()
   private var sink: ByteSink?
   private var inputIsTaken = false
+  private var openedPaths: Set<String> = []
 
   /// Makes a session.
   public init(console: Console) {
@@ -34,6 +36,7 @@ public final class Session {
     if let sink { return sink }
     let opened: ByteSink
     if let path = general.outputPath {
+      for input in openedPaths where console.files.isSameFile(input, path) { throw UsageError.outputIsInput(path) }
       do throws(SystemError) {
         opened = try console.files.create(path)
       } catch {
@@ -51,6 +54,15 @@ public final class Session {
 
   /// Writes bytes to the data output.
   public func write(_ bytes: [UInt8]) throws { try output().write(bytes) }
+
+  /// Lends a function that writes to the data output at once, returning 0 or the error number, for runs of many threads.
+  func withOutputWriter<Result>(_ body: (@escaping @Sendable (UnsafeRawBufferPointer) -> Int32) -> Result) throws
+    -> Result
+  {
+    let sink = try output()
+    try sink.flush()
+    return body(sink.writeDirectly)
+  }
 
   /// Writes what is still held back, and makes the output file that nothing was written to.
   func finish() throws {
@@ -103,15 +115,42 @@ public final class Session {
 
   // MARK: - Input
 
+  /// A file, or standard input for `-`, as an input of a run, opened when its turn comes.
+  func streamInput(_ path: String) throws -> StreamInput {
+    if path == "-" {
+      try takeInput()
+      let console = console
+      return .reading(name: Self.inputName) { buffer in
+        do throws(SystemError) { return try console.readInput(buffer) } catch { return -Int(error.code) }
+      }
+    }
+    openedPaths.insert(path)
+    return SharedInput.input(path, console)
+  }
+
+  /// The failure of an input of a run, with the nearest name where there is no such file.
+  func located(_ failure: Diagnostic) -> Diagnostic {
+    guard openedPaths.contains(failure.file) else { return failure }
+    if console.files.kind(failure.file) == nil { return unreadable(failure.file, .notFound) }
+    return failure
+  }
+
+  private static let inputName = "<stdin>"
+
+  private func takeInput() throws(UsageError) {
+    if inputIsTaken { throw .inputTakenTwice }
+    inputIsTaken = true
+  }
+
   /// Opens a file, or standard input for `-`, once.
   public func open(_ path: String) throws -> ByteSource {
     if path == "-" {
-      if inputIsTaken { throw UsageError.inputTakenTwice }
-      inputIsTaken = true
-      return ByteSource(name: "<stdin>", descriptor: console.inputDescriptor, read: console.readInput)
+      try takeInput()
+      return ByteSource(name: Self.inputName, descriptor: console.inputDescriptor, read: console.readInput)
     }
     do throws(SystemError) {
       if console.files.kind(path) == .folder { throw SystemError.isFolder }
+      openedPaths.insert(path)
       return try console.files.open(path)
     } catch {
       throw unreadable(path, error)

@@ -90,14 +90,16 @@ final class CapturedConsole: Sendable {
       },
       open: { [self] path throws(SystemError) in
         guard let bytes = state.withLock({ $0.files[path] }) else { throw SystemError.notFound }
-        var rest = bytes[...]
+        let rest = Mutex(bytes[...])
         return ByteSource(
           name: path,
           read: { buffer in
-            let part = rest.prefix(buffer.count)
-            buffer.copyBytes(from: part)
-            rest = rest.dropFirst(part.count)
-            return part.count
+            rest.withLock { rest in
+              let part = rest.prefix(buffer.count)
+              buffer.copyBytes(from: part)
+              rest = rest.dropFirst(part.count)
+              return part.count
+            }
           })
       },
       create: { [self] path throws(SystemError) in
@@ -113,6 +115,7 @@ final class CapturedConsole: Sendable {
           state.files.keys.filter { $0.hasPrefix(prefix) }.map { String($0.dropFirst(prefix.count)) }
         }
         return Set(names.map { String($0.prefix { $0 != "/" }) }).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
-      })
+      },
+      isSameFile: { $0 == $1 })
   }
 }

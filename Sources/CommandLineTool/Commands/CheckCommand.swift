@@ -7,37 +7,88 @@ struct CheckCommand: Command {
   static let spec = CommandSpec(
     "check", summary: "Find what is wrong with policies",
     discussion: [
-      "Reads every FILE and prints its errors, warnings and notices with file, line and column."
+      """
+      Reads every FILE and prints its errors, warnings and notices with file, line, column, a stable code, and the \
+      nearest legal spelling. What kind of policy a file holds is seen from its content, unless --kind says it.
+      """
     ],
-    operand: .init("FILE", summary: "A policy; \"-\" is standard input"),
-    options: [.filesFrom, formatOption],
+    operand: .init("FILE", summary: "A policy, or an AWS output that holds one; \"-\" is standard input"),
+    options: [kind, .filesFrom, failOn, format],
+    statuses: [
+      "0  nothing that --fail-on lists was found",
+      "1  a finding as grave as --fail-on says",
+      "2  a usage error, or a file that cannot be read",
+      "70 internal error",
+    ],
     examples: [
-      .init("stockade check stack-policy.json", "Check one policy"),
-      .init("stockade check -f json policies/*.json", "Check many, for a machine to read"),
+      .init("stockade check stack-policy.json", "Find what AWS would refuse, and what it would take differently"),
+      .init(
+        "git ls-files 'policies/*.json' | stockade check --files-from - --fail-on warning -f json",
+        "Check all policies of a repository, fail on warnings too"),
     ])
 
   enum Format: String { case text, json }
-  static let formatOption = OptionSpec.format(["text", "json"])
+  enum FailOn: String { case error, warning, notice, none }
 
-  let format: Format
-  let arguments: ParsedArguments
+  static let format = OptionSpec.format(["text", "json"])
+  static let failOn = OptionSpec(
+    "fail-on", value: .choice("SEVERITY", of: ["error", "warning", "notice", "none"]), category: .decisions,
+    summary: "The least finding that makes the status 1; default error")
+  static let kind = OptionSpec(
+    "kind", value: .choice("KIND", of: CheckedKind.allNames), category: .input,
+    summary: "What the files are, instead of looking: \(CheckedKind.allNames.joined(separator: ", "))")
+
+  private let arguments: ParsedArguments
+  private let format: Format
+  private let failOn: FailOn
+  private let kind: CheckedKind?
 
   init(_ arguments: ParsedArguments) throws(UsageError) {
     self.arguments = arguments
-    format = try arguments.choice(Self.formatOption, default: .text)
+    format = try arguments.choice(Self.format, default: .text)
+    failOn = try arguments.choice(Self.failOn, default: .error)
+    kind = try arguments.value(Self.kind) == nil ? nil : arguments.choice(Self.kind, default: .stack)
   }
 
   func run(in session: Session) throws -> ExitStatus {
     var findings: [Diagnostic] = []
-    for path in try session.inputPaths(arguments) {
-      let source = try session.read(path)
-      do throws(JSONError) { _ = try JSONReader().read(source) } catch { findings.append(error.diagnostic(in: source)) }
+    var status = ExitStatus.success
+    let paths = try session.inputPaths(arguments)
+    let renderer = DiagnosticText(style: session.outputStyle)
+    for path in paths {
+      let found: [Diagnostic]
+      do {
+        found = check(try session.read(path), session)
+      } catch let unreadable as Diagnostic {
+        status = .inputError
+        session.report(unreadable)
+        findings.append(unreadable)
+        continue
+      }
+      findings += found
+      if format == .text { for finding in found { try session.write(renderer.render(finding)) } }
     }
-    switch format {
-    case .text:
-      for finding in findings { try session.write(DiagnosticText(style: session.outputStyle).render(finding)) }
-    case .json: try session.write(FindingsJSON.render(findings))
+    if format == .json { try session.write(FindingsJSON.render(findings)) }
+    let counts = FindingCounts(findings)
+    session.note("\(Plural.count(paths.count, "file")) checked: \(counts.text)\n")
+    if let least = failOn.severity, counts.count(from: least) > 0 { return max(status, .finding) }
+    return status
+  }
+
+  private func check(_ source: SourceText, _ session: Session) -> [Diagnostic] {
+    let reading = CheckedKind.findings(in: source, kind: kind)
+    if let found = reading.kind { session.detail("\(TerminalText.escaped(source.name)): \(found.rawValue)\n") }
+    return reading.findings
+  }
+}
+
+extension CheckCommand.FailOn {
+  fileprivate var severity: Severity? {
+    switch self {
+    case .error: .error
+    case .warning: .warning
+    case .notice: .notice
+    case .none: nil
     }
-    return findings.isEmpty ? .success : .finding
   }
 }

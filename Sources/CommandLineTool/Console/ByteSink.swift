@@ -2,14 +2,14 @@
 public final class ByteSink {
   /// What messages call it.
   public let name: String
-  private let writeBytes: (UnsafeRawBufferPointer) throws(SystemError) -> Void
+  private let writeBytes: @Sendable (UnsafeRawBufferPointer) throws(SystemError) -> Void
   private let closeSink: () -> Void
   private var buffer: [UInt8] = []
   private static let blockSize = 1 << 16
 
   /// Makes a sink of a function that writes all of a buffer.
   public init(
-    name: String, write: @escaping (UnsafeRawBufferPointer) throws(SystemError) -> Void,
+    name: String, write: @escaping @Sendable (UnsafeRawBufferPointer) throws(SystemError) -> Void,
     close: @escaping () -> Void = {}
   ) {
     self.name = name
@@ -39,6 +39,20 @@ public final class ByteSink {
     let block = buffer
     buffer.removeAll(keepingCapacity: true)
     try writeNow(block)
+  }
+
+  /// Writes all of a buffer at once, past what was collected; returns 0 or the error number.
+  ///
+  /// The sink must be flushed before and outlive the function.
+  var writeDirectly: @Sendable (UnsafeRawBufferPointer) -> Int32 {
+    { [writeBytes] buffer in
+      do throws(SystemError) {
+        try writeBytes(buffer)
+        return 0
+      } catch {
+        return error.code
+      }
+    }
   }
 
   private func writeNow(_ bytes: [UInt8]) throws(OutputError) {

@@ -1,16 +1,17 @@
 /// Bytes that come in: a file, a pipe, standard input, or a test's array.
-public final class ByteSource {
+public final class ByteSource: Sendable {
   /// What messages call it.
   public let name: String
   /// The file descriptor behind it, for readers that map or poll; nil in tests.
   public let descriptor: Int32?
-  private let readBytes: (UnsafeMutableRawBufferPointer) throws(SystemError) -> Int
-  private let closeSource: () -> Void
+  private let readBytes: @Sendable (UnsafeMutableRawBufferPointer) throws(SystemError) -> Int
+  private let closeSource: @Sendable () -> Void
 
   /// Makes a source of a function that fills a buffer and returns the bytes read, 0 at the end.
   public init(
     name: String, descriptor: Int32? = nil,
-    read: @escaping (UnsafeMutableRawBufferPointer) throws(SystemError) -> Int, close: @escaping () -> Void = {}
+    read: @escaping @Sendable (UnsafeMutableRawBufferPointer) throws(SystemError) -> Int,
+    close: @escaping @Sendable () -> Void = {}
   ) {
     self.name = name
     self.descriptor = descriptor

@@ -39,6 +39,12 @@ extension FileSystem {
         if name != ".", name != ".." { names.append(name) }
       }
       return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    },
+    isSameFile: { path, other in
+      var first = stat()
+      var second = stat()
+      guard stat(path, &first) == 0, stat(other, &second) == 0, first.st_mode & S_IFMT == S_IFREG else { return false }
+      return first.st_dev == second.st_dev && first.st_ino == second.st_ino
     })
 }
 

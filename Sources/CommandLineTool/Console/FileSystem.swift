@@ -17,16 +17,21 @@ public struct FileSystem: Sendable {
   /// The names in a folder, sorted by their bytes, without `.` and `..`.
   public var entries: @Sendable (_ folder: String) throws(SystemError) -> [String]
 
+  /// Whether two paths lead to one regular file.
+  public var isSameFile: @Sendable (_ path: String, _ other: String) -> Bool
+
   /// Makes a file system of its operations.
   public init(
     kind: @escaping @Sendable (String) -> Kind?,
     open: @escaping @Sendable (String) throws(SystemError) -> ByteSource,
     create: @escaping @Sendable (String) throws(SystemError) -> ByteSink,
-    entries: @escaping @Sendable (String) throws(SystemError) -> [String]
+    entries: @escaping @Sendable (String) throws(SystemError) -> [String],
+    isSameFile: @escaping @Sendable (String, String) -> Bool
   ) {
     self.kind = kind
     self.open = open
     self.create = create
     self.entries = entries
+    self.isSameFile = isSameFile
   }
 }

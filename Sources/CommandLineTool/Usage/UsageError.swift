@@ -30,6 +30,8 @@ public enum UsageError: Error, Sendable {
   case unexpectedOperand(String)
   /// Standard input was asked for twice.
   case inputTakenTwice
+  /// The output would empty an input.
+  case outputIsInput(String)
   /// Anything else: a stable code behind `usage.`, and one sentence without a full stop.
   case other(code: String, message: String)
 }
@@ -53,6 +55,7 @@ extension UsageError {
     case .missingOperand: "usage.missingOperand"
     case .unexpectedOperand: "usage.unexpectedOperand"
     case .inputTakenTwice: "usage.inputTakenTwice"
+    case .outputIsInput: "usage.outputIsInput"
     case .other(let code, _): "usage." + code
     }
   }
@@ -84,6 +87,7 @@ extension UsageError {
     case .missingOperand(let operand): "\(operand.name) is missing"
     case .unexpectedOperand(let text): "unexpected argument '\(text)'"
     case .inputTakenTwice: "standard input can be read only once"
+    case .outputIsInput(let path): "'\(path)' is an input, and writing to it would empty it"
     case .other(_, let message): message
     }
   }

@@ -1,0 +1,119 @@
+import Documents
+import PolicyLanguage
+import Replay
+import Reporting
+
+/// `stockade evaluate`: a stream of actions through policies, one decision per action, in order.
+struct EvaluateCommand: Command {
+  static let spec = CommandSpec(
+    "evaluate", summary: "Decide a stream of actions, one decision per action",
+    discussion: [
+      """
+      Reads action records, one JSON object a line, and decides each: an update action (Update:Modify, Update:Replace, \
+      Update:Delete) by the stack policy, an API action by the service control policies. Prints one decision per \
+      record, in order, with the statement that decided and where it stands; a summary goes to standard error.
+      """,
+      """
+      A policy with an error is never evaluated: the run stops before the first decision. A record that cannot be read \
+      gives an error line in its place, and the run goes on.
+      """,
+    ],
+    operand: .init(
+      "STREAM", isRequired: false, summary: "Action records; \"-\", and nothing at all, is standard input"),
+    options: PolicyOptions.all + [
+      .filesFrom, ContextOptions.missingContext, ContextOptions.assume, onBadRecord, failOn, format, .jobs,
+    ],
+    statuses: [
+      "0  all records were decided, and nothing that --fail-on lists was found",
+      "1  a decision that --fail-on lists",
+      "2  a usage error, a policy with an error, or an input or record that cannot",
+      "   be read (--on-bad-record line leaves records out of this)",
+      "3  --fail-on is given, and the only objection is that a decision is Unknown",
+      "70 internal error",
+    ],
+    examples: [
+      .init(
+        "stockade evaluate --stack-policy stack-policy.json actions.ndjson",
+        "Which of these update actions would the stack policy deny?"),
+      .init(
+        "gzip -dc log.ndjson.gz | stockade evaluate --scp scp.json -f ndjson --fail-on deny",
+        "Decide a log by an SCP, for machines, and fail when something is denied"),
+    ])
+
+  enum Format: String { case text, ndjson, csv }
+  enum FailOn: String { case deny, unknown, any, none }
+
+  static let format = OptionSpec.format(["text", "ndjson", "csv"])
+  static let failOn = OptionSpec.failOn(["deny", "unknown", "any", "none"], default: "none")
+  static let onBadRecord = OptionSpec(
+    "on-bad-record", value: .choice("WHAT", of: ["fail", "line", "stop"]), category: .decisions,
+    summary: "What a record that cannot be decided does; default fail",
+    discussion: """
+      Each gives an error line in its place. With "fail" the run goes on and ends with status 2, with "line" it ends \
+      as if nothing were wrong, for pipelines, and with "stop" it ends at the first.
+      """)
+
+  private let arguments: ParsedArguments
+  private let policies: PolicyOptions
+  private let context: ContextOptions
+  private let format: Format
+  private let failOn: [FailOn]
+  private let badRecords: BadRecordPolicy
+  private let jobs: Int?
+
+  init(_ arguments: ParsedArguments) throws(UsageError) {
+    self.arguments = arguments
+    policies = try PolicyOptions(arguments)
+    context = try ContextOptions(arguments)
+    format = try arguments.choice(Self.format, default: .text)
+    failOn = try arguments.choices(Self.failOn) ?? []
+    badRecords = try arguments.choice(Self.onBadRecord, default: .fail)
+    jobs = try arguments.integer(.jobs, in: 1...1024)
+    if policies.isEmpty {
+      throw .other(code: "noPolicies", message: "say what to decide by: --stack-policy, --override or --scp")
+    }
+  }
+
+  func run(in session: Session) throws -> ExitStatus {
+    let policies = try policies.load(session)
+    let inputs = try streamInputs(session)
+    var run = StreamRun(policies: policies, formatter: formatter(session))
+    run.missingContext = context.missingContext
+    run.badRecords = badRecords
+    run.jobs = jobs ?? session.console.processorCount
+    run.namesFiles = inputs.count > 1
+    let result = try session.withOutputWriter { write in run.run(inputs, write: write) }
+    for failure in result.failures { session.report(session.located(failure)) }
+    if result.outputClosed { return .success }
+    session.note(StreamSummaryText(style: session.errorStyle).render(result.tally))
+    return status(result)
+  }
+
+  private func formatter(_ session: Session) -> any DecisionFormatter {
+    switch format {
+    case .text: TextDecisionFormatter(style: session.outputStyle)
+    case .ndjson: NDJSONDecisionFormatter()
+    case .csv: CSVDecisionFormatter()
+    }
+  }
+
+  private func streamInputs(_ session: Session) throws -> [StreamInput] {
+    var paths = try session.inputPaths(arguments)
+    if paths.isEmpty, !arguments.has(.filesFrom) {
+      paths = ["-"]
+      if session.console.inputIsTerminal { session.note("reading action records from the terminal\n") }
+    }
+    return try paths.map { try session.streamInput($0) }
+  }
+
+  private func status(_ result: StreamRun.Result) -> ExitStatus {
+    if !result.failures.isEmpty { return .inputError }
+    if result.tally.errorCount > 0, badRecords != .line { return .inputError }
+    let denied = result.tally.count(.explicitDeny) + result.tally.count(.implicitDeny) > 0
+    let unknown = result.tally.count(.unknown) > 0
+    let asked = failOn.filter { $0 != .none }
+    if denied, asked.contains(.deny) || asked.contains(.any) { return .finding }
+    if unknown, asked.contains(.unknown) || asked.contains(.any) { return .finding }
+    return unknown && !asked.isEmpty ? .inconclusive : .success
+  }
+}

@@ -1,0 +1,104 @@
+import ActionStreams
+import Documents
+import PolicyLanguage
+import Replay
+
+/// Decisions as CSV (RFC 4180 with line feeds), one row each under a header row.
+///
+/// Lists are separated by spaces. Text stays as it is, so a cell may begin with `=`: import the columns as text.
+public struct CSVDecisionFormatter: DecisionFormatter {
+  /// Makes a formatter.
+  public init() {}
+
+  /// The names of the columns.
+  public var header: [UInt8] {
+    Array(
+      """
+      file,line,id,action,resource,decision,evaluation,policyType,level,policy,statement,sid,at,gates,missing,\
+      error,message,offset
+
+      """.utf8)
+  }
+
+  /// A row begins with its record.
+  public func lead(_ decision: Decision) -> [UInt8] { [] }
+
+  /// The cells `file` to `resource`.
+  public func append(_ record: StreamRecord, to output: inout ByteBuffer) {
+    appendPlace(record.file, record.line, record.id, to: &output)
+    Self.append(record.action, to: &output)
+    output.append(",")
+    Self.append(record.resource, to: &output)
+    output.append(",")
+  }
+
+  /// The cells `decision` to the end.
+  public func tail(_ decision: Decision) -> [UInt8] {
+    let reference = decision.by?.statement
+    let cells: [ByteString] = [
+      ByteString(decision.result.decision), ByteString(decision.result.rawValue),
+      ByteString(decision.by?.policyType.rawValue ?? ""), ByteString(decision.by?.level ?? ""),
+      ByteString(reference?.policy.name ?? ""), ByteString(reference.map { String($0.index) } ?? ""),
+      reference?.statement.sid ?? "",
+      ByteString(reference.map { "\($0.policy.source.name):\($0.position)" } ?? ""),
+      ByteString(decision.gates.map(\.rawValue).joined(separator: " ")),
+      ByteString(decision.missing.map(\.string).joined(separator: " ")), "", "", "",
+    ]
+    return Self.row(cells)
+  }
+
+  /// A row without a decision: its last cells say what is wrong.
+  public func append(
+    _ error: RecordError, file: ByteString?, line: Int, id: ByteSlice?, to output: inout ByteBuffer
+  ) {
+    appendPlace(file, line, id, to: &output)
+    let empty = [ByteString](repeating: "", count: 12)
+    output.append(
+      Self.row(
+        empty + [
+          ByteString(error.code), ByteString(error.message), ByteString(error.offset.map { String($0) } ?? ""),
+        ]))
+  }
+
+  private func appendPlace(_ file: ByteString?, _ line: Int, _ id: ByteSlice?, to output: inout ByteBuffer) {
+    if let file { file.withSlice { Self.append($0, to: &output) } }
+    output.append(",")
+    output.append(line)
+    output.append(",")
+    if let id {
+      let isString = id.count >= 2 && id.base[0] == UInt8(ascii: "\"")
+      // The id is JSON text; what it means is what a spreadsheet wants.
+      if isString, let text = try? JSONReader().read(id.byteString.bytes).text {
+        text.withSlice { Self.append($0, to: &output) }
+      } else {
+        Self.append(id, to: &output)
+      }
+    }
+    output.append(",")
+  }
+
+  private static func row(_ cells: [ByteString]) -> [UInt8] {
+    var output = ByteBuffer(capacity: 256)
+    for (index, cell) in cells.enumerated() {
+      if index > 0 { output.append(",") }
+      cell.withSlice { append($0, to: &output) }
+    }
+    output.append("\n")
+    return output.array()
+  }
+
+  private static func append(_ cell: ByteSlice, to output: inout ByteBuffer) {
+    var needsQuotes = false
+    for offset in 0..<cell.count {
+      let byte = cell.base[offset]
+      if byte == UInt8(ascii: ",") || byte == UInt8(ascii: "\"") || byte == 0x0A || byte == 0x0D { needsQuotes = true }
+    }
+    guard needsQuotes else { return output.append(cell) }
+    output.append("\"")
+    for offset in 0..<cell.count {
+      if cell.base[offset] == UInt8(ascii: "\"") { output.append("\"") }
+      output.append(cell.base[offset])
+    }
+    output.append("\"")
+  }
+}
