@@ -123,10 +123,9 @@ struct StreamDecider: ~Copyable {
         // The record's own context names the type.
       } else if !known.isEmpty, let type = known[Self.logicalId(resource, prefix)] {
         frame.set(key, to: frame.copy(type))
-      } else {
-        frame.set(key, .unknown)
       }
       applyAssumptions()
+      if !frame.slot(key).isMentioned { frame.set(key, .unknown) }
     }
     guard let stack = updateStacks[index] else { return (Decision(result: .allowed), resource) }
     return (Authorizer.decide(frame, under: stack, keys: program.keys), resource)

@@ -1,5 +1,7 @@
-import CommandLineTool
+@testable import CommandLineTool
 import Testing
+
+import enum CommandLineTool.ExitStatus
 
 @Suite struct CommandLineToolTests {
   @Test func noArgumentsIsAUsageError() {
@@ -36,7 +38,14 @@ import Testing
     #expect(outcome.status == .success)
     #expect(outcome.output.contains("Usage:\n  stockade check [OPTION]... FILE...\n"))
     #expect(outcome.output.contains("\nExamples:\n  # "))
-    #expect(outcome.output.split(separator: "\n").allSatisfy { $0.unicodeScalars.count <= 80 })
+  }
+
+  @Test(arguments: CommandRow.all.map(\.spec.name))
+  func everyHelpFitsEightyColumns(_ name: String) {
+    for flag in ["-h", "--help"] {
+      let lines = CapturedConsole.run(name, flag).output.split(separator: "\n")
+      #expect(lines.filter { $0.unicodeScalars.count > 80 } == [])
+    }
   }
 
   @Test func anOptionBeforeTheCommandIsNamed() {

@@ -23,8 +23,8 @@ struct CheckCommand: Command {
     examples: [
       .init("stockade check stack-policy.json", "Find what AWS would refuse, and what it would take differently"),
       .init(
-        "git ls-files 'policies/*.json' | stockade check --files-from - --fail-on warning -f json",
-        "Check all policies of a repository, fail on warnings too"),
+        "git ls-files '*.json' | stockade check --files-from - --fail-on warning",
+        "Check all policies of a repository, and fail on warnings too"),
     ])
 
   enum Format: String { case text, json }

@@ -16,6 +16,7 @@ struct CommandRow: Sendable {
   /// All commands, in the order of the help.
   static let all = [
     CommandRow(EvaluateCommand.self),
+    CommandRow(ExplainCommand.self),
     CommandRow(CheckCommand.self),
     CommandRow(GenerateCommand.self),
   ]

@@ -36,7 +36,7 @@ struct EvaluateCommand: Command {
         "stockade evaluate --stack-policy stack-policy.json actions.ndjson",
         "Which of these update actions would the stack policy deny?"),
       .init(
-        "gzip -dc log.ndjson.gz | stockade evaluate --scp scp.json -f ndjson --fail-on deny",
+        "gzip -dc log.gz | stockade evaluate --scp scp.json -f ndjson --fail-on deny",
         "Decide a log by an SCP, for machines, and fail when something is denied"),
     ])
 

@@ -41,6 +41,6 @@ final class PolicyFiles {
 
   private func text(_ name: String, option: OptionSpec) throws -> SourceText {
     let isDocument = name.utf8.first { $0 != 0x20 && $0 != 0x0A && $0 != 0x0D && $0 != 0x09 } == UInt8(ascii: "{")
-    return isDocument ? SourceText(name: option.flag, text: name) : try session.read(name)
+    return isDocument ? SourceText(name: "<\(option.flag)>", text: name) : try session.read(name)
   }
 }

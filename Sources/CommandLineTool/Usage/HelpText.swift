@@ -41,7 +41,7 @@ struct HelpText {
       if number > 0 { text += "\n" }
       text += style.wrap("# \(example.purpose)", indent: 4, firstIndent: 2).enumerated()
         .map { (line, words) in "  " + (line > 0 ? "# " : "") + words + "\n" }.joined()
-      text += "  \(example.command)\n"
+      for line in shellLines(example.command) { text += "  \(line)\n" }
     }
     return text
   }
@@ -54,6 +54,33 @@ struct HelpText {
   /// How the help writes an option: `-f, --format FORMAT`.
   static func label(_ option: OptionSpec) -> String {
     (option.short.map { "-\($0), " } ?? "    ") + option.flag + (option.value.map { " " + $0.name } ?? "")
+  }
+
+  /// A command line broken so that it fits and can still be pasted.
+  private func shellLines(_ command: String) -> [String] {
+    var lines: [String] = []
+    var line = ""
+    for word in Self.shellWords(command) {
+      // Two columns are kept for the backslash.
+      if !line.isEmpty, line.utf8.count + 1 + word.utf8.count > style.width - 4 {
+        lines.append(line.hasSuffix("|") || line.hasSuffix("&&") ? line : line + " \\")
+        line = "   "
+      }
+      line += (line.isEmpty ? "" : " ") + word
+    }
+    lines.append(line)
+    return lines
+  }
+
+  /// The words of a command line; what stands in quotes is one.
+  private static func shellWords(_ command: String) -> [String] {
+    var words: [String] = []
+    var isQuoted = false
+    for part in command.split(separator: " ") {
+      if isQuoted { words[words.count - 1] += " " + part } else { words.append(String(part)) }
+      if part.utf8.lazy.filter({ $0 == UInt8(ascii: "'") }).count % 2 == 1 { isQuoted.toggle() }
+    }
+    return words
   }
 
   private func statuses(_ spec: CommandSpec) -> String {

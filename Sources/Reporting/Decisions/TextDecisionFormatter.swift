@@ -40,7 +40,7 @@ public struct TextDecisionFormatter: DecisionFormatter {
   ) {
     output.append(word("Error", .error))
     appendPlace(file, line, id, to: &output)
-    if id != nil { output.append(" (line \(line))") }
+    if id != nil, file == nil { output.append(" (line \(line))") }
     output.append("  " + TerminalText.escaped(error.message))
     if let offset = error.offset { output.append(" at byte \(offset)") }
     output.append(" [\(error.code)]\n")

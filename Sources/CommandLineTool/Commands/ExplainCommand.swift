@@ -1,0 +1,128 @@
+import ActionStreams
+import Documents
+import Evaluation
+import PolicyLanguage
+import Replay
+import Reporting
+
+/// `stockade explain`: one action, every gate and statement, why it matched or what it missed.
+struct ExplainCommand: Command {
+  static let spec = CommandSpec(
+    "explain", summary: "Explain one decision, statement by statement",
+    discussion: [
+      """
+      Takes one action, given by options, as a record (--record), or as a line of a file of records, and prints each \
+      statement in order: whether it matches, and if not, which element missed and on what value; then the decision.
+      """
+    ],
+    operand: .init(
+      "FILE", isRequired: false, isRepeatable: false,
+      summary: "Action records, one of which --line picks; \"-\" is standard input"),
+    options: PolicyOptions.all + RequestOptions.all + [ContextOptions.missingContext, ContextOptions.assume, format],
+    statuses: [
+      "0  the action was decided, whatever the decision",
+      "2  a usage error, a policy with an error, or a record that cannot be decided",
+      "70 internal error",
+    ],
+    examples: [
+      .init(
+        "stockade explain --stack-policy stack-policy.json actions.ndjson --line 2",
+        "Why was the second record decided as it was?"),
+      .init(
+        "stockade explain --scp scp.json --action ec2:DeleteVolume --context aws:ResourceTag/codeocean:protected=true",
+        "Would this SCP stop the deletion of a protected volume, and by which statement?"),
+    ])
+
+  enum Format: String { case text, json }
+  static let format = OptionSpec.format(["text", "json"])
+
+  private let policies: PolicyOptions
+  private let request: RequestOptions
+  private let context: ContextOptions
+  private let format: Format
+
+  init(_ arguments: ParsedArguments) throws(UsageError) {
+    policies = try PolicyOptions(arguments)
+    request = try RequestOptions(arguments)
+    context = try ContextOptions(arguments)
+    format = try arguments.choice(Self.format, default: .text)
+    if policies.isEmpty {
+      throw .other(code: "noPolicies", message: "say what to decide by: --stack-policy, --override or --scp")
+    }
+  }
+
+  func run(in session: Session) throws -> ExitStatus {
+    let policies = try policies.load(session)
+    let record = try request.record(session, context.missingContext)
+    let explained = try explain(record, policies)
+    let decision = Self.overall(explained.map(\.explanation.decision))
+    switch format {
+    case .text:
+      let renderer = ExplanationText(style: session.outputStyle)
+      for (index, part) in explained.enumerated() {
+        if index > 0 { try session.write("\n") }
+        try session.write(renderer.render(part.explanation, alternatives: part.alternatives))
+      }
+      if explained.count > 1 {
+        try session.write("\nAll \(explained.count) resources must pass: \(decision.result.decision)\n")
+      }
+    case .json: try session.write(ExplanationJSON.render(decision, explained))
+    }
+    return .success
+  }
+
+  private func explain(
+    _ record: RecordRequests, _ policies: StreamPolicies
+  ) throws(Diagnostic) -> [(explanation: Explanation, alternatives: [Alternative])] {
+    if record.isUpdate {
+      let policy = try binding(record, policies).policy
+      return record.requests.map { request in
+        let explanation = Explanation(request, byStackPolicy: policy)
+        let alternatives = Alternative.all(
+          of: explanation.decision, request, policies: policy.map { [$0] } ?? [],
+          decide: { Authorizer.decide($0, byStackPolicy: policy).result })
+        return (explanation, alternatives)
+      }
+    }
+    guard let stack = policies.requests else {
+      throw .noPolicyApplies("this is an API action, and only stack policies are given")
+    }
+    return record.requests.map { request in
+      let explanation = Explanation(request, under: stack)
+      let alternatives = Alternative.all(
+        of: explanation.decision, request, policies: stack.policies,
+        decide: { Authorizer.decide($0, under: stack).result })
+      return (explanation, alternatives)
+    }
+  }
+
+  private func binding(
+    _ record: RecordRequests, _ policies: StreamPolicies
+  ) throws(Diagnostic) -> StackPolicyBinding {
+    guard let first = policies.stacks.first else {
+      throw .noPolicyApplies("this is an update action, and no stack policy is given")
+    }
+    if policies.stacks.count == 1, first.name == nil || record.stack == nil { return first }
+    guard let name = record.stack else {
+      throw Diagnostic(
+        file: "", code: "record.stack",
+        message: "there are several stacks, and the action does not say which it is about")
+    }
+    if let binding = policies.stacks.first(where: { $0.name == name }) { return binding }
+    throw Diagnostic(
+      file: "", code: "stack.unknown", message: "no stack policy is given for the stack \(name.quoted())",
+      suggestion: NearestSpelling.of(name, among: policies.stacks.compactMap(\.name))?.string)
+  }
+
+  /// What follows when all resources must pass: a Deny before an Unknown, the first of either.
+  private static func overall(_ decisions: [Decision]) -> Decision {
+    decisions.first { $0.result == .explicitDeny || $0.result == .implicitDeny }
+      ?? decisions.first { $0.result == .unknown } ?? decisions.first ?? Decision(result: .allowed)
+  }
+}
+
+extension Diagnostic {
+  fileprivate static func noPolicyApplies(_ message: String) -> Diagnostic {
+    Diagnostic(file: "", code: "action.noPolicyApplies", message: message)
+  }
+}

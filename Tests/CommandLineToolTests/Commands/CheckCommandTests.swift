@@ -1,0 +1,70 @@
+import CommandLineTool
+import Testing
+
+import enum CommandLineTool.ExitStatus
+
+@Suite struct CheckCommandTests {
+  private static let bad = """
+    {"Statement": [
+      {"Effect": "Deny", "Action": "Update:*", "Principal": "*", "Resource": "Database"}
+    ]}
+    """
+  private static let good = """
+    {"Version": "2012-10-17", "Statement": [{"Effect": "Deny", "Action": "s3:*", "Resource": "*"}]}
+    """
+  private static let warned = #"{"Statement": {"Effect": "Deny", "Action": "*", "Principal": "*", "Resource": "*"}}"#
+  private static let files = ["bad.json": bad, "good.json": good, "warned.json": warned]
+
+  private func check(_ arguments: String..., input: String = "") -> CapturedConsole.Outcome {
+    CapturedConsole(files: Self.files, input: input).run(["check"] + arguments)
+  }
+
+  @Test func anErrorIsShownWithItsSource() {
+    let outcome = check("bad.json")
+    #expect(outcome.output.hasPrefix("bad.json:2:74: error: "))
+    #expect(outcome.output.contains("[stack.resource.prefix]"))
+    #expect(outcome.output.contains("\n    = did you mean LogicalResourceId/Database?\n"))
+    #expect(outcome.error == "1 file checked: 1 error\n")
+    #expect(outcome.status == .finding)
+  }
+
+  @Test func aGoodFileIsQuiet() {
+    let outcome = check("good.json", "-v")
+    #expect(outcome.output.isEmpty)
+    #expect(outcome.error == "good.json: scp\n1 file checked: nothing found\n")
+    #expect(outcome.status == .success)
+  }
+
+  @Test(arguments: [
+    ("error", ExitStatus.success), ("warning", .finding), ("notice", .finding), ("none", .success),
+  ])
+  func failOn(_ severity: String, _ status: ExitStatus) {
+    #expect(check("warned.json", "--kind", "stack", "--fail-on", severity).status == status)
+  }
+
+  @Test func jsonHoldsUnreadableFilesToo() {
+    let outcome = check("-f", "json", "bad.json", "bda.json")
+    #expect(outcome.status == .inputError)
+    #expect(outcome.output.contains(#""code": "stack.resource.prefix""#))
+    #expect(outcome.output.contains(#""code": "file.notFound""#))
+    #expect(outcome.output.contains(#""suggestion": "bad.json""#))
+    #expect(outcome.error.contains("bda.json: error: "))
+  }
+
+  @Test func theKindIsTakenFromTheOption() {
+    #expect(check("good.json", "--kind", "scp").status == .success)
+    #expect(check("good.json", "--kind", "stack").status == .finding)
+    #expect(check("good.json", "--kind", "stak").error.contains("did you mean stack?"))
+  }
+
+  @Test func whatIsNoPolicyIsSaid() {
+    let outcome = check("-", input: "[1]")
+    #expect(outcome.output.hasPrefix("<stdin>:1:1: error: this is a list that looks like no policy"))
+    #expect(outcome.status == .finding)
+  }
+
+  @Test func namesComeFromAList() {
+    let outcome = check("--files-from", "-", input: "bad.json\r\n\ngood.json")
+    #expect(outcome.error == "2 files checked: 1 error\n")
+  }
+}

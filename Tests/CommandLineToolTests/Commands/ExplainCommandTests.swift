@@ -1,0 +1,121 @@
+import CommandLineTool
+import Testing
+
+@Suite struct ExplainCommandTests {
+  static let files = [
+    "sp.json": EvaluateCommandTests.stackPolicy, "scp.json": EvaluateCommandTests.scp,
+    "ec2.json": EvaluateCommandTests.allowEC2,
+  ]
+
+  private func explain(_ arguments: String..., input: String = "") -> CapturedConsole.Outcome {
+    CapturedConsole(files: Self.files, input: input).run(["explain"] + arguments)
+  }
+
+  @Test func eachStatementInOrderAndWhatItMissed() {
+    let outcome = explain(
+      "--stack-policy", "sp.json", "--action", "Update:Delete", "--logical-resource-id", "Db", "--resource-type",
+      "AWS::RDS::DBInstance")
+    #expect(
+      outcome.output == """
+        Deny Update:Delete on LogicalResourceId/Db
+
+        Request
+          ResourceType  AWS::RDS::DBInstance
+
+        Gate: stack policy  denies
+          sp.json
+            matches  Allow statement 0 at sp.json:2:3
+            matches  Deny "Keep" at sp.json:3:3
+            no match Deny statement 2 at sp.json:4:3
+                     Action is "Update:Replace", not "Update:Delete"
+
+        Decision
+          Deny: denied by "Keep" at sp.json:3:3. A Deny that matches wins over every
+          Allow.
+
+        """)
+    #expect(outcome.status == .success)
+  }
+
+  @Test func whatAnUnknownHangsOnAndWhatWouldFollow() {
+    let outcome = explain("--stack-policy", "sp.json", "--action", "Update:Replace", "--logical-resource-id", "X")
+    #expect(outcome.output.contains("ResourceType  (unknown)"))
+    #expect(outcome.output.contains("StringEquals ResourceType \"AWS::RDS::DBInstance\": nobody knows the"))
+    #expect(
+      outcome.output.contains(
+        """
+        If it were known
+          ResourceType is absent: Allow
+          ResourceType is AWS::RDS::DBInstance: Deny
+          ResourceType is anything else: Allow
+        """))
+  }
+
+  @Test func aMissingAllowIsSaid() {
+    let outcome = explain("--scp", "ec2.json", "--action", "s3:GetObject", "--resource", "arn:aws:s3:::b/k")
+    #expect(outcome.output.contains("no match Allow statement 0 at ec2.json:1:41"))
+    #expect(outcome.output.contains(#"Action is "ec2:*", not "s3:GetObject""#))
+    #expect(outcome.output.contains("Deny: no SCP allows it. Nothing is denied by name; an Allow is missing."))
+  }
+
+  @Test func theSameActionByOptionsRecordAndFile() {
+    let record = #"{"action":"s3:DeleteBucket","resource":"arn:aws:s3:::b","context":{"aws:TagKeys":["a","b"]}}"#
+    let byOptions = explain(
+      "--scp", "scp.json", "-q", "--action", "s3:DeleteBucket", "--resource", "arn:aws:s3:::b", "--context",
+      "aws:TagKeys=a", "--context", "aws:TagKeys=b")
+    #expect(byOptions.output.contains("aws:TagKeys  [a, b]"))
+    #expect(explain("--scp", "scp.json", "-q", "--record", record).output == byOptions.output)
+    #expect(explain("--scp", "scp.json", "-q", "--record", "-", input: record).output == byOptions.output)
+    #expect(explain("--scp", "scp.json", "-q", input: "\n" + record + "\n").output == byOptions.output)
+    #expect(
+      explain("--scp", "scp.json", "-q", "-", "--line", "3", input: "{}\n\n" + record).output == byOptions.output)
+  }
+
+  @Test func allResourcesMustPass() {
+    let outcome = explain(
+      "--scp", "scp.json", "--scp", "ec2.json", "-q", "--action", "ec2:CreateSubnet", "--resource", "a", "--resource",
+      "b")
+    #expect(outcome.output.contains("Allow ec2:CreateSubnet on a\n"))
+    #expect(outcome.output.contains("Allow ec2:CreateSubnet on b\n"))
+    #expect(outcome.output.hasSuffix("\nAll 2 resources must pass: Allow\n"))
+  }
+
+  @Test func jsonHoldsTheTrace() {
+    let outcome = explain(
+      "--stack-policy", "sp.json", "--action", "Update:Delete", "--logical-resource-id", "Other", "-f", "json")
+    #expect(outcome.output.hasPrefix("{\n  \"schema\": \"stockade/explanation/1\",\n  \"decision\": \"Allow\","))
+    for part in [
+      #""at": "sp.json:3:3","#, #""matches": "no","#, #""element": "Resource","#, #""LogicalResourceId/Db""#,
+      #""LogicalResourceId/Other""#, #""at": "sp.json:3:94","#,
+    ] { #expect(outcome.output.contains(part), "\(part)") }
+  }
+
+  @Test(
+    arguments: [
+      (["--action", "s3:X", "--record", "{}"], "usage.conflict"),
+      (["--resource", "a"], "usage.requires"),
+      (["--line", "2"], "usage.lineWithoutFile"),
+      (["--action", "s3:X", "file"], "usage.twoActions"),
+      (["--action", "s3:X"], "action.noPolicyApplies"),
+      (["--record", #"{"action":"Update:Modify"}"#], "record.logicalResourceId"),
+      (["--record", #"{"action":"Update:Nothing","logicalResourceId":"A"}"#], "record.action"),
+      (["--record", #"{"action":"Update:Modify","context":{"a":"1","A":"2"}}"#], "record.duplicate"),
+      (["--record", #"{"action":"Update:Modify","action":"x"}"#], "json.duplicateKey"),
+      (["--record", #"{"action":7}"#], "record.shape"),
+      (["--record", "{"], "json.truncated"),
+      (["no.ndjson"], "file.notFound"),
+    ] as [([String], String)])
+  func refusals(_ arguments: [String], _ code: String) {
+    let outcome = CapturedConsole(files: Self.files).run(["explain", "--stack-policy", "sp.json"] + arguments)
+    #expect(outcome.status == .inputError)
+    #expect(outcome.error.contains("[\(code)]"), "\(outcome.error)")
+  }
+
+  @Test func theLineMustBeSaidWhereThereAreSeveral() {
+    let records = "{\"action\":\"Update:Modify\"}\n{\"action\":\"Update:Modify\"}\n"
+    #expect(explain("--stack-policy", "sp.json", input: records).error.contains("[usage.whichLine]"))
+    let outcome = explain("--stack-policy", "sp.json", "-", "--line", "2", input: records)
+    #expect(outcome.error.contains("(in the record of line 2) [record.logicalResourceId]"))
+    #expect(explain("--stack-policy", "sp.json", "-", "--line", "3", input: records).error.contains("noSuchLine"))
+  }
+}
