@@ -72,15 +72,20 @@ struct HelpText {
     return lines
   }
 
-  /// The words of a command line; what stands in quotes is one.
+  /// The words of a command line; what stands in quotes is one, and so is an option with its value.
   private static func shellWords(_ command: String) -> [String] {
     var words: [String] = []
     var isQuoted = false
     for part in command.split(separator: " ") {
-      if isQuoted { words[words.count - 1] += " " + part } else { words.append(String(part)) }
+      let isValue = !part.hasPrefix("-") && part != "|" && part != "&&" && words.last.map(isLoneOption) == true
+      if isQuoted || isValue { words[words.count - 1] += " " + part } else { words.append(String(part)) }
       if part.utf8.lazy.filter({ $0 == UInt8(ascii: "'") }).count % 2 == 1 { isQuoted.toggle() }
     }
     return words
+  }
+
+  private static func isLoneOption(_ word: String) -> Bool {
+    word.hasPrefix("-") && !word.contains(" ") && !word.contains("=") && word.utf8.count > 1
   }
 
   private func statuses(_ spec: CommandSpec) -> String {
