@@ -1,0 +1,307 @@
+import Documents
+
+/// Works out what changes between two resolved templates.
+struct TemplateComparison {
+  let before: ResolvedTemplate
+  let after: ResolvedTemplate
+  /// The resources of both by logical id.
+  private var old: [ByteString: ResolvedResource] = [:]
+  private var new: [ByteString: ResolvedResource] = [:]
+  private var changes: [ByteString: ResourceChange] = [:]
+  /// Why resources change that both templates have, by logical id.
+  private var contributions: [ByteString: [ChangeContribution]] = [:]
+
+  init(_ before: ResolvedTemplate, _ after: ResolvedTemplate) {
+    self.before = before
+    self.after = after
+    for resource in before.resources { old[resource.logicalResourceId] = resource }
+    for resource in after.resources { new[resource.logicalResourceId] = resource }
+  }
+
+  mutating func result() -> StackChanges {
+    let ids = Set(old.keys).union(new.keys).sorted()
+    for id in ids { compare(id) }
+    propagate()
+    for id in ids { conclude(id) }
+    updateNestedStacks()
+    var result = StackChanges()
+    result.resources = ids.compactMap { changes[$0] }
+    result.changesOutputs = !before.outputs.isSame(as: after.outputs)
+    result.refusals = after.refusals + typeChangeRefusal(result.resources)
+    weaken(&result)
+    collectUnknowns(into: &result)
+    return result
+  }
+
+  // MARK: One resource
+
+  private mutating func compare(_ id: ByteString) {
+    let was = old[id]?.isPresent ?? .no
+    let willBe = new[id]?.isPresent ?? .no
+    if was.isNo, willBe.isNo { return }
+    guard let oldResource = old[id], !was.isNo else { return appear(id, willBe) }
+    guard let newResource = new[id], !willBe.isNo else { return leave(id, was) }
+    var change = ResourceChange(id, type: newResource.resource.type, .none)
+    change.before = place(oldResource, in: before)
+    change.after = place(newResource, in: after)
+    if UpdateRule(for: oldResource.resource.type).type != change.provisionedType {
+      change.change = .typeChange
+      change.causes = ["Type"]
+      changes[id] = change
+      return
+    }
+    let reasons = differences(oldResource, newResource, &change)
+    contributions[id] = reasons
+    if was.isSame(as: willBe) {
+      if !was.isYes { weakenContributions(of: id) }
+    } else {
+      undecided(&change, was, willBe, differs: !reasons.isEmpty)
+    }
+    changes[id] = change
+  }
+
+  private mutating func appear(_ id: ByteString, _ willBe: ConditionOutcome) {
+    guard let resource = new[id] else { return }
+    var change = ResourceChange(id, type: resource.resource.type, .add)
+    change.after = place(resource, in: after)
+    change.ifAllowed = .created
+    if case .unknown(let condition) = willBe {
+      change.certainty = .maybe
+      condition.collectUnknowns(in: after.template.source, into: &change.unknowns)
+    }
+    changes[id] = change
+  }
+
+  private mutating func leave(_ id: ByteString, _ was: ConditionOutcome) {
+    guard let resource = old[id] else { return }
+    var change = ResourceChange(id, type: resource.resource.type, .remove)
+    change.before = place(resource, in: before)
+    change.ifAllowed = DeletionOutcome(of: resource, when: .removedFromTemplate).fate
+    if case .unknown(let condition) = was {
+      change.certainty = .maybe
+      condition.collectUnknowns(in: before.template.source, into: &change.unknowns)
+    }
+    changes[id] = change
+  }
+
+  /// A resource whose conditions before and after are not both known and not the same.
+  private mutating func undecided(
+    _ change: inout ResourceChange, _ was: ConditionOutcome, _ willBe: ConditionOutcome, differs: Bool
+  ) {
+    if case .unknown(let condition) = was {
+      condition.collectUnknowns(in: before.template.source, into: &change.unknowns)
+    }
+    if case .unknown(let condition) = willBe {
+      condition.collectUnknowns(in: after.template.source, into: &change.unknowns)
+    }
+    contributions[change.logicalResourceId] = nil
+    change.certainty = .maybe
+    change.causes = ["Condition"]
+    switch (was.isYes, willBe.isYes) {
+    case (true, false) where !differs:
+      change.change = .remove
+      change.ifAllowed =
+        old[change.logicalResourceId].map { DeletionOutcome(of: $0, when: .removedFromTemplate).fate } ?? .unknown
+    case (false, true) where !differs:
+      change.change = .add
+      change.ifAllowed = .created
+    default:
+      change.change = .unknown
+      change.ifAllowed = .unknown
+    }
+    change.asked = ResourceChange.asked(for: change.change)
+  }
+
+  /// Why a resource that both templates have changes by itself.
+  private func differences(
+    _ old: ResolvedResource, _ new: ResolvedResource, _ change: inout ResourceChange
+  ) -> [ChangeContribution] {
+    let rule = UpdateRule(for: new.resource.type)
+    var reasons: [ChangeContribution] = []
+    func note(_ difference: PropertyDifference, _ effect: RequiresRecreation, _ name: ByteString) {
+      reasons.append(
+        ChangeContribution(
+          effect: effect, certainty: difference.certainty, origin: .direct, path: path([name] + difference.path)))
+      if difference.certainty == .maybe || effect == .conditionally {
+        difference.before?.collectUnknowns(in: before.template.source, into: &change.unknowns)
+        difference.after?.collectUnknowns(in: after.template.source, into: &change.unknowns)
+      }
+    }
+    for difference in PropertyDifference.between(old.properties, new.properties) {
+      note(difference, rule.effect(of: difference), "Properties")
+      if let failure = UpdateFailure(of: new.resource.type, at: difference.path, difference.certainty) {
+        change.failure = failure.worse(than: change.failure)
+      }
+    }
+    for name in TemplateResource.updatableAttributes {
+      for difference in PropertyDifference.between(old.attribute(name), new.attribute(name)) {
+        note(difference, .never, name)
+      }
+    }
+    if old.resource.type != new.resource.type {
+      // A Serverless resource written out, or the other way about: the transform may make the same of both.
+      reasons.append(ChangeContribution(effect: .conditionally, certainty: .maybe, origin: .direct, path: "Type"))
+    }
+    return reasons
+  }
+
+  private mutating func weakenContributions(of id: ByteString) {
+    contributions[id] = contributions[id]?.map {
+      ChangeContribution(effect: $0.effect, certainty: .maybe, origin: $0.origin, path: $0.path)
+    }
+  }
+
+  // MARK: Dependents (ruling 9)
+
+  /// Follows references to what is replaced or modified until nothing more changes.
+  private mutating func propagate() {
+    var references: [ByteString: [ResourceReference]] = [:]
+    var dependents: [ByteString: Set<ByteString>] = [:]
+    for (id, resource) in new where contributions[id] != nil {
+      let found = ResourceReference.all(in: resource)
+      references[id] = found
+      for reference in found where reference.target != id { dependents[reference.target, default: []].insert(id) }
+    }
+    var waiting = contributions.filter { !$0.value.isEmpty }.keys.sorted()
+    while let changed = waiting.popLast() {
+      for dependent in (dependents[changed] ?? []).sorted() {
+        let direct = (contributions[dependent] ?? []).filter { $0.origin == .direct }
+        let automatic = (references[dependent] ?? []).compactMap { contribution($0, to: dependent) }
+        let known = contributions[dependent] ?? []
+        contributions[dependent] = direct + automatic
+        if !isEquivalent(known, direct + automatic) { waiting.append(dependent) }
+      }
+    }
+  }
+
+  /// What a reference does to the resource that holds it, given what happens to its target.
+  private func contribution(_ reference: ResourceReference, to id: ByteString) -> ChangeContribution? {
+    guard reference.target != id, let reasons = contributions[reference.target],
+      let type = new[id]?.resource.type
+    else { return nil }
+    let (change, certainty) = ChangeContribution.outcome(of: reasons)
+    let path = path([reference.attribute] + reference.path)
+    switch change {
+    case .replace, .conditional:
+      let effect = reference.attribute == "Properties" ? UpdateRule(for: type).effect(at: reference.path) : .never
+      let isCertain =
+        change == .replace && certainty == .certain && reference.isCertain && new[id]?.isPresent.isYes == true
+      return ChangeContribution(
+        effect: effect, certainty: isCertain ? .certain : .maybe, origin: .replacement, path: path)
+    case .modify:
+      // What only may be modified through an attribute passes nothing on.
+      guard reference.isAttribute, reasons.contains(where: { $0.origin != .inPlace }) else { return nil }
+      return ChangeContribution(effect: .never, certainty: .maybe, origin: .inPlace, path: path)
+    default: return nil
+    }
+  }
+
+  /// Whether two lists of reasons have the same effect on dependents.
+  private func isEquivalent(_ left: [ChangeContribution], _ right: [ChangeContribution]) -> Bool {
+    func sight(_ reasons: [ChangeContribution]) -> (ResourceChange.Kind, Certainty, Bool) {
+      let outcome = ChangeContribution.outcome(of: reasons)
+      return (outcome.change, outcome.certainty, reasons.contains { $0.origin != .inPlace })
+    }
+    return sight(left) == sight(right)
+  }
+
+  /// Writes the outcome of a resource's reasons into its change.
+  private mutating func conclude(_ id: ByteString) {
+    guard var change = changes[id], let reasons = contributions[id], let resource = old[id] else { return }
+    (change.change, change.certainty) = ChangeContribution.outcome(of: reasons)
+    change.isAutomatic = !reasons.isEmpty && reasons.allSatisfy { $0.origin != .direct }
+    change.causes = Set(reasons.map(\.path)).sorted()
+    change.asked = ResourceChange.asked(for: change.change)
+    switch change.change {
+    case .modify: change.ifAllowed = .modified
+    case .replace, .conditional:
+      change.ifAllowed = change.change == .replace ? .replaced : .unknown
+      change.replaced = DeletionOutcome(of: resource, when: .replaced).fate
+    default: change.ifAllowed = .untouched
+    }
+    if !UpdateRule(for: change.resourceType).isPublished, change.change != .none, let place = change.after {
+      change.unknowns.append(
+        UnknownValue(what: "which properties of \(change.resourceType) replace it", place: place))
+    }
+    for reason in reasons where reason.origin == .replacement {
+      let failure = UpdateFailure(of: change.resourceType, at: reason.path, reason.certainty)
+      if let failure { change.failure = failure.worse(than: change.failure) }
+    }
+    changes[id] = change
+  }
+
+  /// A nested stack without changes of its own may be updated when anything else is (ruling 9).
+  private mutating func updateNestedStacks() {
+    guard changes.values.contains(where: { $0.change != .none }) else { return }
+    for (id, var change) in changes
+    where change.change == .none && change.provisionedType == TemplateResource.nestedStackType {
+      change.change = .modify
+      change.certainty = .maybe
+      change.isAutomatic = true
+      change.asked = [.modify]
+      change.ifAllowed = .modified
+      changes[id] = change
+    }
+  }
+
+  // MARK: The whole
+
+  private func typeChangeRefusal(_ resources: [ResourceChange]) -> [Diagnostic] {
+    let changed = resources.filter { $0.change == .typeChange }
+    guard let place = changed.first?.after else { return [] }
+    let ids = changed.map(\.logicalResourceId.string).joined(separator: ", ")
+    return [
+      Diagnostic(
+        .error, "update.typeChange",
+        "Update of resource type is not permitted. The new template modifies resource type of the following resources: [\(ids)]",
+        in: place.source, at: place.range)
+    ]
+  }
+
+  /// Nothing is certain about what a macro makes, nor about Serverless resources.
+  private func weaken(_ result: inout StackChanges) {
+    let macros = after.template.macros + before.template.macros
+    for index in result.resources.indices where result.resources[index].change != .none {
+      let isServerless = result.resources[index].resourceType.hasPrefix("AWS::Serverless::")
+      if !macros.isEmpty || isServerless { result.resources[index].certainty = .maybe }
+    }
+  }
+
+  private func collectUnknowns(into result: inout StackChanges) {
+    var unknowns = result.resources.flatMap(\.unknowns)
+    if !haveSameText {
+      for transform in after.template.transforms where transform.name != TemplateTransform.languageExtensions {
+        let isServerless = transform.name == TemplateTransform.serverless
+        let isTouched = result.resources.contains {
+          $0.change != .none && $0.resourceType.hasPrefix("AWS::Serverless::")
+        }
+        if isServerless && !isTouched { continue }
+        unknowns.append(
+          UnknownValue(
+            what: "Transform \(transform.name)",
+            place: TemplatePlace(source: after.template.source, range: transform.range)))
+      }
+      for generator in after.generators
+      where !before.generators.contains(where: { $0.key == generator.key && $0.value.isSame(as: generator.value) }) {
+        let range = after.template.generators.first { $0.key == generator.key }?.keyRange ?? after.template.root.range
+        unknowns.append(
+          UnknownValue(what: generator.key.string, place: TemplatePlace(source: after.template.source, range: range)))
+      }
+    }
+    var seen: Set<[String]> = []
+    result.unknowns = unknowns.filter {
+      seen.insert([$0.what, $0.place.source.name, String($0.place.range.start)]).inserted
+    }
+  }
+
+  /// Whether the templates have the same bytes, so that even a macro makes the same of both.
+  private var haveSameText: Bool { before.template.source.bytes == after.template.source.bytes }
+
+  private func place(_ resource: ResolvedResource, in template: ResolvedTemplate) -> TemplatePlace {
+    TemplatePlace(source: template.template.source, range: resource.resource.range)
+  }
+
+  private func path(_ segments: [ByteString]) -> ByteString {
+    ByteString(Array(segments.map(\.bytes).joined(separator: [UInt8(ascii: "/")])))
+  }
+}
