@@ -16,18 +16,40 @@ struct ChangeContribution {
   let certainty: Certainty
   let origin: Origin
   let path: ByteString
+}
 
-  /// What all reasons together do: the worst that is certain, and `Conditional` where something worse may come on top.
-  static func outcome(of all: [ChangeContribution]) -> (change: ResourceChange.Kind, certainty: Certainty) {
+/// What all reasons for a resource to change do together.
+struct ContributionOutcome: Equatable {
+  let change: ResourceChange.Kind
+  let certainty: Certainty
+  /// The update actions that may be asked: more than one where it is not known how far the change goes.
+  let asked: [UpdateAction]
+  /// Whether it is modified for a reason that its dependents notice.
+  let isNoticed: Bool
+
+  init(_ reasons: [ChangeContribution]) {
+    isNoticed = reasons.contains { $0.origin != .inPlace }
+    let isDirect = reasons.contains { $0.origin == .direct }
     func has(_ effect: RequiresRecreation, _ certainty: Certainty) -> Bool {
-      all.contains { $0.effect == effect && $0.certainty == certainty }
+      reasons.contains { $0.effect == effect && $0.certainty == certainty }
     }
-    if has(.always, .certain) { return (.replace, .certain) }
-    if has(.conditionally, .certain) { return (.conditional, .certain) }
-    let mayRecreate = has(.always, .maybe) || has(.conditionally, .maybe)
-    if has(.never, .certain) { return (mayRecreate ? .conditional : .modify, .certain) }
-    if has(.conditionally, .maybe) { return (.conditional, .maybe) }
-    if has(.always, .maybe) { return (has(.never, .maybe) ? .conditional : .replace, .maybe) }
-    return has(.never, .maybe) ? (.modify, .maybe) : (.none, .certain)
+    // A resource that differs by itself and only may be replaced through a reference is modified or replaced.
+    let isReplacedByItself = reasons.contains {
+      $0.effect == .always && $0.certainty == .maybe && (!isDirect || $0.origin == .direct)
+    }
+    let isSure = reasons.contains { $0.certainty == .certain }
+    if reasons.isEmpty {
+      (change, certainty, asked) = (.none, .certain, [])
+    } else if has(.always, .certain) {
+      (change, certainty, asked) = (.replace, .certain, [.replace])
+    } else if isReplacedByItself {
+      // The worst that the unknown may bring; what is less may come alone.
+      let mayBeLess = reasons.contains { $0.effect != .always }
+      (change, certainty, asked) = (.replace, .maybe, mayBeLess ? [.modify, .replace] : [.replace])
+    } else if reasons.contains(where: { $0.effect != .never }) {
+      (change, certainty, asked) = (.conditional, isSure ? .certain : .maybe, [.modify, .replace])
+    } else {
+      (change, certainty, asked) = (.modify, isSure ? .certain : .maybe, [.modify])
+    }
   }
 }

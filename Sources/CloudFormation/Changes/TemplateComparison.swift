@@ -169,7 +169,7 @@ struct TemplateComparison {
         let automatic = (references[dependent] ?? []).compactMap { contribution($0, to: dependent) }
         let known = contributions[dependent] ?? []
         contributions[dependent] = direct + automatic
-        if !isEquivalent(known, direct + automatic) { waiting.append(dependent) }
+        if ContributionOutcome(known) != ContributionOutcome(direct + automatic) { waiting.append(dependent) }
       }
     }
   }
@@ -179,39 +179,31 @@ struct TemplateComparison {
     guard reference.target != id, let reasons = contributions[reference.target],
       let type = new[id]?.resource.type
     else { return nil }
-    let (change, certainty) = ChangeContribution.outcome(of: reasons)
+    let outcome = ContributionOutcome(reasons)
     let path = path([reference.attribute] + reference.path)
-    switch change {
+    switch outcome.change {
     case .replace, .conditional:
       let effect = reference.attribute == "Properties" ? UpdateRule(for: type).effect(at: reference.path) : .never
       let isCertain =
-        change == .replace && certainty == .certain && reference.isCertain && new[id]?.isPresent.isYes == true
+        outcome.change == .replace && outcome.certainty == .certain && reference.isCertain
+        && new[id]?.isPresent.isYes == true
       return ChangeContribution(
         effect: effect, certainty: isCertain ? .certain : .maybe, origin: .replacement, path: path)
     case .modify:
       // What only may be modified through an attribute passes nothing on.
-      guard reference.isAttribute, reasons.contains(where: { $0.origin != .inPlace }) else { return nil }
+      guard reference.isAttribute, outcome.isNoticed else { return nil }
       return ChangeContribution(effect: .never, certainty: .maybe, origin: .inPlace, path: path)
     default: return nil
     }
   }
 
-  /// Whether two lists of reasons have the same effect on dependents.
-  private func isEquivalent(_ left: [ChangeContribution], _ right: [ChangeContribution]) -> Bool {
-    func sight(_ reasons: [ChangeContribution]) -> (ResourceChange.Kind, Certainty, Bool) {
-      let outcome = ChangeContribution.outcome(of: reasons)
-      return (outcome.change, outcome.certainty, reasons.contains { $0.origin != .inPlace })
-    }
-    return sight(left) == sight(right)
-  }
-
   /// Writes the outcome of a resource's reasons into its change.
   private mutating func conclude(_ id: ByteString) {
     guard var change = changes[id], let reasons = contributions[id], let resource = old[id] else { return }
-    (change.change, change.certainty) = ChangeContribution.outcome(of: reasons)
+    let outcome = ContributionOutcome(reasons)
+    (change.change, change.certainty, change.asked) = (outcome.change, outcome.certainty, outcome.asked)
     change.isAutomatic = !reasons.isEmpty && reasons.allSatisfy { $0.origin != .direct }
     change.causes = Set(reasons.map(\.path)).sorted()
-    change.asked = ResourceChange.asked(for: change.change)
     switch change.change {
     case .modify: change.ifAllowed = .modified
     case .replace, .conditional:

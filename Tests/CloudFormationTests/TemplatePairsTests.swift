@@ -1,0 +1,99 @@
+import Documents
+import Foundation
+import TestSupport
+import Testing
+
+@testable import CloudFormation
+
+/// The before/after pairs of the corpus against their expectations, which were made from schemas and not by AWS.
+///
+/// How `expected.json` is read:
+/// - `effective` is the difference after parameters at their defaults, conditions and functions; `Delete` is our
+///   `Remove`; an `Absent` resource does not appear.
+/// - `effective_with_dynamic` is the view of a change set, in which a create-only property that holds a reference is
+///   `Conditional` because its new value is not known yet. By ruling 9 we follow the replacement and say `Replace` or
+///   `Conditional`, `automatic`; `Modify (dynamic, may be no change)` is our automatic `Modify`.
+/// - `getatt_of_modified` names what ruling 9 calls an attribute of a resource modified in place: our automatic
+///   `Modify`, `maybe`, where `effective` has `None`.
+@Suite("template pairs", .enabled(if: Corpus.folder != nil, "STOCKADE_CORPUS names no corpus"))
+struct TemplatePairsTests {
+  /// Resources on which we differ, and why we are right.
+  static let explained: [String: String] = [:]
+
+  @Test("at least 95 % agree, at most 2 % are Unknown, every disagreement is explained")
+  func agreement() throws {
+    var total = 0
+    var unknown = 0
+    var disagreements: [String] = []
+    for pair in try Self.pairs() {
+      let changes = try Self.changes(of: pair)
+      let expected = try Self.document(pair.appendingPathComponent("expected.json"))
+      for member in expected["resources"]?.members ?? [] {
+        total += 1
+        let ours = changes[member.key]
+        if ours?.change == .unknown { unknown += 1 }
+        if !Self.agrees(ours, with: member.value) {
+          disagreements.append(
+            "\(pair.lastPathComponent)/\(member.key): \(Self.summary(ours)), expected \(Self.summary(member.value))")
+        }
+      }
+    }
+    print(disagreements.joined(separator: "\n"), total, unknown)
+    #expect(total > 0)
+    #expect(disagreements.count * 20 <= total)
+    #expect(unknown * 50 <= total)
+  }
+
+  static func agrees(_ ours: ResourceChange?, with expected: DocumentNode) -> Bool {
+    let effective = expected["effective"]?.text ?? ""
+    guard let ours else { return effective == "Absent" }
+    switch effective {
+    case "Delete": return ours.change == .remove
+    case "None":
+      if ours.change == .none { return expected["effective_with_dynamic"] == nil }
+      guard ours.isAutomatic else { return false }
+      switch expected["effective_with_dynamic"]?.text {
+      case "Conditional": return ours.change == .replace || ours.change == .conditional
+      case .some: return ours.change == .modify
+      case nil:
+        return ours.change == .modify && ours.certainty == .maybe
+          && (expected["getatt_of_modified"] != nil || ours.resourceType == TemplateResource.nestedStackType)
+      }
+    default: return ByteString(ours.change.rawValue) == effective
+    }
+  }
+
+  static func summary(_ ours: ResourceChange?) -> String {
+    guard let ours else { return "Absent" }
+    return
+      "\(ours.change.rawValue) \(ours.certainty) \(ours.isAutomatic ? "automatic " : "")\(ours.causes) \(ours.unknowns.map(\.what))"
+  }
+
+  static func summary(_ expected: DocumentNode) -> String {
+    ["type", "effective", "effective_with_dynamic"].compactMap { expected[$0]?.text?.string }.joined(separator: " ")
+  }
+
+  static func pairs() throws -> [URL] {
+    let folder = try #require(Corpus.folder).appendingPathComponent("template-pairs", isDirectory: true)
+    return try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted()
+      .map { folder.appendingPathComponent($0, isDirectory: true) }
+      .filter { FileManager.default.fileExists(atPath: $0.appendingPathComponent("expected.json").path) }
+  }
+
+  static func changes(of pair: URL) throws -> StackChanges {
+    let pseudo = PseudoParameters(region: "us-east-1", accountId: "123456789012", stackName: "stack")
+    let before = ResolvedTemplate(try template(pair, "before"), pseudo: pseudo)
+    let after = ResolvedTemplate(try template(pair, "after"), pseudo: pseudo)
+    return StackChanges(from: before, to: after)
+  }
+
+  static func template(_ pair: URL, _ name: String) throws -> Template {
+    let url = pair.appendingPathComponent(name + ".json")
+    let source = SourceText(name: url.path, bytes: Array(try Data(contentsOf: url)))
+    return TemplateReader.read(try JSONReader().read(source), of: source).template
+  }
+
+  static func document(_ url: URL) throws -> DocumentNode {
+    try JSONReader(duplicateKeys: .kept).read(Array(try Data(contentsOf: url)))
+  }
+}
