@@ -72,10 +72,10 @@ extension Catalog {
   public static func nearestAction(to name: ByteString) -> ByteString? {
     guard let colon = name.bytes.firstIndex(of: UInt8(ascii: ":")) else { return nil }
     let prefix = ByteString(copying: name.bytes[..<colon])
-    if hasService(prefix) { return NearestName(to: name).among(actions(of: prefix).lazy.map(\.name)) }
-    guard let service = NearestName(to: prefix).among(services) else { return nil }
+    if hasService(prefix) { return NearestSpelling.of(name, among: actions(of: prefix).lazy.map(\.name)) }
+    guard let service = NearestSpelling.of(prefix, among: services) else { return nil }
     let moved = ByteString(service.bytes + name.bytes[colon...])
-    return action(moved)?.name ?? NearestName(to: moved).among(actions(of: service).lazy.map(\.name))
+    return action(moved)?.name ?? NearestSpelling.of(moved, among: actions(of: service).lazy.map(\.name))
   }
 
   /// The actions that an API call needs: those listed where names differ, else the action of its own name.

@@ -49,7 +49,7 @@ extension Catalog {
   /// The published key most like a name that is none; nil when nothing is near enough.
   public static func nearestConditionKey(to name: ByteString) -> ByteString? {
     guard let colon = name.bytes.firstIndex(of: UInt8(ascii: ":")) else { return nil }
-    return NearestName(to: name).among(keys(named: ByteString(copying: name.bytes[..<colon])).lazy.map(\.name))
+    return NearestSpelling.of(name, among: keys(named: ByteString(copying: name.bytes[..<colon])).lazy.map(\.name))
   }
 
   private static func keys(named prefix: ByteString) -> [ConditionKey] {

@@ -60,6 +60,6 @@ extension Catalog {
 
   /// The published type most like a name that is none; nil when nothing is near enough.
   public static func nearestResourceType(to name: ByteString) -> ByteString? {
-    NearestName(to: name).among(resourceTypeNames)
+    NearestSpelling.of(name, among: resourceTypeNames)
   }
 }

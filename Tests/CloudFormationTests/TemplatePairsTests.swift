@@ -18,7 +18,27 @@ import Testing
 @Suite("template pairs", .enabled(if: Corpus.folder != nil, "STOCKADE_CORPUS names no corpus"))
 struct TemplatePairsTests {
   /// Resources on which we differ, and why we are right.
-  static let explained: [String: String] = [:]
+  static let explained: [String: String] = {
+    let raised =
+      "modified by itself and, by ruling 9, perhaps replaced through what it refers to; `effective` leaves references out"
+    let unpublished = "a type that nobody publishes: whether a change replaces it cannot be known"
+    let pipeline = "git-aws-cloudformation-templ-template-539d6da2"
+    return [
+      "git-aws-cf-templates-wordpress-ha-f3e0c8ff/ScalingUpPolicy": raised,
+      "git-aws-cf-templates-wordpress-ha-f3e0c8ff/ScalingDownPolicy": raised,
+      "git-quickstart-amazon-aurora-aurora_postgres.template-64ff4c3c/AuroraDB1": raised,
+      "git-quickstart-amazon-aurora-aurora_postgres.template-64ff4c3c/AuroraDB2": raised,
+      "git-quickstart-amazon-aurora-aurora_postgres.template-64ff4c3c/AuroraDB3": raised,
+      "\(pipeline)/CodeStarProject": unpublished,
+      "\(pipeline)/SeedRepo": unpublished,
+      "\(pipeline)/SyncInitialResources": unpublished,
+      "\(pipeline)/SyncResources": unpublished,
+      "\(pipeline)/CodeCommitRepo":
+        "its condition is written `Fn:And` before, which is no function: nobody can say what it was",
+      "git-aws-cloudformation-templ-common-resources-cade30b0/Storage":
+        "its type is an object of the Rain tool, so that CloudFormation refuses the template",
+    ]
+  }()
 
   @Test("at least 95 % agree, at most 2 % are Unknown, every disagreement is explained")
   func agreement() throws {
@@ -38,8 +58,8 @@ struct TemplatePairsTests {
         }
       }
     }
-    print(disagreements.joined(separator: "\n"), total, unknown)
     #expect(total > 0)
+    #expect(disagreements.filter { Self.explained[String($0.prefix { $0 != ":" })] == nil } == [])
     #expect(disagreements.count * 20 <= total)
     #expect(unknown * 50 <= total)
   }
@@ -88,9 +108,12 @@ struct TemplatePairsTests {
   }
 
   static func template(_ pair: URL, _ name: String) throws -> Template {
-    let url = pair.appendingPathComponent(name + ".json")
-    let source = SourceText(name: url.path, bytes: Array(try Data(contentsOf: url)))
-    return TemplateReader.read(try JSONReader().read(source), of: source).template
+    for ext in ["json", "yaml"] {
+      let url = pair.appendingPathComponent("\(name).\(ext)")
+      guard let data = try? Data(contentsOf: url) else { continue }
+      return try #require(TemplateReader.read(SourceText(name: url.path, bytes: Array(data))).template)
+    }
+    throw CocoaError(.fileNoSuchFile)
   }
 
   static func document(_ url: URL) throws -> DocumentNode {

@@ -27,7 +27,7 @@ struct TemplateComparison {
     var result = StackChanges()
     result.resources = ids.compactMap { changes[$0] }
     result.changesOutputs = !before.outputs.isSame(as: after.outputs)
-    result.refusals = after.refusals + typeChangeRefusal(result.resources)
+    result.refusals = newRefusals + typeChangeRefusal(result.resources)
     weaken(&result)
     collectUnknowns(into: &result)
     return result
@@ -238,6 +238,12 @@ struct TemplateComparison {
 
   // MARK: The whole
 
+  /// What the new template is refused for and the old one was not: the stack exists with the old one.
+  private var newRefusals: [Diagnostic] {
+    let known = Set(before.refusals.map(\.message))
+    return after.refusals.filter { !known.contains($0.message) }
+  }
+
   private func typeChangeRefusal(_ resources: [ResourceChange]) -> [Diagnostic] {
     let changed = resources.filter { $0.change == .typeChange }
     guard let place = changed.first?.after else { return [] }
@@ -261,7 +267,7 @@ struct TemplateComparison {
 
   private func collectUnknowns(into result: inout StackChanges) {
     var unknowns = result.resources.flatMap(\.unknowns)
-    if !haveSameText {
+    if !(after.template.transforms.isEmpty && after.generators.isEmpty), !areSame {
       for transform in after.template.transforms where transform.name != TemplateTransform.languageExtensions {
         let isServerless = transform.name == TemplateTransform.serverless
         let isTouched = result.resources.contains {
@@ -286,8 +292,15 @@ struct TemplateComparison {
     }
   }
 
-  /// Whether the templates have the same bytes, so that even a macro makes the same of both.
-  private var haveSameText: Bool { before.template.source.bytes == after.template.source.bytes }
+  /// Whether the templates and their parameters are the same, so that even a macro makes the same of both.
+  private var areSame: Bool {
+    var (left, right) = (Resolver(literal: before.template), Resolver(literal: after.template))
+    guard left.literal(before.template.root, depth: 0).isSame(as: right.literal(after.template.root, depth: 0)) else {
+      return false
+    }
+    return before.parameters.count == after.parameters.count
+      && before.parameters.allSatisfy { after.parameters[$0.key]?.isSame(as: $0.value) == true }
+  }
 
   private func place(_ resource: ResolvedResource, in template: ResolvedTemplate) -> TemplatePlace {
     TemplatePlace(source: template.template.source, range: resource.resource.range)

@@ -2,7 +2,7 @@ import Catalog
 import Documents
 
 /// What a change of a property does to a resource, as the field `RequiresRecreation` of a change set says it.
-public enum RequiresRecreation: String, Sendable, Comparable {
+public enum RequiresRecreation: String, Sendable, Comparable, CaseIterable {
   case never = "Never"
   case conditionally = "Conditionally"
   case always = "Always"

@@ -33,11 +33,12 @@ public enum DeleteAction {
     if verb == "schedulekeydeletion" { object = "key" }
     let ownService = action.prefix.asciiLowercased == service ? 1 : 0
     if isSame(object, noun) || isSame(object, ByteString(service.bytes + noun.bytes)) { return 1000 + ownService }
-    if object.count >= 3, noun.hasSuffix(object) { return 500 + object.count * 2 + ownService }
-    if object.hasSuffix(noun) || object.hasSuffix(ByteString(noun.bytes + [UInt8(ascii: "s")])) {
+    let singular = object.bytes.last == UInt8(ascii: "s") ? ByteString(copying: object.bytes.dropLast()) : object
+    if singular.count >= 3, noun.hasSuffix(singular) { return 500 + singular.count * 2 + ownService }
+    if noun.count >= 3, object.bytes.starts(with: noun.bytes) || singular.hasSuffix(noun) {
       return 400 - object.count * 2 + ownService
     }
-    return nil
+    return singular.count >= 5 && noun.hasPrefix(singular) ? 200 + singular.count * 2 + ownService : nil
   }
 
   /// Whether one is the other or its plural.

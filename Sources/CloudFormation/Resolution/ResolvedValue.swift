@@ -23,6 +23,11 @@ public indirect enum ResolvedValue: Sendable {
     public let text: ByteString
     /// How it was written.
     public let kind: Kind
+
+    init(text: ByteString, kind: Kind) {
+      self.text = text
+      self.kind = kind
+    }
   }
 
   /// What is not known and why.
@@ -135,6 +140,17 @@ extension ResolvedValue {
 }
 
 extension ResolvedValue.Scalar {
+  /// The scalar of a node; empty for lists and objects.
+  init(_ node: DocumentNode) {
+    text = node.scalarText ?? ""
+    switch node.content {
+    case .bool: kind = .truth
+    case .number: kind = .number
+    case .null: kind = .null
+    case .string, .array, .object: kind = .text
+    }
+  }
+
   /// Whether CloudFormation sees no difference: the same characters, or the same number, or the same truth value.
   func isSame(as other: Self) -> Bool {
     if text == other.text { return true }

@@ -43,7 +43,7 @@ extension Resolver {
   }
 
   private mutating func condition(_ node: DocumentNode, depth: Int) -> ConditionOutcome {
-    guard let name = node.text else { return .unknown(literal(node, depth: depth)) }
+    guard let name = node.scalarText else { return .unknown(literal(node, depth: depth)) }
     return truth(ofConditionNamed: name, at: node.range, depth: depth)
   }
 

@@ -52,7 +52,7 @@ extension Resolver {
   // MARK: If
 
   private mutating func choice(_ argument: DocumentNode, at range: SourceRange, depth: Int) -> ResolvedValue? {
-    guard let parts = argument.elements, parts.count == 3, let name = parts[0].text else {
+    guard let parts = argument.elements, parts.count == 3, let name = parts[0].scalarText else {
       refuse("template.if", "Template error: Fn::If requires a list argument with three parameters", range)
       return .unresolved(.function("Fn::If"), [literal(argument, depth: depth)], at: range)
     }

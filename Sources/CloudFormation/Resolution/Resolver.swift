@@ -41,6 +41,12 @@ struct Resolver {
     }
   }
 
+  /// Makes a resolver that only takes nodes as they stand.
+  init(literal template: Template) {
+    self.template = template
+    self.pseudo = PseudoParameters()
+  }
+
   mutating func resolvedTemplate() -> ResolvedTemplate {
     var written = template.resources
     var generators: [ResolvedMember] = []
@@ -55,7 +61,7 @@ struct Resolver {
     let resources = written.map { resolved($0) }
     return ResolvedTemplate(
       template: template, resources: resources, parameters: parameters, generators: generators,
-      outputs: outputs(), refusals: refusals)
+      outputs: outputs(), refusals: template.faults + refusals)
   }
 
   private mutating func isPresent(_ resource: TemplateResource) -> ConditionOutcome {
@@ -111,9 +117,7 @@ struct Resolver {
   mutating func resolve(_ node: DocumentNode, depth: Int) -> ResolvedValue? {
     guard depth < Self.maximumDepth, spend(1) else { return .unresolved(.tooLarge, at: node.range) }
     switch node.content {
-    case .null: return .scalar(ResolvedValue.Scalar(text: "", kind: .null))
-    case .bool(let truth): return .scalar(ResolvedValue.Scalar(text: truth ? "true" : "false", kind: .truth))
-    case .number(let text): return .scalar(ResolvedValue.Scalar(text: text, kind: .number))
+    case .null, .bool, .number: return .scalar(ResolvedValue.Scalar(node))
     case .string(let text): return string(text, at: node.range)
     case .array(let elements):
       var items: [ResolvedValue] = []
@@ -165,7 +169,7 @@ struct Resolver {
     case .array(let elements): return .list(elements.map { literal($0, depth: depth + 1) })
     case .object(let members):
       return .object(unsorted: members.map { ResolvedMember(key: $0.key, value: literal($0.value, depth: depth + 1)) })
-    default: return .text(node.scalarText ?? "")
+    default: return .scalar(ResolvedValue.Scalar(node))
     }
   }
 }

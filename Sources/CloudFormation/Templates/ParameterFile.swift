@@ -12,6 +12,13 @@ public struct ParameterFile {
 
   private init(_ source: SourceText) { self.source = source }
 
+  /// Reads a file in JSON or YAML.
+  ///
+  /// - Throws: a diagnostic at what cannot be read, or at the first value that fits none of the shapes.
+  public static func read(_ source: SourceText) throws(Diagnostic) -> ParameterValues {
+    try read(try TemplateReader.document(source), of: source)
+  }
+
   /// Reads a document.
   ///
   /// - Throws: a diagnostic at the first value that fits none of the shapes.

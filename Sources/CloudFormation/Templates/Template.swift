@@ -24,6 +24,8 @@ public struct Template: Sendable {
   public var globals: [DocumentMember] = []
   /// The members of `Outputs`.
   public var outputs: [DocumentMember] = []
+  /// What CloudFormation refuses about its shape; errors only.
+  public internal(set) var faults: [Diagnostic] = []
 
   /// Makes a template of nothing but its text and document.
   init(source: SourceText, root: DocumentNode) {

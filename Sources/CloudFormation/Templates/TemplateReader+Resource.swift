@@ -39,7 +39,8 @@ extension TemplateReader {
       }
       resource.properties = value
     case "Condition":
-      guard let name = value.text else {
+      // YAML reads a condition called Yes as a truth value, here as in the key that defines it.
+      guard let name = value.scalarText else {
         error("template.resource.condition", Self.conditionShape, value.range)
         break
       }
@@ -52,7 +53,7 @@ extension TemplateReader {
       report(
         isGenerated ? .warning : .error, "template.resource.attribute",
         "Template format error: Invalid template resource property '\(attribute.key)'", attribute.keyRange,
-        suggestion: NearestName(to: attribute.key).among(Self.resourceAttributes)?.string)
+        suggestion: NearestSpelling.of(attribute.key, among: Self.resourceAttributes)?.string)
     }
   }
 

@@ -3,8 +3,8 @@ import Documents
 
 /// Reads a document into a template and says what CloudFormation would refuse about its shape.
 ///
-/// It never throws: what can be read is read, so that one fault does not hide the next. A template with an error
-/// among its diagnostics must not be planned.
+/// It never throws: what can be read is read, so that one fault does not hide the next. What CloudFormation would refuse
+/// is an error among the diagnostics and one of the template's `faults`: a stack operation with it is refused.
 public struct TemplateReader {
   let source: SourceText
   var diagnostics: [Diagnostic] = []
@@ -14,22 +14,47 @@ public struct TemplateReader {
     self.source = source
   }
 
+  /// Reads a template in JSON or YAML; a text that begins with a brace is JSON, as CloudFormation takes it.
+  ///
+  /// - Returns: the template, nil when the text is neither or no object; and all that is wrong with it.
+  public static func read(_ source: SourceText) -> (template: Template?, diagnostics: [Diagnostic]) {
+    let root: DocumentNode
+    do throws(Diagnostic) {
+      root = try document(source)
+    } catch {
+      return (nil, [error])
+    }
+    return read(ShortForms.expand(root), of: source)
+  }
+
+  /// Reads a document that people write in JSON or YAML.
+  static func document(_ source: SourceText) throws(Diagnostic) -> DocumentNode {
+    let first = source.bytes.first { $0 != 0x20 && $0 != 0x0A && $0 != 0x0D && $0 != 0x09 }
+    guard first == UInt8(ascii: "{") || first == UInt8(ascii: "[") else { return try YAMLReader().read(source) }
+    do throws(JSONError) {
+      return try JSONReader().read(source)
+    } catch {
+      throw error.diagnostic(in: source)
+    }
+  }
+
   /// Reads a document whose short forms are expanded.
   ///
   /// - Returns: the template and all that is wrong with its shape, in the order of the sections.
-  public static func read(_ root: DocumentNode, of source: SourceText) -> (
-    template: Template, diagnostics: [Diagnostic]
-  ) {
+  public static func read(
+    _ root: DocumentNode, of source: SourceText
+  ) -> (template: Template?, diagnostics: [Diagnostic]) {
     var reader = TemplateReader(source)
-    let template = reader.template(root)
+    var template = reader.template(root)
+    template?.faults = reader.diagnostics.filter { $0.severity == .error }
     return (template, reader.diagnostics)
   }
 
-  private mutating func template(_ root: DocumentNode) -> Template {
+  private mutating func template(_ root: DocumentNode) -> Template? {
     var template = Template(source: source, root: root)
     guard let members = root.members else {
       error("template.root", "a template is an object, this is \(root.kindName)", root.range)
-      return template
+      return nil
     }
     // Transforms come first: they decide what else may stand here.
     template.transforms = transforms(root["Transform"])
@@ -64,7 +89,7 @@ public struct TemplateReader {
       report(
         template.macros.isEmpty ? .error : .warning, "template.section.unknown",
         "Invalid template property or properties [\(member.key)]", member.keyRange,
-        suggestion: NearestName(to: member.key).among(Self.sections)?.string)
+        suggestion: NearestSpelling.of(member.key, among: Self.sections)?.string)
     }
   }
 
