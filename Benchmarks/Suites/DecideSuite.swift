@@ -58,7 +58,7 @@ enum DecideSuite {
   }
 
   /// Compares the first decisions with the reference evaluator's.
-  private static func agree(
+  static func agree(
     _ workload: RequestWorkload, _ loop: DecisionLoop, first count: Int, _ reference: (Request) -> Decision
   ) throws {
     try loop.forEach(first: min(count, workload.records.count)) { index, decision in

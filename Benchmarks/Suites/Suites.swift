@@ -4,6 +4,7 @@ enum Suites {
   static let seed: UInt64 = 42
 
   static var all: [Benchmark] {
-    ScanSuite.benchmarks + GenerateSuite.benchmarks + DecideSuite.benchmarks
+    ScanSuite.benchmarks + GenerateSuite.benchmarks + CompileSuite.benchmarks + DecideSuite.benchmarks
+      + WorstCaseSuite.benchmarks + EndToEndSuite.benchmarks
   }
 }

@@ -26,8 +26,6 @@ struct RequestWorkload {
 
   /// The records' lines.
   let bytes: UnsafeBufferPointer<UInt8>
-  /// Where each line stands in `bytes`, without its line feed.
-  let lines: [Range<Int>]
   private(set) var records: [Record] = []
   private(set) var entries: [Entry] = []
   private(set) var values: [ByteSlice] = []
@@ -36,19 +34,20 @@ struct RequestWorkload {
   init(_ kind: SyntheticStream.Kind, records count: Int, resources: SyntheticStream.ResourceVariety? = nil) throws {
     var stream = SyntheticStream(seed: Suites.seed, kind: kind, resources: resources)
     var text: [UInt8] = []
-    var lines: [Range<Int>] = []
-    for _ in 0..<count {
-      let start = text.count
-      stream.appendRecord(to: &text)
-      lines.append(start..<text.count)
-      text.append(0x0A)
-    }
+    stream.appendLines(count, to: &text)
+    try self.init(lines: text)
+  }
+
+  /// Locates the fields of action records, one a line, each line ended.
+  init(lines text: [UInt8]) throws {
     let memory = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: text.count)
     _ = memory.initialize(from: text)
     bytes = UnsafeBufferPointer(memory)
-    self.lines = lines
-    guard kind != .cloudTrail else { return }
-    for line in lines { try locate(line) }
+    var start = 0
+    for (offset, byte) in text.enumerated() where byte == 0x0A {
+      try locate(start..<offset)
+      start = offset + 1
+    }
   }
 
   private mutating func locate(_ line: Range<Int>) throws {
