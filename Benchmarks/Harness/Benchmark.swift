@@ -19,17 +19,17 @@ struct Benchmark {
     var expected: Answer
     /// Does the work once.
     var body: () throws -> Answer
-    /// Whether the body has times of its own that replace those of the clock around it: seconds, one a sample.
-    var ownSeconds: (() -> Double)?
+    /// The peak memory of a body that runs other processes; nil where this process's own counts.
+    var ownPeakMemory: (() -> Int)?
 
     init(
-      items: Int, bytes: Int? = nil, expected: Answer, ownSeconds: (() -> Double)? = nil,
+      items: Int, bytes: Int? = nil, expected: Answer, ownPeakMemory: (() -> Int)? = nil,
       body: @escaping () throws -> Answer
     ) {
       self.items = items
       self.bytes = bytes
       self.expected = expected
-      self.ownSeconds = ownSeconds
+      self.ownPeakMemory = ownPeakMemory
       self.body = body
     }
   }

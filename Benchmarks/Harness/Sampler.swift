@@ -27,12 +27,13 @@ struct Sampler {
       // The first sample's count stands for all: instructions hardly vary from run to run.
       if let count = counter?.stop(), instructions == nil { instructions = count }
       try check(answer, prepared, benchmark)
-      samples.append(prepared.ownSeconds?() ?? elapsed.inSeconds)
+      samples.append(elapsed.inSeconds)
       if samples.count >= leastSamples, start.duration(to: clock.now).inSeconds >= seconds { break }
     }
     return Measurement(
       name: benchmark.name, unit: benchmark.unit, items: prepared.items, bytes: prepared.bytes,
-      seconds: samples.sorted(), peakMemory: ProcessMemory.peak(), instructions: instructions,
+      seconds: samples.sorted(), peakMemory: prepared.ownPeakMemory?() ?? ProcessMemory.peak(),
+      instructions: instructions,
       answer: prepared.expected)
   }
 

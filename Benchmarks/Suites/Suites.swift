@@ -5,6 +5,6 @@ enum Suites {
 
   static var all: [Benchmark] {
     ScanSuite.benchmarks + GenerateSuite.benchmarks + CompileSuite.benchmarks + DecideSuite.benchmarks
-      + WorstCaseSuite.benchmarks + EndToEndSuite.benchmarks
+      + WorstCaseSuite.benchmarks + EndToEndSuite.benchmarks + ProcessSuite.benchmarks
   }
 }

@@ -18,9 +18,10 @@ struct GenerateCommand: Command {
     examples: [
       .init("stockade generate --kind updates --records 3", "Three update actions on the resources of a stack"),
       .init(
-        "stockade generate --policies workload --statements 100 && stockade generate --records 1000000 "
-          + "| stockade evaluate --environment workload/environment.json -f ndjson -o decisions.ndjson -",
-        "Policies of 100 statements, and a million requests decided by them"),
+        "stockade generate --policies workload --statements 1000", "Policies of 1,000 statements, and an environment"),
+      .init(
+        "stockade generate -n 1000000 | stockade evaluate --scp scp.json -f ndjson",
+        "A million requests, decided by an SCP"),
     ])
 
   enum Format: String { case ndjson, records }
