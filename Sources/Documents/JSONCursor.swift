@@ -104,7 +104,9 @@ public struct JSONCursor {
     }
     guard byte == open + 2 else {
       if byte == UInt8(ascii: "/") { throw JSONError(.comment, at: position, "JSON has no comments") }
-      throw JSONError(.syntax, at: position, open == 0x7B ? "expected ',' or '}'" : "expected ',' or ']'")
+      throw JSONError(
+        .syntax, at: position,
+        open == 0x7B ? "expected ',' or '}' behind a member" : "expected ',' or ']' behind an element")
     }
     position += 1
     depth -= 1
@@ -364,7 +366,15 @@ public struct JSONCursor {
     if position == 0, end >= 3, base[0] == 0xEF, base[1] == 0xBB, base[2] == 0xBF {
       return JSONError(.byteOrderMark, at: 0, "the text begins with a byte order mark, which JSON does not allow")
     }
-    return JSONError(.syntax, at: position, "expected a value")
+    switch base[position] {
+    case UInt8(ascii: "'"):
+      return JSONError(.syntax, at: position, "expected a value; strings stand in double quotes")
+    case UInt8(ascii: "}"), UInt8(ascii: "]"), UInt8(ascii: ","), UInt8(ascii: ":"):
+      return JSONError(.syntax, at: position, "expected a value before this")
+    default:
+      return JSONError(
+        .syntax, at: position, "expected a value: an object, a list, a string, a number, true, false or null")
+    }
   }
 }
 

@@ -25,10 +25,25 @@ public struct JSONError: Error, Sendable {
   /// The message as a string.
   public var text: String { "\(message)" }
 
-  /// The diagnostic that shows this error in its source.
+  /// The diagnostic that shows this error in its source; a duplicate key is shown and named as a whole.
   public func diagnostic(in source: SourceText) -> Diagnostic {
-    Diagnostic(
-      .error, "json.\(reason.rawValue)", text, in: source,
-      at: SourceRange(offset, min(offset + 1, max(offset, source.bytes.count))))
+    let count = source.bytes.count
+    var range = SourceRange(min(offset, count), min(offset + 1, count))
+    var message = text
+    if reason == .duplicateKey, let key = key(in: source.bytes) {
+      range = SourceRange(offset, key.end)
+      message = "this object already has a member \(key.text.quoted())"
+    }
+    return Diagnostic(.error, "json.\(reason.rawValue)", message, in: source, at: range)
+  }
+
+  /// The string that begins at the error's offset.
+  private func key(in bytes: [UInt8]) -> (text: ByteString, end: Int)? {
+    bytes.withUnsafeBufferPointer { buffer in
+      var cursor = JSONCursor(buffer)
+      cursor.position = offset
+      guard let string = try? cursor.string() else { return nil }
+      return (cursor.text(string), string.end + 1)
+    }
   }
 }

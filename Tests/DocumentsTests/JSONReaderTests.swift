@@ -76,6 +76,19 @@ struct JSONReaderTests {
     #expect(Self.error("{\(many),\"k39\":1}")?.reason == .duplicateKey)
   }
 
+  @Test("the diagnostic of a duplicate key names it and covers it")
+  func duplicateKeyDiagnostic() throws {
+    let text = MarkedText("{\"a\":1,\n ⟦⟧\"\\u0061\":2}")
+    let source = SourceText(name: "a.json", text: text.text)
+    let error = try #require(Self.error(text.text))
+    let diagnostic = error.diagnostic(in: source)
+    #expect(diagnostic.code == "json.duplicateKey" && diagnostic.message == "this object already has a member 'a'")
+    #expect(diagnostic.position == text.position(""))
+    #expect(diagnostic.range.end - diagnostic.range.start == 8)
+    let atEnd = JSONError(.truncated, at: source.bytes.count, "x").diagnostic(in: source)
+    #expect(atEnd.range == SourceRange(source.bytes.count, source.bytes.count))
+  }
+
   @Test("strings mean what RFC 8259 says")
   func strings() throws {
     let node = try JSONReader().read(

@@ -332,6 +332,10 @@ struct IAMPolicyReaderTests {
 
   static let principals = [
     PolicyFixture(
+      .trust,
+      #"{"Effect":"Allow","Principal":{"AWS":⟦⟧"arn:aws:iam::111122223333:user/${aws:username}"},"Action":"sts:AssumeRole"}"#,
+      .variablePlace),
+    PolicyFixture(
       .resource,
       #"{"Effect":"Allow","Principal":{"AWS":["111122223333","arn:aws:iam::111122223333:root","AROAABCDEFGHIJKLMNOPQ"],"Service":"s3.amazonaws.com","Federated":"accounts.google.com","CanonicalUser":"79a5"},"Action":"s3:*","Resource":"*"}"#
     ),

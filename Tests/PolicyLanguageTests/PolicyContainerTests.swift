@@ -26,6 +26,12 @@ struct PolicyContainerTests {
     (.scp, "{\"PolicySummary\":{\"Type\":\"SERVICE_CONTROL_POLICY\"},\"Content\":\(quoted(control))}"),
     (.scp, "{\"Policy\":{\"Content\":\(quoted(control))}}"),
     (.scp, "{\"Content\":\(quoted(control))}"),
+    (.scp, "{\"PolicyVersion\":{\"Document\":\(control),\"VersionId\":\"v1\"}}"),
+    (.scp, "{\"RoleName\":\"r\",\"PolicyName\":\"p\",\"PolicyDocument\":\(control)}"),
+    (
+      .resource,
+      "{\"Policy\":\(quoted(control.replacing("\"Action\"", with: "\"Principal\":{\"AWS\":\"*\"},\"Action\"")))}"
+    ),
   ]
 
   @Test("are recognised, read and told apart by content", arguments: containers)

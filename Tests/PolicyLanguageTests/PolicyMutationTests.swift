@@ -27,7 +27,7 @@ struct PolicyMutationTests {
       let node = try? JSONReader().read(source)
       if node != nil { counts.json += 1 }
       let recognised = node.flatMap { PolicyReader.recognise($0) }
-      let kind = number % 3 == 0 ? recognised ?? .stack : PolicyKind.allCases[number % PolicyKind.allCases.count]
+      let kind = number % 4 != 0 ? recognised ?? .stack : PolicyKind.allCases[number % PolicyKind.allCases.count]
       let reading = PolicyReader(kind: kind).read(source)
       if let policy = reading.policy {
         counts.read += 1

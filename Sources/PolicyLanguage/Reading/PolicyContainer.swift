@@ -7,6 +7,9 @@ import Documents
 /// | output of `get-stack-policy` | `StackPolicyBody`, a string |
 /// | CodePipeline template configuration | `StackPolicy`, an object |
 /// | output of `describe-policy` | `Policy.Content` or `Content`, a string |
+/// | output of `get-policy-version` | `PolicyVersion.Document` |
+/// | output of `get-role-policy`, `get-user-policy`, `get-group-policy` | `PolicyDocument` |
+/// | output of `get-bucket-policy`, `get-key-policy` | `Policy`, a string |
 struct PolicyContainer {
   /// The name of the member that holds the policy, as messages say it.
   let member: String
@@ -35,6 +38,13 @@ struct PolicyContainer {
       case let type?: (title, kinds) = ("a policy of type \(type.quoted())", [])
       case nil: (title, kinds) = ("the output of describe-policy", nil)
       }
+    } else if let inner = node["PolicyVersion"]?["Document"] {
+      (member, title, document, kinds) = ("Document", "the output of get-policy-version", inner, nil)
+    } else if let inner = node["PolicyDocument"] {
+      (member, title, document, kinds) = ("PolicyDocument", "an inline policy of IAM", inner, nil)
+    } else if let inner = node["Policy"], inner.text != nil {
+      (member, title, document) = ("Policy", "the policy of a resource", inner)
+      kinds = [.resource]
     } else {
       return nil
     }

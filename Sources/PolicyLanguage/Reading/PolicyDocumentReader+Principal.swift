@@ -96,7 +96,10 @@ extension PolicyDocumentReader {
       report(.principalValue, at: value.range, "a service principal takes no wildcard, so that this matches nobody")
     }
     guard type == .aws else { return }
-    if isARN { return checkServiceCase(of: value) }
+    if isARN {
+      checkVariables(of: value, from: nil)
+      return checkServiceCase(of: value)
+    }
     let isAccount = text.count == 12 && text.bytes.allSatisfy { $0 &- 0x30 < 10 }
     // AWS shows the unique id (AIDA…, AROA…) of a user or role that was deleted.
     let isUniqueID = text.hasPrefix("A") && text.count > 15 && text.bytes.allSatisfy(isASCIILetterOrDigit)
