@@ -16,6 +16,14 @@ public struct ByteString: Hashable, Sendable {
     self.bytes = Array(string.utf8)
   }
 
+  /// Makes a byte string by copying a run of memory; the readers make millions of these.
+  public init(copying bytes: UnsafeBufferPointer<UInt8>) {
+    self.bytes = [UInt8](unsafeUninitializedCapacity: bytes.count) { target, count in
+      if let source = bytes.baseAddress { target.baseAddress?.update(from: source, count: bytes.count) }
+      count = bytes.count
+    }
+  }
+
   /// Makes a byte string by copying any sequence of bytes.
   public init(copying bytes: some Sequence<UInt8>) {
     self.bytes = Array(bytes)
@@ -45,6 +53,19 @@ public struct ByteString: Hashable, Sendable {
   /// Whether the two are equal when `A` to `Z` count as `a` to `z`.
   public func equalsIgnoringASCIICase(_ other: ByteString) -> Bool {
     count == other.count && asciiLowercased == other.asciiLowercased
+  }
+}
+
+extension ByteString {
+  /// Whether both hold the same bytes.
+  public static func == (left: ByteString, right: ByteString) -> Bool {
+    left.bytes.count == right.bytes.count && left.withSlice { left in right.withSlice { left.equals($0) } }
+  }
+
+  /// Feeds the bytes to a hasher in one piece; the synthesised form feeds them one by one.
+  public func hash(into hasher: inout Hasher) {
+    hasher.combine(bytes.count)
+    bytes.withUnsafeBytes { hasher.combine(bytes: $0) }
   }
 }
 
