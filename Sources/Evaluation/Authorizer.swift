@@ -5,12 +5,10 @@ import PolicyLanguage
 public enum Authorizer {
   /// Decides a request under the policies it meets.
   ///
-  /// Compiles the policies for this one request; a stream compiles them once.
+  /// Compiles the policies for this one request; a stream compiles them once and uses an `IndexedStack`.
   public static func decide(_ request: Request, under stack: PolicyStack) -> Decision {
     let program = Program(stack)
-    var frame = RequestFrame(keyCount: program.keys.count)
-    frame.load(request, keys: program.keys)
-    return decide(frame, under: CompiledStack(stack, program: program), keys: program.keys)
+    return decide(request, CompiledStack(stack, program: program), program)
   }
 
   /// Decides an update action under a stack policy: without one, or with one that has no statement, everything is
@@ -18,62 +16,52 @@ public enum Authorizer {
   public static func decide(_ request: Request, byStackPolicy policy: Policy?) -> Decision {
     guard let policy else { return Decision(result: .allowed) }
     let program = Program(CollectionOfOne(policy))
-    var frame = RequestFrame(keyCount: program.keys.count)
-    frame.load(request, keys: program.keys)
-    return decide(frame, under: CompiledStack(stackPolicy: policy, program: program), keys: program.keys)
+    return decide(request, CompiledStack(stackPolicy: policy, program: program), program)
   }
 
-  /// Decides the request in a frame under a compiled stack of the same program as `keys`.
-  public static func decide(
-    _ frame: borrowing RequestFrame, under stack: CompiledStack, keys: KeyTable
-  ) -> Decision {
-    // AWS answers this one whatever any policy says (step 0); a stack policy without a statement protects nothing.
-    if isGetCallerIdentity(frame.action) { return Decision(result: .allowed) }
-    if stack.isEmptyStackPolicy {
-      return Decision(result: .allowed, by: DecidingStatement(policyType: .stack), gates: stack.types)
+  private static func decide(_ request: Request, _ stack: CompiledStack, _ program: Program) -> Decision {
+    let index = IndexedStack(stack, program: program)
+    var frame = RequestFrame(keyCount: program.keys.count)
+    frame.load(request, keys: program.keys)
+    let verdict = index.decide(frame)
+    return stack.decision(verdict, missing: verdict.result == .unknown ? index.missingKeys(frame) : [])
+  }
+
+  /// What follows for the gates of a stack from the statements that match in each.
+  static func conclude(_ matches: [GateMatches], _ role: ResourcePolicyRole) -> Verdict {
+    for (index, gate) in matches.enumerated() {
+      if let deny = gate.deny { return verdict(.explicitDeny, index, deny) }
     }
-    var gates: [GateMatches] = []
-    for gate in stack.gates {
-      let matches = GateMatches(gate, frame, hasBoundary: stack.hasBoundary)
-      if let deny = matches.deny {
-        return Decision(result: .explicitDeny, by: gate.decider(deny), gates: stack.types)
-      }
-      gates.append(matches)
+    let passed = GateRules(role, matches).passed
+    if let failed = passed.firstIndex(of: .no) { return Verdict(.implicitDeny, gate: failed) }
+    guard passed.allSatisfy({ $0 == .yes }), matches.allSatisfy(\.undecidedDenies.isEmpty) else {
+      return Verdict(.unknown)
     }
-    let passed = GateRules(stack.resourcePolicyRole, gates).passed
-    if let failed = passed.firstIndex(of: .no) {
-      return Decision(result: .implicitDeny, by: gates[failed].gate.decider(nil), gates: stack.types)
-    }
-    if passed.allSatisfy({ $0 == .yes }), gates.allSatisfy(\.undecidedDenies.isEmpty) {
-      return Decision(result: .allowed, by: granting(gates), gates: stack.types)
-    }
-    let missing = MissingKeys(gates: gates, passed: passed, frame, keys: keys)
-    return Decision(result: .unknown, gates: stack.types, missing: missing.spellings)
+    return granting(matches)
   }
 
   /// What an Allow names: the granting identity or resource statement, else the SCP statement nearest the account,
   /// else the nearest RCP's, the boundary's or the session's.
-  private static func granting(_ gates: [GateMatches]) -> DecidingStatement? {
-    let find = { (type: PolicyType) in gates.last { $0.gate.type == type } }
-    let isLimited = [find(.boundary), find(.session)].contains { $0.map { $0.allow == nil } ?? false }
-    let identity = find(.identity)
-    if let identity, !isLimited, let allow = identity.allow { return identity.gate.decider(allow) }
-    if let resource = find(.resource) {
+  private static func granting(_ matches: [GateMatches]) -> Verdict {
+    func last(_ type: PolicyType) -> Int? { matches.lastIndex { $0.type == type } }
+    let isLimited = [last(.boundary), last(.session)].contains { $0.map { matches[$0].allow == nil } ?? false }
+    let identity = last(.identity)
+    if let identity, !isLimited, let allow = matches[identity].allow { return verdict(.allowed, identity, allow) }
+    if let resource = last(.resource) {
       // What this statement must do for the request, by table 4.3, to be the one that grants it.
       let reach: PrincipalMatch = isLimited ? .direct : identity == nil ? .account : .role
-      if let allow = resource.allow(atLeast: reach) { return resource.gate.decider(allow) }
+      if let allow = matches[resource].allow(atLeast: reach) { return verdict(.allowed, resource, allow) }
     }
-    for type in [PolicyType.scp, .rcp, .boundary, .session, .stack] {
-      if let gate = find(type), let allow = gate.allow { return gate.gate.decider(allow) }
+    for type in IndexedStack.namedLast {
+      if let gate = last(type), let allow = matches[gate].allow { return verdict(.allowed, gate, allow) }
     }
-    return nil
+    return Verdict(.allowed)
   }
 
-  private static func isGetCallerIdentity(_ action: ByteSlice) -> Bool {
-    let name: StaticString = "sts:getcalleridentity"
-    guard action.count == name.utf8CodeUnitCount else { return false }
-    for offset in 0..<action.count where lowercased(action.base[offset]) != name.utf8Start[offset] { return false }
-    return true
+  private static func verdict(_ result: EvaluationResult, _ gate: Int, _ place: GateMatches.Place) -> Verdict {
+    Verdict(
+      result, gate: gate, policy: Int32(truncatingIfNeeded: place.policy),
+      statement: Int32(truncatingIfNeeded: place.statement))
   }
 }
 
@@ -82,16 +70,16 @@ struct GateRules {
   /// For each gate, whether it lets the request pass.
   let passed: [Truth]
 
-  init(_ role: ResourcePolicyRole, _ gates: [GateMatches]) {
-    let resource = gates.first { $0.gate.type == .resource }
+  init(_ role: ResourcePolicyRole, _ matches: [GateMatches]) {
+    let resource = matches.first { $0.type == .resource }
     // How far a resource policy's Allow reaches over the other gates: only within one account (4.4).
-    let reach = { (match: PrincipalMatch) -> Truth in
-      role == .crossAccount ? .no : resource?.allows(atLeast: match) ?? .no
+    func reach(_ name: PrincipalMatch) -> Truth {
+      role == .crossAccount ? .no : resource?.allows(atLeast: name) ?? .no
     }
     let replacesIdentity = reach(.role)
     let replacesLimits = reach(.direct)
-    passed = gates.map { gate in
-      switch gate.gate.type {
+    passed = matches.map { gate in
+      switch gate.type {
       case .resource: role == .sameAccount ? .yes : gate.allows
       case .identity: max(gate.allows, replacesIdentity)
       case .boundary, .session: max(gate.allows, replacesLimits)

@@ -70,53 +70,53 @@ public struct Explanation: Sendable {
 
   /// Explains a request under policies that a program holds already, for those who explain many requests.
   public init(_ request: Request, under stack: PolicyStack, program: Program) {
-    let compiled = CompiledStack(stack, program: program)
-    var frame = RequestFrame(keyCount: program.keys.count)
-    frame.load(request, keys: program.keys)
-    self.request = request
-    decision = Authorizer.decide(frame, under: compiled, keys: program.keys)
-    gates = Self.gates(compiled, request, frame, program.keys)
+    self.init(request, CompiledStack(stack, program: program), program)
   }
 
-  /// Explains an update action under a stack policy.
+  /// Explains an update action under a stack policy; without one there is nothing to explain.
   public init(_ request: Request, byStackPolicy policy: Policy?) {
-    self.request = request
-    decision = Authorizer.decide(request, byStackPolicy: policy)
     guard let policy else {
-      gates = []
+      self.init(request: request, decision: Authorizer.decide(request, byStackPolicy: nil), gates: [])
       return
     }
     let program = Program(CollectionOfOne(policy))
-    var frame = RequestFrame(keyCount: program.keys.count)
-    frame.load(request, keys: program.keys)
-    let stack = CompiledStack(stackPolicy: policy, program: program)
-    gates = Self.gates(stack, request, frame, program.keys)
+    self.init(request, CompiledStack(stackPolicy: policy, program: program), program)
   }
 
-  private static func gates(
-    _ stack: CompiledStack, _ request: Request, _ frame: borrowing RequestFrame, _ keys: KeyTable
-  ) -> [GateMatch] {
+  private init(_ request: Request, _ stack: CompiledStack, _ program: Program) {
+    var frame = RequestFrame(keyCount: program.keys.count)
+    frame.load(request, keys: program.keys)
+    let index = IndexedStack(stack, program: program)
+    let verdict = index.decide(frame)
+    let decision = stack.decision(verdict, missing: verdict.result == .unknown ? index.missingKeys(frame) : [])
     var matches: [GateMatches] = []
     for gate in stack.gates { matches.append(GateMatches(gate, frame, hasBoundary: stack.hasBoundary)) }
     let passed = GateRules(stack.resourcePolicyRole, matches).passed
     var result: [GateMatch] = []
-    for (gate, passes) in zip(matches, passed) {
+    for (place, gate) in stack.gates.enumerated() {
       var policies: [PolicyMatch] = []
-      for compiled in gate.gate.policies {
+      for compiled in gate.policies {
         var statements: [StatementMatch] = []
         for index in compiled.statements.indices {
           statements.append(
-            explain(compiled, index, request, frame, keys: keys, hasBoundary: stack.hasBoundary))
+            Self.explain(compiled, index, request, frame, keys: program.keys, hasBoundary: stack.hasBoundary))
         }
         policies.append(PolicyMatch(policy: compiled.policy, statements: statements))
       }
-      let denies = gate.deny != nil ? Truth.yes : gate.undecidedDenies.isEmpty ? .no : .unknown
+      let match = matches[place]
+      let denies = match.deny != nil ? Truth.yes : match.undecidedDenies.isEmpty ? .no : .unknown
       result.append(
         GateMatch(
-          policyType: gate.gate.type, level: gate.gate.level, policies: policies, denies: denies,
-          allows: gate.allows, passes: passes))
+          policyType: gate.type, level: gate.level, policies: policies, denies: denies, allows: match.allows,
+          passes: stack.isEmptyStackPolicy ? .yes : passed[place]))
     }
-    return result
+    self.init(request: request, decision: decision, gates: result)
+  }
+
+  private init(request: Request, decision: Decision, gates: [GateMatch]) {
+    self.request = request
+    self.decision = decision
+    self.gates = gates
   }
 
   private static func explain(

@@ -4,12 +4,16 @@ import PolicyLanguage
 /// Which statements of one gate match a request.
 struct GateMatches {
   /// A statement by its place: which policy of the gate, which statement of the policy.
-  struct Place {
+  struct Place: Comparable {
     let policy: Int
     let statement: Int
+
+    static func < (left: Place, right: Place) -> Bool {
+      (left.policy, left.statement) < (right.policy, right.statement)
+    }
   }
 
-  let gate: CompiledStack.Gate
+  let type: PolicyType
   /// The first Deny that matches for certain.
   private(set) var deny: Place?
   /// The first Allow that matches for certain.
@@ -21,49 +25,62 @@ struct GateMatches {
   /// Allow statements that may match.
   private(set) var undecidedAllows: [Place] = []
   /// For each way of naming the principal, whether an Allow that names it so matches.
-  private var allowsByName: [Truth] = [.no, .no, .no, .no]
+  private var allowsByName: [Truth] = []
   /// For each way of naming the principal, the first Allow that names it so and matches for certain.
-  private var allowByName: [Place?] = [nil, nil, nil, nil]
+  private var allowByName: [Place?] = []
 
+  init(type: PolicyType) {
+    self.type = type
+  }
+
+  /// Matches every statement of a gate, one after the other.
   init(_ gate: CompiledStack.Gate, _ frame: borrowing RequestFrame, hasBoundary: Bool) {
-    self.gate = gate
+    type = gate.type
+    if type == .resource {
+      allowsByName = [.no, .no, .no, .no]
+      allowByName = [nil, nil, nil, nil]
+    }
     for (policyIndex, policy) in gate.policies.enumerated() {
       for (index, statement) in policy.statements.enumerated() {
         let match = Evaluator.match(statement, frame, hasBoundary: hasBoundary)
         let place = Place(policy: policyIndex, statement: index)
-        switch (statement.effect, match.truth) {
-        case (_, .no): continue
-        case (.deny, .yes): if deny == nil { deny = place }
-        case (.deny, .unknown): undecidedDenies.append(place)
-        case (.allow, let truth):
-          if truth == .unknown { undecidedAllows.append(place) } else if allow == nil { allow = place }
-          allows = max(allows, truth)
+        add(place, statement.effect, match.truth)
+        if type == .resource, statement.effect == .allow {
           let name = match.principal.rawValue
-          allowsByName[name] = max(allowsByName[name], truth)
-          if truth == .yes, allowByName[name] == nil { allowByName[name] = place }
+          allowsByName[name] = max(allowsByName[name], match.truth)
+          if match.truth == .yes, allowByName[name] == nil { allowByName[name] = place }
         }
       }
     }
   }
 
-  /// The first Allow that matches for certain and names the principal in this way or a stronger one.
+  /// Notes one statement; they come in the order in which decisions name them.
+  mutating func add(_ place: Place, _ effect: Effect, _ truth: Truth) {
+    switch (effect, truth) {
+    case (_, .no): return
+    case (.deny, .yes): if deny == nil { deny = place }
+    case (.deny, .unknown): undecidedDenies.append(place)
+    case (.allow, .yes):
+      if allow == nil { allow = place }
+      allows = .yes
+    case (.allow, .unknown):
+      undecidedAllows.append(place)
+      allows = max(allows, .unknown)
+    }
+  }
+
+  /// The first Allow of a resource policy that matches for certain and names the principal in this way or a stronger one.
   func allow(atLeast name: PrincipalMatch) -> Place? {
-    allowByName[name.rawValue...].compactMap(\.self).min { ($0.policy, $0.statement) < ($1.policy, $1.statement) }
+    allowByName.dropFirst(name.rawValue).compactMap(\.self).min()
   }
 
-  /// Whether an Allow matches that names the principal in this way or a stronger one.
+  /// Whether an Allow of a resource policy matches that names the principal in this way or a stronger one.
   func allows(atLeast name: PrincipalMatch) -> Truth {
-    allowsByName[name.rawValue...].max() ?? .no
+    allowsByName.dropFirst(name.rawValue).max() ?? .no
   }
-}
 
-extension CompiledStack.Gate {
-  /// What a decision says of a statement of this gate; of the gate alone, when there is none.
-  func decider(_ place: GateMatches.Place?) -> DecidingStatement {
-    DecidingStatement(
-      policyType: type, level: level,
-      statement: place.map { StatementReference(policies[$0.policy].policy, $0.statement) })
-  }
+  /// Whether this is a level of service or resource control policies.
+  var isControl: Bool { type == .scp || type == .rcp }
 }
 
 /// The keys that an Unknown hangs on.
@@ -75,22 +92,19 @@ struct MissingKeys {
   /// As the policies spell them, sorted.
   let spellings: [ByteString]
 
-  init(gates: [GateMatches], passed: [Truth], _ frame: borrowing RequestFrame, keys: KeyTable) {
+  init(_ stack: CompiledStack, _ matches: [GateMatches], _ frame: borrowing RequestFrame, keys: KeyTable) {
+    let passed = GateRules(stack.resourcePolicyRole, matches).passed
     var isGranted = true
-    for (gate, passed) in zip(gates, passed) where !gate.isControl && passed != .yes { isGranted = false }
+    for (gate, passed) in zip(matches, passed) where !gate.isControl && passed != .yes { isGranted = false }
     var found: Set<Int> = []
-    for (gate, passed) in zip(gates, passed) {
-      let countsAllows = gate.isControl ? passed != .yes : !isGranted && gate.allows != .yes
+    for index in matches.indices {
+      let gate = matches[index]
+      let countsAllows = gate.isControl ? passed[index] != .yes : !isGranted && gate.allows != .yes
       for place in gate.undecidedDenies + (countsAllows ? gate.undecidedAllows : []) {
-        let statement = gate.gate.policies[place.policy].statements[place.statement]
+        let statement = stack.gates[index].policies[place.policy].statements[place.statement]
         found.formUnion(Evaluator.undecidedKeys(of: statement, frame))
       }
     }
     spellings = found.map { keys.spellings[$0] }.sorted()
   }
-}
-
-extension GateMatches {
-  /// Whether this is a level of service or resource control policies.
-  fileprivate var isControl: Bool { gate.type == .scp || gate.type == .rcp }
 }

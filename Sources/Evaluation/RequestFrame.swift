@@ -35,6 +35,9 @@ public struct RequestFrame: ~Copyable {
   /// Who asks; nil when only SCPs are asked.
   public var principal: Principal?
 
+  /// Whether some key may be unknown.
+  public private(set) var mayHaveUnknown = false
+
   private let slots: UnsafeMutablePointer<Slot>
   private let slotCount: Int
   private var values: UnsafeMutablePointer<ByteSlice>
@@ -71,6 +74,7 @@ public struct RequestFrame: ~Copyable {
   public mutating func reset(missingIsUnknown: Bool) {
     let empty = Slot(state: missingIsUnknown ? .unknown : .absent, isMentioned: false, start: 0, count: 0)
     slots.update(repeating: empty, count: slotCount)
+    mayHaveUnknown = missingIsUnknown
     valueCount = 0
     arenaUsed = 0
     if !fullArenas.isEmpty {
@@ -111,6 +115,7 @@ public struct RequestFrame: ~Copyable {
 
   /// Says that a key is absent or unknown.
   public mutating func set(_ key: Int, _ state: State) {
+    if state == .unknown { mayHaveUnknown = true }
     put(key, Slot(state: state, isMentioned: true, start: 0, count: 0))
   }
 

@@ -2,6 +2,7 @@ import ActionStreams
 import Documents
 import Evaluation
 import PolicyLanguage
+import Simulation
 
 /// How a run treats keys that records do not carry.
 public struct MissingContext: Sendable {
@@ -27,30 +28,64 @@ struct StreamDecider: ~Copyable {
     case failed(RecordError)
   }
 
-  private let policies: StreamPolicies
-  private let program: Program
+  /// A verdict with what turns it into a line.
+  private struct Ruling {
+    let verdict: Verdict
+    let text: DecisionText
+    let resource: ByteSlice
+  }
+
+  private let stackBindings: [StackPolicyBinding]
+  private let keys: KeyTable
   private let missingContext: MissingContext
   private let assumptions: [(key: Int, value: ContextValue)]
   private let formatter: any DecisionFormatter
-  private let requestStack: CompiledStack?
-  private let updateStacks: [CompiledStack?]
+  private let fixedStack: StackCache?
+  private let updateStacks: [StackCache?]
+  private let hasOrganization: Bool
+  private var situations: SituationCache?
+  private let allowedWithoutPolicy: DecisionText
   private let resourceTypeKey: Int?
+  private let principalKeys: PrincipalKeys
+  /// Whether anything that decides looks at the principal.
+  private let needsPrincipal: Bool
   private var reader: ActionRecordReader
   private var frame: RequestFrame
 
   init(
     _ policies: StreamPolicies, program: Program, missingContext: MissingContext, formatter: any DecisionFormatter
   ) {
-    self.policies = policies
-    self.program = program
+    stackBindings = policies.stacks
+    keys = program.keys
     self.missingContext = missingContext
     self.formatter = formatter
     assumptions = missingContext.assumptions.compactMap { assumption in
       program.keys.index(of: assumption.key).map { ($0, assumption.value) }
     }
-    requestStack = policies.requests.map { CompiledStack($0, program: program) }
-    updateStacks = policies.stacks.map { $0.policy.map { CompiledStack(stackPolicy: $0, program: program) } }
+    let memo = VerdictMemo()
+    updateStacks = policies.stacks.map { binding in
+      binding.policy.map {
+        StackCache(CompiledStack(stackPolicy: $0, program: program), program: program, memo: memo)
+      }
+    }
+    switch policies.requests {
+    case .none:
+      fixedStack = nil
+      situations = nil
+      hasOrganization = false
+    case .fixed(let stack):
+      fixedStack = StackCache(CompiledStack(stack, program: program), program: program, memo: memo)
+      situations = nil
+      hasOrganization = false
+    case .world(let world):
+      fixedStack = nil
+      situations = SituationCache(world, program: program, memo: memo)
+      hasOrganization = world.organization != nil
+    }
+    allowedWithoutPolicy = DecisionText(Decision(result: .allowed), formatter)
     resourceTypeKey = program.keys.index(of: "ResourceType")
+    principalKeys = PrincipalKeys(program.keys)
+    needsPrincipal = principalKeys.isUsed || fixedStack?.index.stack.asksResourcePolicy ?? false
     reader = ActionRecordReader(keys: program.keys)
     frame = RequestFrame(keyCount: program.keys.count)
   }
@@ -65,15 +100,15 @@ struct StreamDecider: ~Copyable {
     do throws(RecordError) {
       let record = try reader.read(text, into: &frame)
       id = record.id
-      let decided = try decide(record, text)
+      let ruling = try decide(record, text)
       let shown = StreamRecord(
-        file: file, line: line, id: id, action: record.action, resource: decided.resource)
-      output.append(formatter.lead(decided.decision))
+        file: file, line: line, id: id, action: record.action, resource: ruling.resource)
+      output.append(ruling.text.lead)
       formatter.append(shown, to: &output)
-      output.append(formatter.tail(decided.decision))
-      tally.add(1, decided.decision.result)
-      if decided.decision.result == .unknown { tally.add(missing: decided.decision.missing) }
-      return .decided(decided.decision.result)
+      output.append(ruling.text.tail)
+      tally.add(1, ruling.verdict.result)
+      if ruling.verdict.result == .unknown { tally.add(missing: ruling.text.decision.missing) }
+      return .decided(ruling.verdict.result)
     } catch {
       formatter.append(error, file: file, line: line, id: id, to: &output)
       tally.add(errorCode: error.code)
@@ -83,15 +118,13 @@ struct StreamDecider: ~Copyable {
 
   private mutating func decide(
     _ record: ActionRecord, _ text: UnsafeBufferPointer<UInt8>
-  ) throws(RecordError) -> (decision: Decision, resource: ByteSlice) {
+  ) throws(RecordError) -> Ruling {
     guard record.action.count > 0 else { throw .noAction }
     return record.isUpdate ? try decideUpdate(record) : try decideRequest(record, text)
   }
 
-  private mutating func decideUpdate(
-    _ record: ActionRecord
-  ) throws(RecordError) -> (decision: Decision, resource: ByteSlice) {
-    guard !policies.stacks.isEmpty else { throw .noStackPolicy }
+  private mutating func decideUpdate(_ record: ActionRecord) throws(RecordError) -> Ruling {
+    guard !stackBindings.isEmpty else { throw .noStackPolicy }
     let names: [StaticString] = ["Update:Modify", "Update:Replace", "Update:Delete"]
     guard names.contains(where: { record.action.equals(ByteSlice($0)) }) else {
       throw .unknownUpdate(record.action.byteString)
@@ -116,7 +149,7 @@ struct StreamDecider: ~Copyable {
     frame.action = record.action
     frame.resource = resource
     if let key = resourceTypeKey {
-      let known = policies.stacks[index].resourceTypes
+      let known = stackBindings[index].resourceTypes
       if let type = record.resourceType {
         frame.set(key, to: type)
       } else if frame.slot(key).isMentioned {
@@ -127,8 +160,10 @@ struct StreamDecider: ~Copyable {
       applyAssumptions()
       if !frame.slot(key).isMentioned { frame.set(key, .unknown) }
     }
-    guard let stack = updateStacks[index] else { return (Decision(result: .allowed), resource) }
-    return (Authorizer.decide(frame, under: stack, keys: program.keys), resource)
+    guard let stack = updateStacks[index] else {
+      return Ruling(verdict: .allowedWithoutPolicy, text: allowedWithoutPolicy, resource: resource)
+    }
+    return rule(stack)
   }
 
   private static func logicalId(_ resource: ByteSlice, _ prefix: StaticString) -> ByteString {
@@ -136,87 +171,148 @@ struct StreamDecider: ~Copyable {
   }
 
   private func stackIndex(_ record: ActionRecord) throws(RecordError) -> Int {
-    if policies.stacks.count == 1, policies.stacks[0].name == nil || record.stack == nil { return 0 }
+    if stackBindings.count == 1, stackBindings[0].name == nil || record.stack == nil { return 0 }
     guard let name = record.stack else { throw .stackNotNamed }
-    guard let index = policies.stacks.firstIndex(where: { $0.name.map { name.equals($0) } ?? false }) else {
+    guard let index = stackBindings.firstIndex(where: { $0.name.map { name.equals($0) } ?? false }) else {
       throw .unknownStack(
-        name.byteString, NearestSpelling.of(name.byteString, among: policies.stacks.compactMap(\.name)))
+        name.byteString, NearestSpelling.of(name.byteString, among: stackBindings.compactMap(\.name)))
     }
     return index
   }
 
   private mutating func decideRequest(
     _ record: ActionRecord, _ text: UnsafeBufferPointer<UInt8>
-  ) throws(RecordError) -> (decision: Decision, resource: ByteSlice) {
-    guard let requestStack else { throw .noRequestPolicy }
-    var first: (decision: Decision, resource: ByteSlice)?
+  ) throws(RecordError) -> Ruling {
+    guard record.hasResources else { return try decideRequest(record, on: record.resource) }
+    var worst: Ruling?
     for place in 0..<record.resourceCount {
-      var resource = record.resource
-      if record.resourceCount > 1 || record.hasResources {
-        frame.reset(missingIsUnknown: missingContext.isUnknown)
-        resource = try reader.readResource(place, of: record, text, into: &frame)
-      }
-      frame.action = record.action
-      frame.resource = resource ?? ByteSlice("*")
-      fillPrincipal(record)
-      applyAssumptions()
-      let decided = (
-        decision: Authorizer.decide(frame, under: requestStack, keys: program.keys), resource: frame.resource
-      )
-      // All must pass: the first that does not decides, a certain Deny before an Unknown.
-      guard let previous = first else {
-        first = decided
+      frame.reset(missingIsUnknown: missingContext.isUnknown)
+      let resource = try reader.readResource(place, of: record, text, into: &frame)
+      let ruling = try decideRequest(record, on: resource)
+      // All must pass: a Deny decides before an Unknown, and the first of its kind.
+      guard let previous = worst else {
+        worst = ruling
         continue
       }
-      if Self.weight(decided.decision) > Self.weight(previous.decision) { first = decided }
+      if ruling.verdict.result.weight > previous.verdict.result.weight { worst = ruling }
     }
-    guard let first else { throw .noAction }
-    return first
+    guard let worst else { throw .noAction }
+    return worst
   }
 
-  private static func weight(_ decision: Decision) -> Int {
-    switch decision.result {
+  private mutating func decideRequest(_ record: ActionRecord, on resource: ByteSlice?) throws(RecordError) -> Ruling {
+    frame.action = record.action
+    frame.resource = resource ?? ByteSlice("*")
+    if let fixedStack {
+      fillPrincipal(record)
+      applyAssumptions()
+      return rule(fixedStack)
+    }
+    guard let stack = try worldStack(record) else { throw .noRequestPolicy }
+    applyAssumptions()
+    guard stack.index.stack.asksSomething || hasOrganization else { throw .nothingApplies }
+    return rule(stack)
+  }
+
+  private func rule(_ stack: StackCache) -> Ruling {
+    let verdict = stack.index.decide(frame)
+    return Ruling(verdict: verdict, text: stack.text(verdict, frame, formatter), resource: frame.resource)
+  }
+
+  /// Fills in what the world implies and finds the stack that it holds for the request; nil without a world.
+  private mutating func worldStack(_ record: ActionRecord) throws(RecordError) -> StackCache? {
+    guard situations != nil else { return nil }
+    guard let principal = record.principal else { throw RecordError(.missingPrincipal) }
+    let situation: SituationCache.Situation
+    let stack: StackCache
+    do throws(RequestError) {
+      guard let number = try situations?.situation(principal: principal, resource: frame.resource),
+        let found = situations?.situation(number),
+        let stackNumber = situations?.stack(in: number, action: frame.action),
+        let foundStack = situations?.stack(stackNumber)
+      else { return nil }
+      situation = found
+      stack = foundStack
+    } catch {
+      throw RecordError(error)
+    }
+    frame.principal = situation.asking.principal
+    for (key, value) in situation.implied where !frame.slot(key).isMentioned { fill(key, value) }
+    if missingContext.isUnknown {
+      for key in situation.absentTags where !frame.slot(key).isMentioned { frame.set(key, .absent) }
+    }
+    return stack
+  }
+
+  /// Fills in the keys that the principal's spelling implies, where the record does not carry them.
+  private mutating func fillPrincipal(_ record: ActionRecord) {
+    frame.principal = nil
+    guard let spelling = record.principal, needsPrincipal else { return }
+    let principal = Principal(spelling.byteString)
+    frame.principal = principal
+    fill(principalKeys.arn, principal.arn)
+    fill(principalKeys.account, principal.kind == .anonymous ? "anonymous" : principal.account)
+    fill(principalKeys.type, principal.principalType)
+    fill(principalKeys.username, principal.kind == .user ? principal.name : nil)
+  }
+
+  private mutating func fill(_ key: Int?, _ text: ByteString?) {
+    guard let key, !frame.slot(key).isMentioned else { return }
+    fill(key, text.map { .single($0) } ?? .absent)
+  }
+
+  private mutating func applyAssumptions() {
+    for (key, value) in assumptions where !frame.slot(key).isMentioned { fill(key, value) }
+  }
+
+  private mutating func fill(_ key: Int, _ value: ContextValue) {
+    switch value {
+    case .single(let text): frame.set(key, to: frame.copy(text))
+    case .list(let texts):
+      let start = frame.valueCount
+      for text in texts { frame.append(frame.copy(text)) }
+      frame.setList(key, from: start)
+    case .absent: frame.set(key, .absent)
+    case .unknown: frame.set(key, .unknown)
+    }
+  }
+}
+
+/// The program's indices of the keys that a principal's spelling implies.
+private struct PrincipalKeys {
+  let arn: Int?
+  let account: Int?
+  let type: Int?
+  let username: Int?
+
+  init(_ keys: KeyTable) {
+    arn = keys.index(of: "aws:PrincipalArn")
+    account = keys.index(of: "aws:PrincipalAccount")
+    type = keys.index(of: "aws:PrincipalType")
+    username = keys.index(of: "aws:username")
+  }
+
+  /// Whether any policy looks at one of them.
+  var isUsed: Bool { arn != nil || account != nil || type != nil || username != nil }
+}
+
+extension EvaluationResult {
+  fileprivate var weight: Int {
+    switch self {
     case .allowed: 0
     case .unknown: 1
     case .implicitDeny, .explicitDeny: 2
     }
   }
-
-  /// Fills in the keys that the principal's spelling implies, where the record does not carry them.
-  private mutating func fillPrincipal(_ record: ActionRecord) {
-    guard let spelling = record.principal else {
-      frame.principal = nil
-      return
-    }
-    let principal = Principal(spelling.byteString)
-    frame.principal = principal
-    fill("aws:PrincipalArn", principal.arn)
-    fill("aws:PrincipalAccount", principal.kind == .anonymous ? "anonymous" : principal.account)
-    fill("aws:PrincipalType", principal.principalType)
-    fill("aws:username", principal.kind == .user ? principal.name : nil)
-  }
-
-  private mutating func fill(_ name: ByteString, _ value: ByteString?) {
-    guard let key = program.keys.index(of: name), !frame.slot(key).isMentioned else { return }
-    if let value { frame.set(key, to: frame.copy(value)) } else { frame.set(key, .absent) }
-  }
-
-  private mutating func applyAssumptions() {
-    for (key, value) in assumptions where !frame.slot(key).isMentioned {
-      switch value {
-      case .single(let text): frame.set(key, to: frame.copy(text))
-      case .list(let texts):
-        let start = frame.valueCount
-        for text in texts { frame.append(frame.copy(text)) }
-        frame.setList(key, from: start)
-      case .absent: frame.set(key, .absent)
-      case .unknown: frame.set(key, .unknown)
-      }
-    }
-  }
 }
 
 extension RecordError {
+  fileprivate init(_ error: RequestError) {
+    self.init(error.code, error.message)
+  }
+
+  fileprivate static let nothingApplies = RecordError(
+    "action.noPolicyApplies", "the environment holds no policy for this principal and resource")
   fileprivate static let noAction = RecordError("record.action", "the record names no action")
   fileprivate static let noLogicalResourceId = RecordError(
     "record.logicalResourceId", "an update action needs a logicalResourceId")

@@ -1,5 +1,6 @@
 import Documents
 import PolicyLanguage
+import Simulation
 
 /// The stack policy that update actions of one stack are decided by.
 public struct StackPolicyBinding: Sendable {
@@ -18,22 +19,38 @@ public struct StackPolicyBinding: Sendable {
   }
 }
 
+/// What API requests are decided by.
+public enum RequestPolicies: Sendable {
+  /// Nothing: they cannot be decided.
+  case none
+  /// The same policies for every request.
+  case fixed(PolicyStack)
+  /// The policies that an environment holds for the principal and the resource.
+  case world(World)
+}
+
 /// What the records of a stream are decided by.
 public struct StreamPolicies: Sendable {
   /// The stack policies; empty when update actions cannot be decided.
   public var stacks: [StackPolicyBinding]
-  /// The policies that every API request meets; nil when API requests cannot be decided.
-  public var requests: PolicyStack?
+  /// What API requests are decided by.
+  public var requests: RequestPolicies
 
   /// Makes the policies of a stream.
-  public init(stacks: [StackPolicyBinding] = [], requests: PolicyStack? = nil) {
+  public init(stacks: [StackPolicyBinding] = [], requests: RequestPolicies = .none) {
     self.stacks = stacks
     self.requests = requests
   }
 
   /// All policies.
   public var policies: [Policy] {
-    stacks.compactMap(\.policy) + (requests?.policies ?? [])
+    let asked: [Policy] =
+      switch requests {
+      case .none: []
+      case .fixed(let stack): stack.policies
+      case .world(let world): world.policies
+      }
+    return stacks.compactMap(\.policy) + asked
   }
 }
 

@@ -32,7 +32,7 @@ struct StreamRunTests {
     var run = StreamRun(
       policies: StreamPolicies(
         stacks: [StackPolicyBinding(name: nil, policy: try policy(Self.stackPolicy, .stack, name: "stack.json"))],
-        requests: scp.stack),
+        requests: .fixed(scp.stack)),
       formatter: NDJSONDecisionFormatter())
     run.jobs = jobs
     run.badRecords = badRecords

@@ -25,15 +25,19 @@ struct CompiledCondition: Sendable {
 
   /// The key's index in the program's table.
   let key: Int
+  /// The same number for all conditions of the program that hold for the same requests.
+  let number: Int
   /// The operator.
   let `operator`: ConditionOperator
   private let comparison: Comparison
   private let hasNoValues: Bool
-  private let variableKeys: [Int]
+  /// The keys of the variables in its values.
+  let variableKeys: [Int]
 
   /// Compiles a condition.
-  init(_ condition: Condition, hasVariables: Bool, internKey: (ByteString) -> Int) {
-    key = internKey(condition.key.text)
+  init(_ condition: Condition, hasVariables: Bool, _ interner: Interner) {
+    key = interner.key(condition.key.text)
+    number = interner.number(of: condition, hasVariables: hasVariables)
     `operator` = condition.operator
     hasNoValues = condition.values.isEmpty
     let base = condition.operator.base
@@ -41,7 +45,7 @@ struct CompiledCondition: Sendable {
     func templates(hasWildcards: Bool) -> [ValueTemplate] {
       texts.map {
         ValueTemplate(
-          $0, hasVariables: hasVariables && base.takesVariables, hasWildcards: hasWildcards, internKey: internKey)
+          $0, hasVariables: hasVariables && base.takesVariables, hasWildcards: hasWildcards, interner)
       }
     }
     var variableKeys: [Int] = []

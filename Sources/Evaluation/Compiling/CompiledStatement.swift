@@ -5,6 +5,8 @@ import PolicyLanguage
 struct CompiledAction: Sendable {
   private let isNegated: Bool
   private let globs: [Glob]
+  /// The ASCII-lowercased services of the actions that it can admit; nil when it can admit actions of any service.
+  let services: Set<ByteString>?
 
   /// Compiles the element; stack policies compare actions exactly (ruling 8), all others fold ASCII case.
   init(_ element: PatternElement, kind: PolicyKind) {
@@ -21,6 +23,14 @@ struct CompiledAction: Sendable {
       }
       return nil
     }
+    let isWide = element.isNegated || element.patterns.contains { $0.text == "*" }
+    services =
+      isWide || kind == .stack
+      ? nil
+      : Set(
+        element.patterns.map { pattern in
+          ByteString(copying: pattern.text.bytes.prefix { $0 != UInt8(ascii: ":") }).asciiLowercased
+        })
   }
 
   /// Whether the element admits an action.
@@ -41,12 +51,12 @@ struct CompiledResource: Sendable {
   let isNegated: Bool
   let entries: [Entry]
 
-  init(_ element: PatternElement, kind: PolicyKind, hasVariables: Bool, internKey: (ByteString) -> Int) {
+  init(_ element: PatternElement, kind: PolicyKind, hasVariables: Bool, _ interner: Interner) {
     isNegated = element.isNegated
     entries = element.patterns.map { pattern in
       if kind == .stack { return .glob(Glob(pattern.text), completion: nil) }
       let template = ValueTemplate(
-        pattern.text, hasVariables: hasVariables, hasWildcards: true, firstVariableField: 5, internKey: internKey)
+        pattern.text, hasVariables: hasVariables, hasWildcards: true, firstVariableField: 5, interner)
       return template.constant.map(Self.entry) ?? .template(template)
     }
   }
@@ -114,7 +124,7 @@ struct CompiledStatement: Sendable {
   /// resources that are attached to the one resource they are about.
   let matchesNothing: Bool
 
-  init(_ statement: Statement, of policy: Policy, internKey: (ByteString) -> Int) {
+  init(_ statement: Statement, of policy: Policy, _ interner: Interner) {
     let hasVariables = policy.version == .v2012 && policy.kind != .stack
     effect = statement.effect
     switch policy.kind {
@@ -123,10 +133,10 @@ struct CompiledStatement: Sendable {
     }
     action = CompiledAction(statement.action, kind: policy.kind)
     resource = statement.resource.map {
-      CompiledResource($0, kind: policy.kind, hasVariables: hasVariables, internKey: internKey)
+      CompiledResource($0, kind: policy.kind, hasVariables: hasVariables, interner)
     }
     conditions = statement.conditions.map {
-      CompiledCondition($0, hasVariables: hasVariables, internKey: internKey)
+      CompiledCondition($0, hasVariables: hasVariables, interner)
     }
     matchesNothing = statement.resource == nil && policy.kind != .trust && policy.kind != .resource
   }
@@ -136,9 +146,25 @@ struct CompiledStatement: Sendable {
 struct CompiledPolicy: Sendable {
   let policy: Policy
   let statements: [CompiledStatement]
+  /// Indices of the statements that can admit actions of any service, in order.
+  private let anyService: [Int]
+  /// Indices of the statements that can admit actions of a service, those of any service included, in order.
+  private let byService: [ByteString: [Int]]
 
-  init(_ policy: Policy, internKey: (ByteString) -> Int) {
+  init(_ policy: Policy, _ interner: Interner) {
     self.policy = policy
-    statements = policy.statements.map { CompiledStatement($0, of: policy, internKey: internKey) }
+    statements = policy.statements.map { CompiledStatement($0, of: policy, interner) }
+    var services: Set<ByteString> = []
+    for statement in statements { services.formUnion(statement.action.services ?? []) }
+    let usable = statements.indices.filter { [statements] in !statements[$0].matchesNothing }
+    anyService = usable.filter { [statements] in statements[$0].action.services == nil }
+    var byService: [ByteString: [Int]] = [:]
+    for index in usable {
+      for service in statements[index].action.services ?? services { byService[service, default: []].append(index) }
+    }
+    self.byService = byService
   }
+
+  /// The statements that can admit actions of a service, which is ASCII-lowercased, in order.
+  func statements(of service: ByteString) -> [Int] { byService[service] ?? anyService }
 }

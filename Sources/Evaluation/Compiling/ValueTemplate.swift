@@ -21,7 +21,7 @@ struct ValueTemplate: Sendable {
   ///   - firstVariableField: variables before this many colons are literal text: 5 in Resource, 0 elsewhere.
   init(
     _ text: ByteString, hasVariables: Bool, hasWildcards: Bool, firstVariableField: Int = 0,
-    internKey: (ByteString) -> Int
+    _ interner: Interner
   ) {
     var parts: [Part] = []
     var tokens: [Glob.Token] = []
@@ -35,7 +35,7 @@ struct ValueTemplate: Sendable {
         case .key(let key, let fallback):
           if !tokens.isEmpty { parts.append(.tokens(tokens)) }
           tokens = []
-          parts.append(.variable(key: internKey(key), fallback: fallback))
+          parts.append(.variable(key: interner.key(key), fallback: fallback))
         }
         at += variable.length
         continue

@@ -11,12 +11,12 @@ public struct Program: Sendable {
 
   /// Compiles policies; one that is named twice is compiled once.
   public init(_ policies: some Sequence<Policy>) {
-    var keys = KeyTable()
+    let interner = Interner()
     var compiled: [ObjectIdentifier: CompiledPolicy] = [:]
     for policy in policies where compiled[ObjectIdentifier(policy)] == nil {
-      compiled[ObjectIdentifier(policy)] = CompiledPolicy(policy) { keys.intern($0) }
+      compiled[ObjectIdentifier(policy)] = CompiledPolicy(policy, interner)
     }
-    self.keys = keys
+    keys = interner.keys
     self.compiled = compiled
   }
 
@@ -25,7 +25,7 @@ public struct Program: Sendable {
     self.init(stack.policies)
   }
 
-  /// The compiled form of a policy; compiled anew, over no keys of requests, when the program does not hold it.
+  /// The compiled form of a policy; nil when it was not compiled with this program.
   func compiledPolicy(_ policy: Policy) -> CompiledPolicy? { compiled[ObjectIdentifier(policy)] }
 }
 

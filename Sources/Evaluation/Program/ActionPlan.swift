@@ -1,0 +1,317 @@
+import Documents
+import PolicyLanguage
+
+/// Everything that the statements of a stack can still say about one action: made when the action is first seen.
+///
+/// Only statements that admit the action are candidates. Each is one bit, in the order in which decisions name them:
+/// first the Deny statements of all gates, then the Allow statements gate by gate.
+/// ```
+/// bit         0        1        2        3        4
+/// candidate   deny A   deny B   allow C  allow D  allow E
+/// gate        scp 0    scp 1    scp 0    scp 1    identity
+/// dimensions  aws:RequestedRegion  eu-west-1 -> 1 1 1 1 1     us-east-1 -> 0 1 1 1 1
+///             aws:ResourceTag/x    absent    -> 1 0 1 1 1     true      -> 1 1 1 1 1
+/// resource    automaton row                  -> 1 1 1 1 0
+/// ```
+/// A request's row is the AND of one row for each dimension, looked up by the value that it has there. The lowest set
+/// bit of the Deny range is the statement that denies; a gate passes when a bit of its range is set. Rows come twice,
+/// once with the statements that match for certain and once with those that may, for keys that are unknown.
+///
+/// What a row cannot say (variables, `?` in resources) is asked of the statement itself, and only when its bit is set.
+final class ActionPlan {
+  /// One statement that admits the action.
+  struct Candidate {
+    let gate: Int
+    let place: GateMatches.Place
+    let statement: CompiledStatement
+  }
+
+  /// One context key that candidates look at.
+  struct Dimension: ~Copyable {
+    let key: Int
+    /// Distinct conditions on the key, and the candidates that have each.
+    let conditions: [(condition: CompiledCondition, candidates: [Int])]
+    var table: ClassTable
+  }
+
+  let candidates: [Candidate]
+  let width: Int
+  let denyCount: Int
+  /// Ranges of bits by gate.
+  let gateRanges: [Range<Int>]
+  private let dimensions: UnsafeMutablePointer<Dimension>
+  let dimensionCount: Int
+  private var automaton: ResourceAutomaton?
+  private let hasAutomaton: Bool
+  /// The candidates that look at the resource, by the automaton.
+  private let resourceBits: UnsafeMutablePointer<UInt64>
+  /// The candidates to be asked themselves.
+  private let askedBits: UnsafeMutablePointer<UInt64>
+  private let hasAsked: Bool
+  /// The row of the request at hand: statements that match for certain, then those that may.
+  let row: UnsafeMutablePointer<UInt64>
+  private let scratch: UnsafeMutablePointer<UInt64>
+  private let hash = ByteHash.process
+
+  /// Makes the plan of candidates in the order of the bits.
+  init(_ candidates: [Candidate], gateCount: Int) {
+    self.candidates = candidates
+    width = max(1, (candidates.count + 63) / 64)
+    denyCount = candidates.prefix { $0.statement.effect == .deny }.count
+    var ranges = [Range<Int>](repeating: 0..<0, count: gateCount)
+    for (bit, candidate) in candidates.enumerated() where candidate.statement.effect == .allow {
+      let range = ranges[candidate.gate]
+      ranges[candidate.gate] = (range.isEmpty ? bit : range.lowerBound)..<(bit + 1)
+    }
+    gateRanges = ranges
+    let width = width
+    func zeros(_ count: Int) -> UnsafeMutablePointer<UInt64> {
+      let pointer = UnsafeMutablePointer<UInt64>.allocate(capacity: count)
+      pointer.initialize(repeating: 0, count: count)
+      return pointer
+    }
+    resourceBits = zeros(width)
+    askedBits = zeros(width)
+    row = zeros(width * 2)
+    scratch = zeros(width * 2)
+
+    var globs: [Glob] = []
+    var numbers: [[Glob.Token]: Int] = [:]
+    var users: [(bit: Int, isNegated: Bool, patterns: [Int])] = []
+    var conditions: [Int: [(condition: CompiledCondition, candidates: [Int])]] = [:]
+    var places: [Int: Int] = [:]
+    for (bit, candidate) in candidates.enumerated() {
+      let statement = candidate.statement
+      if statement.needsAsking {
+        askedBits[bit >> 6] |= 1 << UInt64(bit & 63)
+        continue
+      }
+      for condition in statement.conditions {
+        if let place = places[condition.number] {
+          conditions[condition.key]?[place].candidates.append(bit)
+        } else {
+          places[condition.number] = conditions[condition.key]?.count ?? 0
+          conditions[condition.key, default: []].append((condition, [bit]))
+        }
+      }
+      guard let resource = statement.resource, !resource.admitsEverything else { continue }
+      resourceBits[bit >> 6] |= 1 << UInt64(bit & 63)
+      let patterns = resource.globs.map { glob in
+        if let number = numbers[glob.tokens] { return number }
+        numbers[glob.tokens] = globs.count
+        globs.append(glob)
+        return globs.count - 1
+      }
+      users.append((bit, resource.isNegated, patterns))
+    }
+    hasAsked = (0..<width).contains { [askedBits] in askedBits[$0] != 0 }
+    hasAutomaton = !users.isEmpty
+    if users.isEmpty {
+      automaton = nil
+    } else {
+      automaton = ResourceAutomaton(globs, width: width, row: Self.rowMaker(users, width: width))
+    }
+    let keys = conditions.keys.sorted()
+    dimensionCount = keys.count
+    dimensions = .allocate(capacity: max(1, keys.count))
+    for (index, key) in keys.enumerated() {
+      (dimensions + index).initialize(
+        to: Dimension(key: key, conditions: conditions[key] ?? [], table: ClassTable(width: width * 2)))
+    }
+  }
+
+  deinit {
+    dimensions.deinitialize(count: dimensionCount)
+    dimensions.deallocate()
+    resourceBits.deallocate()
+    askedBits.deallocate()
+    row.deallocate()
+    scratch.deallocate()
+  }
+
+  /// Whether the plan says the same of every request.
+  var isConstant: Bool { dimensionCount == 0 && !hasAsked && !hasAutomaton }
+
+  /// The key of a dimension.
+  func key(ofDimension index: Int) -> Int { dimensions[index].key }
+
+  /// Whether a decision can depend on the resource.
+  var looksAtResource: Bool { hasAutomaton || hasAsked }
+
+  /// Whether the plan's keys and the resource are all that a decision depends on.
+  var isExactlyKeyed: Bool { !hasAsked }
+
+  /// Fills in `row` for a request.
+  @inline(__always)
+  func match(_ frame: borrowing RequestFrame, hasBoundary: Bool) {
+    let width = width
+    let both = frame.mayHaveUnknown
+    for word in 0..<width {
+      row[word] = ~0
+      row[width + word] = ~0
+    }
+    for index in 0..<dimensionCount {
+      let bits = lookUp(dimensions + index, frame)
+      for word in 0..<width { row[word] &= bits[word] }
+      if both {
+        for word in 0..<width { row[width + word] &= bits[width + word] }
+      }
+    }
+    if hasAutomaton, resourceMatters(both) {
+      let bits = matchResource(frame)
+      for word in 0..<width { row[word] &= bits[word] }
+      if both {
+        for word in 0..<width { row[width + word] &= bits[word] }
+      }
+    }
+    if hasAsked { ask(frame, hasBoundary: hasBoundary, both) }
+    if !both {
+      for word in 0..<width { row[width + word] = row[word] }
+    }
+  }
+
+  /// Whether a candidate that looks at the resource is still in the running before the Deny that is certain already.
+  @inline(__always)
+  private func resourceMatters(_ both: Bool) -> Bool {
+    let possible = both ? row + width : row
+    for word in 0..<width {
+      let open = possible[word] & resourceBits[word]
+      let certainDenies = row[word] & ~resourceBits[word] & ~askedBits[word] & denyMask(word)
+      if certainDenies != 0 { return open & (certainDenies & (~certainDenies &+ 1)) &- 1 != 0 }
+      if open != 0 { return true }
+    }
+    return false
+  }
+
+  @inline(__always)
+  private func denyMask(_ word: Int) -> UInt64 {
+    let bits = denyCount - word * 64
+    return bits >= 64 ? ~0 : bits <= 0 ? 0 : (1 << UInt64(bits)) &- 1
+  }
+
+  @inline(__always)
+  private func matchResource(_ frame: borrowing RequestFrame) -> UnsafeMutablePointer<UInt64> {
+    if automaton?.isOn ?? false, let bits = automaton?.match(frame.resource) { return bits }
+    for word in 0..<width { scratch[word] = ~0 }
+    for bit in candidates.indices where resourceBits[bit >> 6] & (1 << UInt64(bit & 63)) != 0 {
+      if candidates[bit].statement.resource?.admits(in: frame) == .no {
+        scratch[bit >> 6] &= ~(1 << UInt64(bit & 63))
+      }
+    }
+    return scratch
+  }
+
+  @inline(__always)
+  private func lookUp(
+    _ dimension: UnsafeMutablePointer<Dimension>, _ frame: borrowing RequestFrame
+  ) -> UnsafeMutablePointer<UInt64> {
+    let slot = frame.slot(dimension.pointee.key)
+    // The class key of one value is the value; absent and unknown have keys that no value shares, by their hash.
+    var key = ByteSlice.empty
+    var salt = UInt64(slot.state.rawValue)
+    switch slot.state {
+    case .single: key = frame.value(slot, 0)
+    case .absent, .unknown: break
+    case .list:
+      guard slot.count == 1 else { return compute(dimension, frame, into: scratch) }
+      key = frame.value(slot, 0)
+    }
+    guard key.count <= ClassTable.keyLimit, dimension.pointee.table.isOn else {
+      return compute(dimension, frame, into: scratch)
+    }
+    // The state is told apart by the lowest bits of the hash, which are compared along with the rest of it.
+    salt = (hash.hash(key) & ~3) | salt
+    if let bits = dimension.pointee.table.find(key, hash: salt) { return bits }
+    return compute(dimension, frame, into: dimension.pointee.table.insert(key, hash: salt))
+  }
+
+  /// Asks every condition of a dimension.
+  private func compute(
+    _ dimension: UnsafeMutablePointer<Dimension>, _ frame: borrowing RequestFrame,
+    into bits: UnsafeMutablePointer<UInt64>
+  ) -> UnsafeMutablePointer<UInt64> {
+    for word in 0..<width * 2 { bits[word] = ~0 }
+    for (condition, candidates) in dimension.pointee.conditions {
+      let truth = condition.holds(in: frame)
+      if truth == .yes { continue }
+      for bit in candidates {
+        let mask: UInt64 = ~(1 << UInt64(bit & 63))
+        bits[bit >> 6] &= mask
+        if truth == .no { bits[width + (bit >> 6)] &= mask }
+      }
+    }
+    return bits
+  }
+
+  private func ask(_ frame: borrowing RequestFrame, hasBoundary: Bool, _ both: Bool) {
+    let possible = both ? row + width : row
+    for word in 0..<width {
+      var open = possible[word] & askedBits[word]
+      while open != 0 {
+        let bit = open.trailingZeroBitCount
+        open &= open &- 1
+        let mask: UInt64 = ~(1 << UInt64(bit))
+        let statement = candidates[word * 64 + bit].statement
+        let truth = Evaluator.match(statement, frame, hasBoundary: hasBoundary).truth
+        if truth != .yes { row[word] &= mask }
+        if truth == .no, both { row[width + word] &= mask }
+      }
+    }
+  }
+
+  private static func rowMaker(
+    _ users: [(bit: Int, isNegated: Bool, patterns: [Int])], width: Int
+  ) -> ([Int], UnsafeMutablePointer<UInt64>) -> Void {
+    { matched, bits in
+      for word in 0..<width { bits[word] = ~0 }
+      for user in users {
+        let isMatched = user.patterns.contains { pattern in matched.binarySearchContains(pattern) }
+        if isMatched == user.isNegated { bits[user.bit >> 6] &= ~(1 << UInt64(user.bit & 63)) }
+      }
+    }
+  }
+}
+
+extension CompiledStatement {
+  /// Whether a row of bits cannot say what the statement says: variables, `?` in a resource, principals.
+  var needsAsking: Bool {
+    principal != nil || matchesNothing || conditions.contains { !$0.variableKeys.isEmpty }
+      || !(resource?.canBeIndexed ?? true)
+  }
+
+  /// Whether it matches whatever the request is, once the action is admitted.
+  var isUnconditional: Bool {
+    !needsAsking && conditions.isEmpty && resource?.admitsEverything ?? true
+  }
+}
+
+extension CompiledResource {
+  /// Whether no entry holds a variable or a `?`.
+  var canBeIndexed: Bool {
+    entries.allSatisfy { entry in
+      guard case .glob(let glob, _) = entry else { return false }
+      return !glob.tokens.contains(.one)
+    }
+  }
+
+  /// The patterns of the entries, completions included.
+  var globs: [Glob] {
+    entries.flatMap { entry -> [Glob] in
+      guard case .glob(let glob, let completion) = entry else { return [] }
+      return [glob] + (completion.map { [$0] } ?? [])
+    }
+  }
+}
+
+extension [Int] {
+  /// Whether a sorted array holds a number.
+  fileprivate func binarySearchContains(_ number: Int) -> Bool {
+    var low = 0
+    var high = count
+    while low < high {
+      let middle = (low + high) / 2
+      if self[middle] < number { low = middle + 1 } else { high = middle }
+    }
+    return low < count && self[low] == number
+  }
+}
