@@ -10,7 +10,8 @@ import SyntheticStreams
 /// the statement that it names, must be the same.
 enum DecideSuite {
   static var benchmarks: [Benchmark] {
-    PolicyWorkload.stackSizes.map { stack($0) } + PolicyWorkload.requestSizes.map { requests($0) }
+    PolicyWorkload.stackSizes.map { stack($0) }
+      + [true, false].flatMap { memo in PolicyWorkload.requestSizes.map { requests($0, usesMemo: memo) } }
   }
 
   /// Counts of the first records under each number of statements, which every run must come to.
@@ -41,15 +42,16 @@ enum DecideSuite {
     }
   }
 
-  private static func requests(_ statements: Int) -> Benchmark {
+  private static func requests(_ statements: Int, usesMemo: Bool) -> Benchmark {
     Benchmark(
-      name: "decide/scp-identity/\(statements)", unit: "decisions",
+      name: "decide/scp-identity/\(statements)\(usesMemo ? "" : "/no-memo")", unit: "decisions",
       about: "API requests under \(statements) statements of SCPs at four levels and \(statements) of identity policies"
     ) {
       let workload = try RequestWorkload(.requests, records: max(2_000, min(20_000, 2_000_000 / statements)))
       let policies = try PolicyWorkload.requestPolicies(statements: statements)
       let program = Program(policies)
-      let loop = DecisionLoop(workload, program: program, stack: CompiledStack(policies, program: program))
+      let loop = DecisionLoop(
+        workload, program: program, stack: CompiledStack(policies, program: program), usesMemo: usesMemo)
       try agree(workload, loop, first: max(100, 200_000 / (statements + 100))) {
         ReferenceEvaluator.decide($0, under: policies)
       }
@@ -85,7 +87,7 @@ private struct DecisionSummary: Equatable, CustomStringConvertible {
 }
 
 /// The loop that is measured: fills a frame with the located fields of each record and decides.
-struct DecisionLoop {
+final class DecisionLoop {
   private struct Field {
     let key: Int
     let start: Int
@@ -96,68 +98,85 @@ struct DecisionLoop {
   private let workload: RequestWorkload
   private let program: Program
   private let stack: CompiledStack
-  private let fields: [Field]
-  private let fieldRanges: [Range<Int>]
+  private let usesMemo: Bool
+  private var fields: [Field] = []
+  private var fieldRanges: [Range<Int>] = []
+  /// The workload's values, and behind them those that principals imply.
+  private var values: [ByteSlice]
+  /// Holds the bytes of implied values.
+  private var implied = RequestFrame(keyCount: 0)
 
-  init(_ workload: RequestWorkload, program: Program, stack: CompiledStack) {
+  init(_ workload: RequestWorkload, program: Program, stack: CompiledStack, usesMemo: Bool = true) {
     self.workload = workload
     self.program = program
     self.stack = stack
-    // Which key of the program a member is belongs to locating it.
-    var fields: [Field] = []
-    var ranges: [Range<Int>] = []
+    self.usesMemo = usesMemo
+    values = workload.values
+    // Which key of the program a member is, and what a principal's spelling implies, belong to locating them.
     for record in workload.records {
       let first = fields.count
       for entry in workload.entries[record.entries] {
         guard let key = program.keys.index(of: entry.name) else { continue }
         fields.append(Field(key: key, start: entry.start, count: entry.count, isList: entry.isList))
       }
-      ranges.append(first..<fields.count)
+      if let spelling = record.principal { locate(Principal(spelling.byteString)) }
+      fieldRanges.append(first..<fields.count)
     }
-    self.fields = fields
-    fieldRanges = ranges
+  }
+
+  private func locate(_ principal: Principal) {
+    let pairs: [(ByteString, ByteString?)] = [
+      ("aws:PrincipalArn", principal.arn), ("aws:PrincipalAccount", principal.account),
+      ("aws:PrincipalType", principal.principalType),
+      ("aws:username", principal.kind == .user ? principal.name : nil),
+    ]
+    for (name, value) in pairs {
+      guard let key = program.keys.index(of: name), let value else { continue }
+      fields.append(Field(key: key, start: values.count, count: 1, isList: false))
+      values.append(implied.copy(value))
+    }
   }
 
   /// Decides the first records and hands each decision to a function.
   func forEach(first count: Int, _ body: (Int, Decision) throws -> Void) rethrows {
+    try decide(first: count) { index, verdict in try body(index, stack.decision(verdict)) }
+  }
+
+  private func decide(first count: Int, _ body: (Int, Verdict) throws -> Void) rethrows {
     var frame = RequestFrame(keyCount: program.keys.count)
-    let arn = program.keys.index(of: "aws:PrincipalArn")
-    let account = program.keys.index(of: "aws:PrincipalAccount")
-    let type = program.keys.index(of: "aws:PrincipalType")
-    let username = program.keys.index(of: "aws:username")
-    for index in 0..<count {
-      let record = workload.records[index]
+    let index = IndexedStack(stack, program: program, memo: usesMemo ? VerdictMemo() : nil)
+    try decide(first: count, &frame, index, body)
+  }
+
+  private func decide(
+    first count: Int, _ frame: inout RequestFrame, _ index: IndexedStack, _ body: (Int, Verdict) throws -> Void
+  ) rethrows {
+    for number in 0..<count {
+      let record = workload.records[number]
       frame.reset(missingIsUnknown: false)
       frame.action = record.action
       frame.resource = record.resource
-      if let spelling = record.principal {
-        let principal = Principal(spelling.byteString)
-        frame.principal = principal
-        if let arn, let text = principal.arn { frame.set(arn, to: frame.copy(text)) }
-        if let account, let text = principal.account { frame.set(account, to: frame.copy(text)) }
-        if let type, let text = principal.principalType { frame.set(type, to: frame.copy(text)) }
-        if let username, principal.kind == .user, let text = principal.name {
-          frame.set(username, to: frame.copy(text))
-        }
-      }
-      for field in fields[fieldRanges[index]] {
+      for field in fields[fieldRanges[number]] {
         if field.isList {
           let start = frame.valueCount
-          for place in field.start..<field.start + field.count { frame.append(workload.values[place]) }
+          for place in field.start..<field.start + field.count { frame.append(values[place]) }
           frame.setList(field.key, from: start)
         } else {
-          frame.set(field.key, to: workload.values[field.start])
+          frame.set(field.key, to: values[field.start])
         }
       }
-      try body(index, Authorizer.decide(frame, under: stack, keys: program.keys))
+      try body(number, index.decide(frame))
     }
   }
 
   /// Makes a benchmark of the loop over all records.
   func prepared(expecting counts: DecisionCounts?) -> Benchmark.Prepared {
-    Benchmark.Prepared(items: workload.records.count, expected: (counts ?? DecisionCounts()).answer) {
+    // The indexes are made by the first run, as a stream's are by its first records.
+    let index = IndexedStack(stack, program: program, memo: usesMemo ? VerdictMemo() : nil)
+    return Benchmark.Prepared(items: workload.records.count, expected: (counts ?? DecisionCounts()).answer) {
+      var frame = RequestFrame(keyCount: self.program.keys.count)
       var counts = DecisionCounts()
-      forEach(first: workload.records.count) { counts.add($1.result) }
+      self.decide(first: self.workload.records.count, &frame, index) { counts.add($1.result) }
       return counts.answer
     }
   }

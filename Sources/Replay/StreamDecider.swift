@@ -44,7 +44,7 @@ struct StreamDecider: ~Copyable {
   private let updateStacks: [StackCache?]
   private let hasOrganization: Bool
   private var situations: SituationCache?
-  private let allowedWithoutPolicy: DecisionText
+  private let allowedUnasked: DecisionText
   private let resourceTypeKey: Int?
   private let principalKeys: PrincipalKeys
   /// Whether anything that decides looks at the principal.
@@ -68,24 +68,24 @@ struct StreamDecider: ~Copyable {
         StackCache(CompiledStack(stackPolicy: $0, program: program), program: program, memo: memo)
       }
     }
-    switch policies.requests {
-    case .none:
-      fixedStack = nil
-      situations = nil
-      hasOrganization = false
-    case .fixed(let stack):
+    let principalKeys = PrincipalKeys(program.keys)
+    var fixedStack: StackCache?
+    if case .fixed(let stack) = policies.requests {
       fixedStack = StackCache(CompiledStack(stack, program: program), program: program, memo: memo)
-      situations = nil
-      hasOrganization = false
-    case .world(let world):
-      fixedStack = nil
-      situations = SituationCache(world, program: program, memo: memo)
-      hasOrganization = world.organization != nil
     }
-    allowedWithoutPolicy = DecisionText(Decision(result: .allowed), formatter)
+    self.fixedStack = fixedStack
+    self.principalKeys = principalKeys
+    let asksResourcePolicy = fixedStack?.index.stack.asksResourcePolicy ?? false
+    needsPrincipal = asksResourcePolicy || principalKeys.isUsed
+    if case .world(let world) = policies.requests {
+      hasOrganization = world.organization != nil
+      situations = SituationCache(world, program: program, memo: memo)
+    } else {
+      hasOrganization = false
+      situations = nil
+    }
+    allowedUnasked = DecisionText(Decision(result: .allowed), formatter)
     resourceTypeKey = program.keys.index(of: "ResourceType")
-    principalKeys = PrincipalKeys(program.keys)
-    needsPrincipal = principalKeys.isUsed || fixedStack?.index.stack.asksResourcePolicy ?? false
     reader = ActionRecordReader(keys: program.keys)
     frame = RequestFrame(keyCount: program.keys.count)
   }
@@ -161,7 +161,7 @@ struct StreamDecider: ~Copyable {
       if !frame.slot(key).isMentioned { frame.set(key, .unknown) }
     }
     guard let stack = updateStacks[index] else {
-      return Ruling(verdict: .allowedWithoutPolicy, text: allowedWithoutPolicy, resource: resource)
+      return Ruling(verdict: .allowedUnasked, text: allowedUnasked, resource: resource)
     }
     return rule(stack)
   }

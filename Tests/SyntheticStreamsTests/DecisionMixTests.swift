@@ -63,7 +63,7 @@ import Testing
     }
     let stack = PolicyStack(
       serviceControlPolicies: levels, identityPolicies: try policies(made.identityPolicies(statements: 100), .identity))
-    let shares = try shares(.requests, 2_000, under: StreamPolicies(requests: stack))
+    let shares = try shares(.requests, 2_000, under: StreamPolicies(requests: .fixed(stack)))
     #expect((50...62).contains(shares[.allowed] ?? 0), "\(shares)")
     #expect((10...17).contains(shares[.explicitDeny] ?? 0), "\(shares)")
     #expect((25...37).contains(shares[.implicitDeny] ?? 0), "\(shares)")

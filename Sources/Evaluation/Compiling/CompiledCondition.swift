@@ -1,6 +1,14 @@
 import Documents
 import PolicyLanguage
 
+#if canImport(Darwin)
+  import Darwin
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Glibc
+#endif
+
 /// One key under one operator, with its values parsed (authorization.md section 3).
 struct CompiledCondition: Sendable {
   /// A value with wildcards: compiled where it holds no variable, else filled in for each request.
@@ -173,7 +181,8 @@ struct CompiledCondition: Sendable {
       guard let bytes = Base64.decoded(value) else { return .no }
       return Truth(binaries.contains(bytes))
     case .networks(let networks):
-      guard let address = IPNetwork(value) else { return .no }
+      // A request comes from one address: a range is none.
+      guard let address = IPNetwork(value), memchr(value.base, 0x2F, value.count) == nil else { return .no }
       return Truth(networks.contains { $0.contains(address) })
     case .presence: return .no
     }

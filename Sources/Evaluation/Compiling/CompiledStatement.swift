@@ -80,6 +80,7 @@ struct CompiledResource: Sendable {
   /// The unknown keys of variables that keep an entry from being decided.
   func undecidedKeys(in frame: borrowing RequestFrame) -> [Int] {
     var keys: [Int] = []
+    guard admits(in: frame) == .unknown else { return keys }
     for case .template(let template) in entries where Self.matches(.template(template), frame) == .unknown {
       for key in template.keys where frame.slot(key).state == .unknown { keys.append(key) }
     }

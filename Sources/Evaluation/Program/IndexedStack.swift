@@ -166,7 +166,8 @@ public final class IndexedStack {
   /// The verdict of an action whose decision depends on nothing else.
   private func constantVerdict(_ plan: ActionPlan, _ action: ByteSlice) -> Verdict? {
     // AWS answers this one whatever any policy says (step 0); a stack policy without a statement protects nothing.
-    if stack.isEmptyStackPolicy || isGetCallerIdentity(action) { return Verdict(.allowed) }
+    if stack.isEmptyStackPolicy { return Verdict(.allowed) }
+    if isGetCallerIdentity(action) { return .allowedUnasked }
     guard resourceGate == nil, plan.isConstant else { return nil }
     plan.match(RequestFrame(keyCount: 0), hasBoundary: stack.hasBoundary)
     return conclude(plan)

@@ -5,7 +5,7 @@ import PolicyLanguage
 public struct Verdict: Sendable, Hashable {
   /// What follows.
   public let result: EvaluationResult
-  /// The index of the deciding gate in the compiled stack; -1 where nothing decided.
+  /// The index of the deciding gate in the compiled stack; -1 where none decided, -2 where none was even asked.
   public let gate: Int32
   /// The index of the deciding policy in the gate; -1 where no statement decided.
   public let policy: Int32
@@ -21,8 +21,8 @@ public struct Verdict: Sendable, Hashable {
 }
 
 extension Verdict {
-  /// The verdict where there is no policy that could say anything else (ruling 2).
-  public static let allowedWithoutPolicy = Verdict(.allowed)
+  /// The verdict where no gate is asked: there is no policy (ruling 2), or AWS allows the action anyway (step 0).
+  public static let allowedUnasked = Verdict(.allowed, gate: -2)
 }
 
 extension CompiledStack {
@@ -32,10 +32,10 @@ extension CompiledStack {
   public func number(_ verdict: Verdict) -> Int {
     switch verdict.result {
     case .unknown: return -1
-    case .implicitDeny: return 1 + Int(verdict.gate)
-    case .allowed where verdict.gate < 0: return 0
+    case .implicitDeny: return 2 + Int(verdict.gate)
+    case .allowed where verdict.gate < 0: return Int(verdict.gate) + 2
     case .allowed, .explicitDeny:
-      return 1 + gates.count + firstStatements[Int(verdict.gate)][Int(verdict.policy)] + Int(verdict.statement)
+      return 2 + gates.count + firstStatements[Int(verdict.gate)][Int(verdict.policy)] + Int(verdict.statement)
     }
   }
 
@@ -51,7 +51,6 @@ extension CompiledStack {
     } else if isEmptyStackPolicy {
       by = DecidingStatement(policyType: .stack)
     }
-    let asksNothing = verdict.result == .allowed && by == nil
-    return Decision(result: verdict.result, by: by, gates: asksNothing ? [] : types, missing: missing)
+    return Decision(result: verdict.result, by: by, gates: gate == -2 ? [] : types, missing: missing)
   }
 }

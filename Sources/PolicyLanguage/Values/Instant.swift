@@ -8,15 +8,23 @@ public struct Instant: Sendable {
   private let seconds: Int64
   /// Billionths of a billionth of a second; digits beyond the eighteenth do not count.
   private let attoseconds: Int64
+  /// Epoch seconds too large for `seconds`, which then has only their sign.
+  private let largeSeconds: DecimalNumber?
 
   /// Reads a point in time; nil for anything else.
   public init?(_ text: ByteSlice) {
     var reader = DigitReader(text)
-    if let epoch = Self.epochSeconds(text) {
-      seconds = epoch
+    if Self.isInteger(text), let number = DecimalNumber(text) {
       attoseconds = 0
+      if let epoch = Self.epochSeconds(text) {
+        (seconds, largeSeconds) = (epoch, nil)
+      } else {
+        seconds = text.base.pointee == UInt8(ascii: "-") ? Int64.min : Int64.max
+        largeSeconds = number
+      }
       return
     }
+    largeSeconds = nil
     guard let year = reader.number(digits: 4), reader.take("-"), let month = reader.number(digits: 2),
       (1...12).contains(month)
     else { return nil }
@@ -54,22 +62,28 @@ public struct Instant: Sendable {
   public func compared(to other: Instant) -> Int {
     if seconds != other.seconds { return seconds < other.seconds ? -1 : 1 }
     if attoseconds != other.attoseconds { return attoseconds < other.attoseconds ? -1 : 1 }
-    return 0
+    guard let large = largeSeconds, let otherLarge = other.largeSeconds else { return 0 }
+    return large.compared(to: otherLarge)
   }
 
+  private static func isInteger(_ text: ByteSlice) -> Bool {
+    let bytes = UnsafeBufferPointer(start: text.base, count: text.count)
+    let digits = bytes.dropFirst(bytes.first == UInt8(ascii: "-") ? 1 : 0)
+    return !digits.isEmpty && digits.allSatisfy { $0 &- 0x30 < 10 }
+  }
+
+  /// The value of an integer; nil when it does not fit, and for the two values that stand for those that do not.
   private static func epochSeconds(_ text: ByteSlice) -> Int64? {
     let bytes = UnsafeBufferPointer(start: text.base, count: text.count)
     let isNegative = bytes.first == UInt8(ascii: "-")
-    let digits = bytes.dropFirst(isNegative ? 1 : 0)
-    guard !digits.isEmpty, digits.allSatisfy({ $0 &- 0x30 < 10 }) else { return nil }
     var value: Int64 = 0
-    for digit in digits {
+    for digit in bytes.dropFirst(isNegative ? 1 : 0) {
       let (tens, overflowed) = value.multipliedReportingOverflow(by: 10)
       let (sum, overflowedAgain) = tens.addingReportingOverflow(Int64(digit - 0x30))
       if overflowed || overflowedAgain { return nil }
       value = sum
     }
-    return isNegative ? -value : value
+    return value == Int64.max ? nil : isNegative ? -value : value
   }
 
   private static func days(_ year: Int, _ month: Int) -> Int {
