@@ -4,6 +4,7 @@ import Evaluation
 import PolicyLanguage
 import Replay
 import Reporting
+import Simulation
 
 /// `stockade explain`: one action, every gate and statement, why it matched or what it missed.
 struct ExplainCommand: Command {
@@ -84,15 +85,32 @@ struct ExplainCommand: Command {
         return (explanation, alternatives)
       }
     }
-    guard let stack = policies.requests else {
-      throw .noPolicyApplies("this is an API action, and only stack policies are given")
-    }
-    return record.requests.map { request in
+    var explained: [(explanation: Explanation, alternatives: [Alternative])] = []
+    for given in record.requests {
+      let (request, stack) = try met(by: given, policies)
+      let alternatives = { (decision: Decision) in
+        Alternative.all(
+          of: decision, request, policies: stack.policies, decide: { Authorizer.decide($0, under: stack).result })
+      }
       let explanation = Explanation(request, under: stack)
-      let alternatives = Alternative.all(
-        of: explanation.decision, request, policies: stack.policies,
-        decide: { Authorizer.decide($0, under: stack).result })
-      return (explanation, alternatives)
+      explained.append((explanation, alternatives(explanation.decision)))
+    }
+    return explained
+  }
+
+  /// The policies that a request meets, and the request with the keys that an environment implies.
+  private func met(
+    by request: Request, _ policies: StreamPolicies
+  ) throws(Diagnostic) -> (request: Request, stack: PolicyStack) {
+    switch policies.requests {
+    case .none: throw .noPolicyApplies("this is an API action, and only stack policies are given")
+    case .fixed(let stack): return (request, stack)
+    case .world(let world):
+      do throws(RequestError) {
+        return try world.completed(request)
+      } catch {
+        throw Diagnostic(file: "", code: error.code, message: error.message)
+      }
     }
   }
 

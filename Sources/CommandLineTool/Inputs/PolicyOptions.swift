@@ -67,7 +67,7 @@ struct PolicyOptions {
       let attached = try scps.compactMap { try files.policy($0, kind: .scp, option: Self.scp) }
       try files.finish()
       let level = PolicyStack.serviceControlPolicies(attached)
-      policies.requests = level.stack
+      policies.requests = .fixed(level.stack)
       if level.addedFullAWSAccess {
         session.note("note: no SCP holds an Allow, so FullAWSAccess counts as attached beside them\n")
       }
