@@ -18,6 +18,7 @@ public enum CommandLineTool {
   public static func main() -> Never {
     // A reader that goes away is an error of write(2), which ends the run quietly, and not a signal.
     signal(SIGPIPE, SIG_IGN)
+    FileDescriptor.reserveStandard()
     exit(run(arguments: Array(CommandLine.arguments.dropFirst()), console: .system).rawValue)
   }
 

@@ -22,16 +22,18 @@ final class CapturedConsole: Sendable {
   private let state: Mutex<State>
   private let variables: [String: String]
   private let columns: Int?
+  private let outputFailure: SystemError
 
   init(
     files: [String: String] = [:], input: String = "", variables: [String: String] = [:], columns: Int? = nil,
-    outputLimit: Int? = nil
+    outputLimit: Int? = nil, outputFailure: SystemError = .brokenPipe
   ) {
     state = Mutex(
       State(
         files: files.mapValues { Array($0.utf8) }, input: Array(input.utf8)[...], outputLimit: outputLimit))
     self.variables = variables
     self.columns = columns
+    self.outputFailure = outputFailure
   }
 
   /// Runs a command line.
@@ -73,7 +75,7 @@ final class CapturedConsole: Sendable {
           state.output.append(contentsOf: bytes)
           return state.output.count <= state.outputLimit ?? .max
         }
-        if !isOpen { throw SystemError.brokenPipe }
+        if !isOpen { throw outputFailure }
       },
       writeError: { [self] bytes in state.withLock { $0.error.append(contentsOf: bytes) } },
       outputColumns: columns, errorColumns: columns, environmentVariable: { [variables] in variables[$0] },

@@ -85,6 +85,9 @@ struct EvaluateCommand: Command {
     let result = try session.withOutputWriter { write in run.run(inputs, write: write) }
     for failure in result.failures { session.report(session.located(failure)) }
     if result.outputClosed { return .success }
+    if let code = result.outputError {
+      throw OutputError(name: try session.output().name, cause: SystemError(code: code))
+    }
     session.note(StreamSummaryText(style: session.errorStyle).render(result.tally))
     return status(result)
   }

@@ -82,6 +82,14 @@ enum FileDescriptor {
     }
   }
 
+  /// Fills the places of standard streams that the process was started without, so that no file that is opened later
+  /// takes them. Reading and writing them still fails, as it should.
+  static func reserveStandard() {
+    for descriptor in STDIN_FILENO...STDERR_FILENO where fcntl(descriptor, F_GETFD) < 0 {
+      _ = systemOpen("/dev/null", descriptor == STDIN_FILENO ? O_WRONLY : O_RDONLY)
+    }
+  }
+
   /// Waits on a descriptor that somebody else made non-blocking, as shells and test runners do with terminals.
   private static func wait(_ descriptor: Int32, for events: Int16) throws(SystemError) {
     var entry = pollfd(fd: descriptor, events: events, revents: 0)

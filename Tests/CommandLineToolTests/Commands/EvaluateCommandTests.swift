@@ -214,6 +214,15 @@ import enum CommandLineTool.ExitStatus
     #expect(word("--assume", "ResourceType=AWS::S3::Bucket", record: update) == "Allow")
   }
 
+  @Test func anOutputThatCannotBeWrittenIsSaid() {
+    let console = CapturedConsole(
+      files: Self.files, input: #"{"action":"Update:Modify","logicalResourceId":"A"}"#, outputLimit: 0,
+      outputFailure: .notFound)
+    let outcome = console.run(["evaluate", "--stack-policy", "sp.json"])
+    #expect(outcome.error == "standard output: error: cannot write: No such file or directory [output.write]\n")
+    #expect(outcome.status == .inputError)
+  }
+
   @Test func aBrokenPipeEndsQuietly() {
     let console = CapturedConsole(
       files: Self.files, input: #"{"action":"Update:Modify","logicalResourceId":"A"}"#, outputLimit: 0)
