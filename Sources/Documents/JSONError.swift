@@ -3,7 +3,7 @@
 /// Holds an offset only; whoever reports it computes line and column from the source.
 public struct JSONError: Error, Sendable {
   /// The kinds of fault; the raw value is the stable part of the diagnostic code, `json.` before it.
-  public enum Reason: String, Sendable {
+  public enum Reason: String, Sendable, CaseIterable {
     case syntax, truncated, byteOrderMark, comment, trailingComma, depth, utf8, control, escape, surrogate, number
     case duplicateKey, trailingContent, recordShape
   }
@@ -44,6 +44,28 @@ public struct JSONError: Error, Sendable {
       cursor.position = offset
       guard let string = try? cursor.string() else { return nil }
       return (cursor.text(string), string.end + 1)
+    }
+  }
+}
+
+extension JSONError.Reason {
+  /// What it means, in one sentence: for lists of all codes.
+  public var summary: String {
+    switch self {
+    case .syntax: "Something else stands where JSON's grammar expects a value, a name or a mark."
+    case .truncated: "The text ends too early."
+    case .byteOrderMark: "The text begins with a byte order mark."
+    case .comment: "JSON has no comments."
+    case .trailingComma: "A comma stands before a closing bracket."
+    case .depth: "Arrays and objects are nested deeper than 512 levels."
+    case .utf8: "The bytes are not UTF-8."
+    case .control: "A control character stands unescaped in a string."
+    case .escape: "JSON has no such escape."
+    case .surrogate: "Half of a surrogate pair stands alone."
+    case .number: "A number is not written as JSON writes numbers."
+    case .duplicateKey: "An object has two members of one name."
+    case .trailingContent: "Something stands behind the document."
+    case .recordShape: "A record is valid JSON of another shape than records have."
     }
   }
 }

@@ -85,7 +85,7 @@ public struct PatternElement: Sendable {
 /// The Principal or NotPrincipal of a statement.
 public struct PrincipalElement: Sendable {
   /// What kind of principal an entry names.
-  public enum EntryType: String, Sendable {
+  public enum EntryType: String, Sendable, CaseIterable {
     /// An AWS account, user, role or session, or `*`; the whole element `"*"` reads as this with the text `*`.
     case aws = "AWS"
     /// A service principal.

@@ -55,9 +55,8 @@ public struct PolicyPrinter: Sendable {
     if principal.entries.count == 1, principal.entries[0].type == .aws, principal.entries[0].value.text == "*" {
       return .string("*")
     }
-    let types: [PrincipalElement.EntryType] = [.aws, .service, .federated, .canonicalUser]
     return .object(
-      types.compactMap { type in
+      PrincipalElement.EntryType.allCases.compactMap { type in
         let values = principal.entries.filter { $0.type == type }.map(\.value)
         return values.isEmpty ? nil : (ByteString(type.rawValue), tree(values))
       })

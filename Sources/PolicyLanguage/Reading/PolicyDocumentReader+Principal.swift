@@ -69,11 +69,11 @@ extension PolicyDocumentReader {
   }
 
   private func readEntries(of member: DocumentMember) -> [PrincipalElement.Entry] {
-    guard let type = PrincipalElement.EntryType(rawValue: member.key.string) else {
-      let types: [ByteString] = ["AWS", "Service", "Federated", "CanonicalUser"]
+    let types = PrincipalElement.EntryType.allCases
+    guard let type = types.first(where: { ByteString($0.rawValue) == member.key }) else {
       report(
         .principalType, at: member.keyRange, "there is no principal type \(member.key.quoted())",
-        suggestion: NearestSpelling.of(member.key, among: types)?.string)
+        suggestion: NearestSpelling.of(member.key.string, among: types.map(\.rawValue)))
       return []
     }
     return readTexts(member.value, of: member.key).map { value in

@@ -2,8 +2,8 @@ import Documents
 
 /// Reads one policy document that is already a tree, collecting every fault in it.
 ///
-/// The elements of a statement are read in extensions, one file each: `+Statement`, `+Principal`, `+Action`,
-/// `+Resource`, `+Condition`, `+Variable`, `+Size`.
+/// What stands in a statement is read in extensions, one file each: `+Statement`, `+Principal`, `+Action`, `+Resource`,
+/// `+Condition`, `+ConditionValue`, with what they share in `+Texts`. `+Size` and `+DefaultDenial` judge the whole.
 final class PolicyDocumentReader {
   /// How many diagnostics a document gets; a hostile one could hold millions of faults.
   static let mostDiagnostics = 1_000
@@ -158,11 +158,11 @@ final class PolicyDocumentReader {
       report(.elementType, at: member.value.range, "Version must be a string, not \(member.value.kindName)")
       return
     }
-    guard let version = Policy.Version(rawValue: text.string) else {
-      let known = [Policy.Version.v2012.rawValue, Policy.Version.v2008.rawValue]
+    let versions: [Policy.Version] = [.v2012, .v2008]
+    guard let version = versions.first(where: { ByteString($0.rawValue) == text }) else {
       report(
         .versionValue, at: member.value.range, "Version must be 2012-10-17 or 2008-10-17, not \(text.quoted())",
-        suggestion: NearestSpelling.of(text.string, among: known) ?? known[0])
+        suggestion: NearestSpelling.of(text.string, among: versions.map(\.rawValue)) ?? versions[0].rawValue)
       return
     }
     self.version = version

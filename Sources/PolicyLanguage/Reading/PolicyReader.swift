@@ -70,7 +70,7 @@ public struct PolicyReader: Sendable {
 
   private func read(text: ByteString, in outer: SourceText, name: String, place: String?) -> PolicyReading {
     let inner = SourceText(name: outer.name, bytes: PolicyDocumentText.decoded(text).bytes)
-    let place = "in the text of " + (place ?? "the policy")
+    let place = "in the text of " + (place ?? ByteString(name).quoted())
     do throws(JSONError) {
       let node = try JSONReader().read(inner)
       return read(node, at: SourceRange(0, inner.bytes.count), in: inner, name: name, place: place)
