@@ -51,7 +51,6 @@ struct PolicyReaderCorpusTests {
       if name == "bad-04-deny-without-resource.json" {
         #expect(reading.diagnostics.contains { $0.code == "stack.resource.missing" && $0.severity == .warning })
       }
-      if ProcessInfo.processInfo.environment["STOCKADE_SHOW"] != nil { print(Self.summary(reading)) }
     }
     #expect(refused == Self.broken.count)
     print("stack policies: \(run) run, \(refused) of them refused as they should be, 0 skipped")
@@ -80,7 +79,6 @@ struct PolicyReaderCorpusTests {
       } else {
         #expect(reading.policy != nil, "\(name): \(Self.summary(reading))")
       }
-      if ProcessInfo.processInfo.environment["STOCKADE_SHOW"] != nil { print(Self.summary(reading)) }
     }
     #expect(run > 20)
     print("\(kind.title) files: \(run) run, \(refused) of them refused as they should be, 0 skipped")
