@@ -1,3 +1,4 @@
+import Documents
 import PolicyLanguage
 import Testing
 
@@ -54,5 +55,23 @@ import Testing
     for kind in Set(CaseGenerator.principals.map(\.kind)) {
       #expect((tally.principals[kind] ?? 0) * 100 >= tally.total, "\(kind.rawValue)")
     }
+  }
+
+  @Test("a policy that was printed and read again is decided alike", arguments: DifferentialRun.Kind.allCases)
+  func printed(kind: DifferentialRun.Kind) throws {
+    var faults: [String] = []
+    try kind.forEachCase(3_000) { candidate, origin in
+      let printed = candidate.mapPolicies { _, policy in
+        let text = SourceText(name: policy.name, bytes: PolicyPrinter(layout: .compact).print(policy).bytes)
+        if let again = PolicyReader(kind: policy.kind).read(text).policy { return again }
+        faults.append("\(origin): \(text.bytes.count) bytes of \(policy.name)")
+        return policy
+      }
+      if printed.decided(by: .production).summary != candidate.decided(by: .production).summary {
+        faults.append("\(origin)\n\(candidate)")
+      }
+      return faults.count < Self.enough
+    }
+    #expect(faults == [])
   }
 }

@@ -12,6 +12,7 @@ extension CaseGenerator {
     Principal("arn:aws:sts::444455556666:assumed-role/Deployer/s2"),
     Principal("arn:aws:sts::111122223333:federated-user/fay"), Principal("arn:aws:iam::111122223333:root"),
     Principal("444455556666"), Principal("lambda.amazonaws.com"), Principal("*"), Principal("accounts.google.com"),
+    Principal("79a59df900b949e55d96a1e698fbacedfd6e09d98eacf8f8d5218e7cd47ef2be"),
   ]
 
   /// `Principal` or, mostly in a Deny, `NotPrincipal`.
@@ -50,7 +51,7 @@ extension CaseGenerator {
   private func type(of principal: Principal) -> String {
     switch principal.kind {
     case .service: "Service"
-    case .other: "Federated"
+    case .other: principal.identifier.hasSuffix(".com") ? "Federated" : "CanonicalUser"
     default: "AWS"
     }
   }

@@ -38,7 +38,7 @@ struct DifferentialCase {
 }
 
 extension DifferentialCase: CustomStringConvertible {
-  /// The statements as they were written, policy by policy, and the request.
+  /// The policies as JSON, and the request.
   var description: String {
     var lines: [String] = []
     if case .stack(let stack) = policies {
@@ -50,11 +50,7 @@ extension DifferentialCase: CustomStringConvertible {
     }
     for (type, level, policy) in attachments {
       let place = [type.rawValue, level].compactMap { $0 }.joined(separator: " ")
-      lines.append("\(place) \(policy.name), version \(policy.version.rawValue):")
-      for statement in policy.statements {
-        let text = policy.source.bytes[statement.range.start..<statement.range.end]
-        lines.append("  " + String(decoding: text, as: UTF8.self))
-      }
+      lines.append("\(place) \(policy.name): \(PolicyPrinter(layout: .compact).print(policy))")
     }
     let principal = request.principal.map { "\($0.kind.rawValue) \($0.identifier), arn \($0.arn ?? "none")" } ?? "none"
     lines.append("request \(request.action) on \(request.resource) by \(principal)")
