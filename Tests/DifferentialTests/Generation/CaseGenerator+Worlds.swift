@@ -160,7 +160,7 @@ extension CaseGenerator {
   static let updateActions = ["Update:Modify", "Update:Replace", "Update:Delete"]
 
   private mutating func stackPolicyWorld() throws -> GeneratedWorld {
-    let requests = (0..<3).map { _ in updateRequest() }
+    let requests = (0..<(requestCount ?? 3)).map { _ in updateRequest() }
     if random.chance(2) { return GeneratedWorld(policies: .stackPolicy(nil), requests: requests) }
     if random.chance(2) {
       return GeneratedWorld(

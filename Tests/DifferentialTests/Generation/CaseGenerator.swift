@@ -12,10 +12,15 @@ struct GeneratedWorld {
 /// Makes cases from a seed: first a request, then policies that nearly match it, then requests beside it.
 struct CaseGenerator {
   var random: SplitMix64
+  /// How many requests a world has; nil for the few that are usual.
+  let requestCount: Int?
   /// Numbers the policies, so that their names tell them apart.
   private var policyCount = 0
 
-  init(seed: UInt64) { random = SplitMix64(seed: seed) }
+  init(seed: UInt64, requestCount: Int? = nil) {
+    random = SplitMix64(seed: seed)
+    self.requestCount = requestCount
+  }
 
   /// Reads the text of a policy, with the reader that users have.
   mutating func policy(_ kind: PolicyKind, _ statements: [String], version: String? = "2012-10-17") throws -> Policy {
@@ -92,6 +97,6 @@ struct CaseGenerator {
   }
 
   mutating func requests(around request: Request, count: Int) -> [Request] {
-    [request] + (1..<count).map { _ in self.request(beside: request) }
+    [request] + (1..<(requestCount ?? count)).map { _ in self.request(beside: request) }
   }
 }

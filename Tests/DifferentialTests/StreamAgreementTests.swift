@@ -1,0 +1,68 @@
+import Documents
+import Evaluation
+import PolicyLanguage
+import Testing
+
+/// Streams of requests through one program, whose plans and memo they share, are decided as the reference decides each.
+///
+/// What one request leaves behind in a cache must not change the decision on another; so several worlds are decided in
+/// turns, and requests come again.
+@Suite struct StreamAgreementTests {
+  /// Worlds that are decided in turns.
+  static let worldsAtOnce = 4
+  static let requestsOfAWorld = 25
+
+  /// The worlds of one stream: one of a single gate for three of all gates.
+  static func worlds(_ stream: Int) throws -> [GeneratedWorld] {
+    try (0..<worldsAtOnce).map { place in
+      let number = stream * worldsAtOnce + place
+      let seed = 3_000_000_000 &+ DifferentialRun.firstSeed &+ UInt64(number)
+      var generator = CaseGenerator(seed: seed, requestCount: requestsOfAWorld)
+      return try place == 0 ? generator.singleGateWorld() : generator.multiGateWorld()
+    }
+  }
+
+  static func compiled(_ policies: DifferentialCase.Policies, _ program: Program) -> CompiledStack? {
+    switch policies {
+    case .stackPolicy(let policy): policy.map { CompiledStack(stackPolicy: $0, program: program) }
+    case .stack(let stack): CompiledStack(stack, program: program)
+    }
+  }
+
+  @Test(
+    "streams through one program are decided request by request as the reference decides", arguments: [false, true])
+  func streams(hasMemo: Bool) throws {
+    var differences: [String] = []
+    var (stream, decided) = (0, 0)
+    while decided < DifferentialRun.casesOfEachKind, differences.count < EvaluatorAgreementTests.enough {
+      let worlds = try Self.worlds(stream).filter { world in
+        if case .stackPolicy(nil) = world.policies { false } else { true }
+      }
+      let policies = worlds.flatMap { $0.cases[0].attachments.map(\.policy) }
+      let program = Program(policies)
+      let memo = hasMemo ? VerdictMemo() : nil
+      let stacks = worlds.compactMap { Self.compiled($0.policies, program) }
+      let indexed = stacks.map { IndexedStack($0, program: program, memo: memo) }
+      var frame = RequestFrame(keyCount: program.keys.count)
+      // Every request comes twice, the second time among others.
+      for turn in 0..<(2 * Self.requestsOfAWorld) {
+        for place in worlds.indices {
+          let request = worlds[place].requests[turn * 7 % Self.requestsOfAWorld]
+          frame.load(request, keys: program.keys)
+          let verdict = indexed[place].decide(frame)
+          let missing = verdict.result == .unknown ? indexed[place].missingKeys(frame) : []
+          let decision = stacks[place].decision(verdict, missing: missing).summary
+          let candidate = DifferentialCase(policies: worlds[place].policies, request: request)
+          let right = candidate.decided(by: .reference).summary
+          decided += 1
+          if decision != right {
+            differences.append(
+              "stream \(stream), turn \(turn), world \(place)\n\(candidate)\nindexed: \(decision)\nreference: \(right)")
+          }
+        }
+      }
+      stream += 1
+    }
+    for difference in differences { Issue.record("\(difference)") }
+  }
+}
