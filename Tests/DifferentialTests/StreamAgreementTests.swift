@@ -46,7 +46,7 @@ import Testing
       var frame = RequestFrame(keyCount: program.keys.count)
       // Every request comes twice, the second time among others.
       for turn in 0..<(2 * Self.requestsOfAWorld) {
-        for place in worlds.indices {
+        for place in worlds.indices where differences.count < EvaluatorAgreementTests.enough {
           let request = worlds[place].requests[turn * 7 % Self.requestsOfAWorld]
           frame.load(request, keys: program.keys)
           let verdict = indexed[place].decide(frame)

@@ -76,6 +76,15 @@ import Testing
     #expect(decision.summary.by == (row.by.isEmpty ? "identity first.json[0]" : row.by))
   }
 
+  @Test("a gate that is asked and has no level allows nothing", arguments: Engine.all)
+  func noLevels(engine: Engine) {
+    let scp = engine.decide(HardCasesGatesTests.get, under: PolicyStack(serviceControlPolicies: []))
+    #expect(scp.result == .implicitDeny)
+    #expect(scp.summary.by == "scp")
+    let rcp = engine.decide(HardCasesGatesTests.get, under: PolicyStack(resourceControlPolicies: []))
+    #expect(rcp.summary.by == "rcp")
+  }
+
   @Test("an Allow names the SCP nearest the account where nothing else grants", arguments: Engine.all)
   func allowBySCP(engine: Engine) throws {
     let stack = PolicyStack(serviceControlPolicies: try MemberAccount.levels())
@@ -129,6 +138,13 @@ import Testing
     (
       MemberAccount.allowAll
         + #",{"Effect":"Deny","Action":"*","NotResource":["arn:aws:s3:::c/*","arn:aws:s3:::b/${aws:V}/x"]}"#, ["aws:V"]
+    ),
+    // The resource matches for certain, whatever stands beside; the condition is open.
+    (
+      MemberAccount.allowAll
+        + #",{"Effect":"Deny","Action":"*","Resource":["*","arn:aws:s3:::b/${aws:V}/*"],"#
+        + #""Condition":{"StringEquals":{"aws:A":"x"}}}"#,
+      ["aws:A"]
     ),
     // Several spellings are one key.
     (
