@@ -298,6 +298,31 @@ struct UnknownChangesTests {
     #expect(elsewhere.unknowns.map(\.what) == ["Transform Mine"] && !elsewhere.isEmpty)
   }
 
+  @Test("a map that gains keys changes nothing, whichever key the stack uses; one whose every entry changes does")
+  func mapKeys() throws {
+    func template(_ entries: String) -> String {
+      "Mappings: {M: {\(entries)}}\nResources: {R: {Type: AWS::SNS::Topic, Properties: {TopicName: !FindInMap [M, !Ref 'AWS::Region', N]}}}"
+    }
+    let before = template("a: {N: 1}, b: {N: 2}")
+    #expect(try Fixture.changes(before, template("a: {N: 1}, b: {N: 2}, c: {N: 3}")).isEmpty)
+    #expect(try Fixture.changes(before, template("a: {N: 3}, b: {N: 4}"))["R"]?.certainty == .certain)
+    #expect(try Fixture.changes(before, template("a: {N: 1}, b: {N: 4}"))["R"]?.certainty == .maybe)
+  }
+
+  @Test("the id of a resource that is created is none that was written before, unless that is its name")
+  func created() throws {
+    func template(_ value: String, _ name: String) -> String {
+      "Parameters: {P: {Type: String}}\nResources:\n  R: {Type: AWS::SSM::Parameter, Properties: {Value: \(value)}}\n\(name)"
+    }
+    let before = template("old", "")
+    for (properties, certainty) in [
+      ("", "certain"), ("TopicName: new", "certain"), ("TopicName: old", "maybe"), ("TopicName: !Ref P", "maybe"),
+    ] {
+      let after = template("!Ref T", "  T: {Type: AWS::SNS::Topic, Properties: {\(properties)}}")
+      #expect(try Fixture.changes(before, after)["R"]?.certainty.rawValue == certainty)
+    }
+  }
+
   @Test("a mapping changes what reads it, as far as the key is known")
   func mapping() throws {
     func template(_ first: String, _ second: String) -> String {

@@ -40,13 +40,20 @@ struct TemplatePairsTests {
     ]
   }()
 
-  @Test("at least 95 % agree, at most 2 % are Unknown, every disagreement is explained")
-  func agreement() throws {
+  /// Resources whose conditions hang on the region, which the expectations take to be us-east-1.
+  static let regional: Set<String> = [
+    "git-aws-security-reference-a-sra-s3-block-account-public-ac-36ddbf5c/rCrossRegionEventRuleRole",
+    "mut-remove-1/DBEC2SecurityGroup", "mut-remove-2/rCrossRegionEventRuleRole",
+    "mut-remove-retained-3/rCrossRegionEventRuleRole",
+  ]
+
+  @Test("at least 95 % agree, at most 2 % are Unknown, every disagreement is explained", arguments: ["us-east-1", nil])
+  func agreement(region: ByteString?) throws {
     var total = 0
     var unknown = 0
     var disagreements: [String] = []
     for pair in try Self.pairs() {
-      let changes = try Self.changes(of: pair)
+      let changes = try Self.changes(of: pair, region: region)
       let expected = try Self.document(pair.appendingPathComponent("expected.json"))
       for member in expected["resources"]?.members ?? [] {
         total += 1
@@ -59,7 +66,11 @@ struct TemplatePairsTests {
       }
     }
     #expect(total > 0)
-    #expect(disagreements.filter { Self.explained[String($0.prefix { $0 != ":" })] == nil } == [])
+    let unexplained = disagreements.filter {
+      let name = String($0.prefix { $0 != ":" })
+      return Self.explained[name] == nil && !(region == nil && Self.regional.contains(name))
+    }
+    #expect(unexplained == [])
     #expect(disagreements.count * 20 <= total)
     #expect(unknown * 50 <= total)
   }
@@ -100,8 +111,8 @@ struct TemplatePairsTests {
       .filter { FileManager.default.fileExists(atPath: $0.appendingPathComponent("expected.json").path) }
   }
 
-  static func changes(of pair: URL) throws -> StackChanges {
-    let pseudo = PseudoParameters(region: "us-east-1", accountId: "123456789012", stackName: "stack")
+  static func changes(of pair: URL, region: ByteString?) throws -> StackChanges {
+    let pseudo = PseudoParameters(region: region)
     let before = ResolvedTemplate(try template(pair, "before"), pseudo: pseudo)
     let after = ResolvedTemplate(try template(pair, "after"), pseudo: pseudo)
     return StackChanges(from: before, to: after)

@@ -1,9 +1,9 @@
 import Documents
 
-/// One reason for a resource to change, and what it would do by itself.
-struct ChangeContribution {
+/// What one reason for a resource to change would do by itself.
+struct ChangeContribution: Hashable {
   /// Where the reason comes from.
-  enum Origin {
+  enum Origin: CaseIterable {
     /// The resource itself differs.
     case direct
     /// Something it refers to is replaced.
@@ -15,7 +15,25 @@ struct ChangeContribution {
   let effect: RequiresRecreation
   let certainty: Certainty
   let origin: Origin
-  let path: ByteString
+}
+
+/// The reasons for a resource to change, counted by what they would do.
+///
+/// Counts, so that taking one reason for another is one step, however many a resource has.
+struct ContributionTally {
+  private var counts: [ChangeContribution: Int] = [:]
+
+  mutating func add(_ contribution: ChangeContribution?) {
+    if let contribution { counts[contribution, default: 0] += 1 }
+  }
+
+  mutating func remove(_ contribution: ChangeContribution?) {
+    guard let contribution, let count = counts[contribution] else { return }
+    counts[contribution] = count > 1 ? count - 1 : nil
+  }
+
+  /// The different reasons there are; at most eighteen.
+  var kinds: Dictionary<ChangeContribution, Int>.Keys { counts.keys }
 }
 
 /// What all reasons for a resource to change do together.
@@ -27,22 +45,20 @@ struct ContributionOutcome: Equatable {
   /// Whether it is modified for a reason that its dependents notice.
   let isNoticed: Bool
 
-  init(_ reasons: [ChangeContribution]) {
+  init(_ tally: ContributionTally) {
+    let reasons = tally.kinds
     isNoticed = reasons.contains { $0.origin != .inPlace }
     let isDirect = reasons.contains { $0.origin == .direct }
-    func has(_ effect: RequiresRecreation, _ certainty: Certainty) -> Bool {
-      reasons.contains { $0.effect == effect && $0.certainty == certainty }
-    }
     // A resource that differs by itself and only may be replaced through a reference is modified or replaced.
-    let isReplacedByItself = reasons.contains {
+    let mayReplace = reasons.contains {
       $0.effect == .always && $0.certainty == .maybe && (!isDirect || $0.origin == .direct)
     }
     let isSure = reasons.contains { $0.certainty == .certain }
     if reasons.isEmpty {
       (change, certainty, asked) = (.none, .certain, [])
-    } else if has(.always, .certain) {
+    } else if reasons.contains(where: { $0.effect == .always && $0.certainty == .certain }) {
       (change, certainty, asked) = (.replace, .certain, [.replace])
-    } else if isReplacedByItself {
+    } else if mayReplace {
       // The worst that the unknown may bring; what is less may come alone.
       let mayBeLess = reasons.contains { $0.effect != .always }
       (change, certainty, asked) = (.replace, .maybe, mayBeLess ? [.modify, .replace] : [.replace])

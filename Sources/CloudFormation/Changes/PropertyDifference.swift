@@ -36,7 +36,7 @@ struct PropertyDifference {
     case (let left?, let right?):
       if left.isSame(as: right) { return }
       if collectBranches(left, right, path, into: &result) { return }
-      let certainty: Certainty = left.differsForCertain(from: right) ? .certain : .maybe
+      guard let certainty = left.difference(from: right) else { return }
       result.append(PropertyDifference(path: path, certainty: certainty, before: left, after: right))
     case (let left, let right):
       let mayBeAbsent = (left ?? right)?.mayBeAbsent ?? false
@@ -94,6 +94,25 @@ struct PropertyDifference {
 }
 
 extension ResolvedValue {
+  /// How surely the two differ; nil when they do not.
+  ///
+  /// An entry of a map by a key that nobody knows is one that the old map had, or the stack would not be there: keys
+  /// that the new map adds change nothing.
+  fileprivate func difference(from other: ResolvedValue) -> Certainty? {
+    if case .unresolved(let left) = self, case .unresolved(let right) = other, left.source == right.source,
+      left.source == .function("Fn::FindInMap"), left.arguments.count == 4, right.arguments.count == 4,
+      zip(left.arguments, right.arguments).prefix(3).allSatisfy({ $0.isSame(as: $1) }),
+      case .object(let entries) = left.arguments[3]
+    {
+      let changed = entries.filter { right.arguments[3][$0.key]?.isSame(as: $0.value) != true }
+      if changed.isEmpty { return nil }
+      return changed.count == entries.count
+        && changed.allSatisfy { right.arguments[3][$0.key]?.differsForCertain(from: $0.value) == true }
+        ? .certain : .maybe
+    }
+    return differsForCertain(from: other) ? .certain : .maybe
+  }
+
   /// The parts of an undecided `Fn::If`.
   fileprivate var branches: (condition: ResolvedValue, whenTrue: ResolvedValue, whenFalse: ResolvedValue)? {
     guard case .unresolved(let unresolved) = self, unresolved.source == .function("Fn::If"),

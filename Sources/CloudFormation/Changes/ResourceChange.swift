@@ -55,7 +55,7 @@ public struct ResourceChange: Sendable {
   public init(_ logicalResourceId: ByteString, type: ByteString, _ change: Kind) {
     self.logicalResourceId = logicalResourceId
     self.resourceType = type
-    self.provisionedType = UpdateRule(for: type).type
+    self.provisionedType = ServerlessType.provisionedType(of: type)
     self.change = change
     self.asked = Self.asked(for: change)
   }

@@ -14,6 +14,11 @@ struct ServerlessType {
     (provisionedType, createOnlyProperties) = row
   }
 
+  /// The type that a processed template has in the place of one that is written; the same for all others.
+  static func provisionedType(of type: ByteString) -> ByteString {
+    types[type]?.0 ?? type
+  }
+
   private static let types: [ByteString: (ByteString, [ByteString])] = [
     "AWS::Serverless::Api": ("AWS::ApiGateway::RestApi", []),
     "AWS::Serverless::Application": ("AWS::CloudFormation::Stack", []),

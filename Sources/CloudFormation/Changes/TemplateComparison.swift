@@ -8,8 +8,17 @@ struct TemplateComparison {
   private var old: [ByteString: ResolvedResource] = [:]
   private var new: [ByteString: ResolvedResource] = [:]
   private var changes: [ByteString: ResourceChange] = [:]
+  /// The rules of the types met so far.
+  private var rules: [ByteString: UpdateRule] = [:]
   /// Why resources change that both templates have, by logical id.
-  private var contributions: [ByteString: [ChangeContribution]] = [:]
+  private var reasons: [ByteString: [DirectReason]] = [:]
+  private var propagation = DependentPropagation()
+
+  /// A place where a resource differs by itself.
+  private struct DirectReason {
+    var contribution: ChangeContribution
+    let path: ByteString
+  }
 
   init(_ before: ResolvedTemplate, _ after: ResolvedTemplate) {
     self.before = before
@@ -21,7 +30,11 @@ struct TemplateComparison {
   mutating func result() -> StackChanges {
     let ids = Set(old.keys).union(new.keys).sorted()
     for id in ids { compare(id) }
-    propagate()
+    for id in ids {
+      guard let reasons = reasons[id], let resource = new[id] else { continue }
+      propagation.add(resource, rule: rule(for: resource.resource.type), direct: reasons.map(\.contribution))
+    }
+    propagation.run()
     for id in ids { conclude(id) }
     updateNestedStacks()
     var result = StackChanges()
@@ -44,18 +57,17 @@ struct TemplateComparison {
     var change = ResourceChange(id, type: newResource.resource.type, .none)
     change.before = place(oldResource, in: before)
     change.after = place(newResource, in: after)
-    if UpdateRule(for: oldResource.resource.type).type != change.provisionedType {
+    if ServerlessType.provisionedType(of: oldResource.resource.type) != change.provisionedType {
       change.change = .typeChange
       change.causes = ["Type"]
       changes[id] = change
       return
     }
-    let reasons = differences(oldResource, newResource, &change)
-    contributions[id] = reasons
+    let found = differences(oldResource, newResource, &change, isCertain: was.isYes)
     if was.isSame(as: willBe) {
-      if !was.isYes { weakenContributions(of: id) }
+      reasons[id] = found
     } else {
-      undecided(&change, was, willBe, differs: !reasons.isEmpty)
+      undecided(&change, was, willBe, differs: !found.isEmpty)
     }
     changes[id] = change
   }
@@ -94,7 +106,6 @@ struct TemplateComparison {
     if case .unknown(let condition) = willBe {
       condition.collectUnknowns(in: after.template.source, into: &change.unknowns)
     }
-    contributions[change.logicalResourceId] = nil
     change.certainty = .maybe
     change.causes = ["Condition"]
     switch (was.isYes, willBe.isYes) {
@@ -113,97 +124,68 @@ struct TemplateComparison {
   }
 
   /// Why a resource that both templates have changes by itself.
-  private func differences(
-    _ old: ResolvedResource, _ new: ResolvedResource, _ change: inout ResourceChange
-  ) -> [ChangeContribution] {
-    let rule = UpdateRule(for: new.resource.type)
-    var reasons: [ChangeContribution] = []
-    func note(_ difference: PropertyDifference, _ effect: RequiresRecreation, _ name: ByteString) {
-      reasons.append(
-        ChangeContribution(
-          effect: effect, certainty: difference.certainty, origin: .direct, path: path([name] + difference.path)))
-      if difference.certainty == .maybe || effect == .conditionally {
-        difference.before?.collectUnknowns(in: before.template.source, into: &change.unknowns)
-        difference.after?.collectUnknowns(in: after.template.source, into: &change.unknowns)
-      }
+  private mutating func differences(
+    _ old: ResolvedResource, _ new: ResolvedResource, _ change: inout ResourceChange, isCertain: Bool
+  ) -> [DirectReason] {
+    let rule = rule(for: new.resource.type)
+    var reasons: [DirectReason] = []
+    func note(_ effect: RequiresRecreation, _ certainty: Certainty, _ path: [ByteString]) {
+      let contribution = ChangeContribution(
+        effect: effect, certainty: isCertain ? certainty : .maybe, origin: .direct)
+      reasons.append(DirectReason(contribution: contribution, path: Self.joined(path)))
     }
-    for difference in PropertyDifference.between(old.properties, new.properties) {
-      note(difference, rule.effect(of: difference), "Properties")
+    for found in PropertyDifference.between(old.properties, new.properties) {
+      let difference = decided(found)
+      let effect = rule.effect(of: difference)
+      note(effect, difference.certainty, ["Properties"] + difference.path)
+      if difference.certainty == .maybe || effect == .conditionally { collectUnknowns(of: difference, &change) }
       if let failure = UpdateFailure(of: new.resource.type, at: difference.path, difference.certainty) {
         change.failure = failure.worse(than: change.failure)
       }
     }
     for name in TemplateResource.updatableAttributes {
       for difference in PropertyDifference.between(old.attribute(name), new.attribute(name)) {
-        note(difference, .never, name)
+        note(.never, difference.certainty, [name] + difference.path)
+        if difference.certainty == .maybe { collectUnknowns(of: difference, &change) }
       }
     }
-    if old.resource.type != new.resource.type {
-      // A Serverless resource written out, or the other way about: the transform may make the same of both.
-      reasons.append(ChangeContribution(effect: .conditionally, certainty: .maybe, origin: .direct, path: "Type"))
-    }
+    // A Serverless resource written out, or the other way about: the transform may make the same of both.
+    if old.resource.type != new.resource.type { note(.conditionally, .maybe, ["Type"]) }
     return reasons
   }
 
-  private mutating func weakenContributions(of id: ByteString) {
-    contributions[id] = contributions[id]?.map {
-      ChangeContribution(effect: $0.effect, certainty: .maybe, origin: $0.origin, path: $0.path)
-    }
+  /// The physical id of a resource that the update creates is none that was written before, unless it is its name.
+  private func decided(_ difference: PropertyDifference) -> PropertyDifference {
+    guard difference.certainty == .maybe, let text = difference.before?.knownText,
+      case .unresolved(let unresolved)? = difference.after, case .resource(let id) = unresolved.source,
+      old[id]?.isPresent.isNo ?? true, let created = new[id], created.isPresent.isYes,
+      !created.properties.mayHold(text)
+    else { return difference }
+    return PropertyDifference(
+      path: difference.path, certainty: .certain, before: difference.before, after: difference.after)
   }
 
-  // MARK: Dependents (ruling 9)
-
-  /// Follows references to what is replaced or modified until nothing more changes.
-  private mutating func propagate() {
-    var references: [ByteString: [ResourceReference]] = [:]
-    var dependents: [ByteString: Set<ByteString>] = [:]
-    for (id, resource) in new where contributions[id] != nil {
-      let found = ResourceReference.all(in: resource)
-      references[id] = found
-      for reference in found where reference.target != id { dependents[reference.target, default: []].insert(id) }
-    }
-    var waiting = contributions.filter { !$0.value.isEmpty }.keys.sorted()
-    while let changed = waiting.popLast() {
-      for dependent in (dependents[changed] ?? []).sorted() {
-        let direct = (contributions[dependent] ?? []).filter { $0.origin == .direct }
-        let automatic = (references[dependent] ?? []).compactMap { contribution($0, to: dependent) }
-        let known = contributions[dependent] ?? []
-        contributions[dependent] = direct + automatic
-        if ContributionOutcome(known) != ContributionOutcome(direct + automatic) { waiting.append(dependent) }
-      }
-    }
+  private func collectUnknowns(of difference: PropertyDifference, _ change: inout ResourceChange) {
+    difference.before?.collectUnknowns(in: before.template.source, into: &change.unknowns)
+    difference.after?.collectUnknowns(in: after.template.source, into: &change.unknowns)
   }
 
-  /// What a reference does to the resource that holds it, given what happens to its target.
-  private func contribution(_ reference: ResourceReference, to id: ByteString) -> ChangeContribution? {
-    guard reference.target != id, let reasons = contributions[reference.target],
-      let type = new[id]?.resource.type
-    else { return nil }
-    let outcome = ContributionOutcome(reasons)
-    let path = path([reference.attribute] + reference.path)
-    switch outcome.change {
-    case .replace, .conditional:
-      let effect = reference.attribute == "Properties" ? UpdateRule(for: type).effect(at: reference.path) : .never
-      let isCertain =
-        outcome.change == .replace && outcome.certainty == .certain && reference.isCertain
-        && new[id]?.isPresent.isYes == true
-      return ChangeContribution(
-        effect: effect, certainty: isCertain ? .certain : .maybe, origin: .replacement, path: path)
-    case .modify:
-      // What only may be modified through an attribute passes nothing on.
-      guard reference.isAttribute, outcome.isNoticed else { return nil }
-      return ChangeContribution(effect: .never, certainty: .maybe, origin: .inPlace, path: path)
-    default: return nil
-    }
+  private mutating func rule(for type: ByteString) -> UpdateRule {
+    if let rule = rules[type] { return rule }
+    let rule = UpdateRule(for: type)
+    rules[type] = rule
+    return rule
   }
 
-  /// Writes the outcome of a resource's reasons into its change.
+  /// Writes what a resource and its references do together into its change.
   private mutating func conclude(_ id: ByteString) {
-    guard var change = changes[id], let reasons = contributions[id], let resource = old[id] else { return }
-    let outcome = ContributionOutcome(reasons)
+    guard var change = changes[id], let resource = old[id], let outcome = propagation.outcome(of: id) else { return }
+    let direct = reasons[id] ?? []
+    let automatic = propagation.contributions(to: id)
     (change.change, change.certainty, change.asked) = (outcome.change, outcome.certainty, outcome.asked)
-    change.isAutomatic = !reasons.isEmpty && reasons.allSatisfy { $0.origin != .direct }
-    change.causes = Set(reasons.map(\.path)).sorted()
+    change.isAutomatic = direct.isEmpty && !automatic.isEmpty
+    let paths = automatic.map { Self.joined([$0.reference.attribute] + $0.reference.path) }
+    change.causes = Set(direct.map(\.path) + paths).sorted()
     switch change.change {
     case .modify: change.ifAllowed = .modified
     case .replace, .conditional:
@@ -211,13 +193,15 @@ struct TemplateComparison {
       change.replaced = DeletionOutcome(of: resource, when: .replaced).fate
     default: change.ifAllowed = .untouched
     }
-    if !UpdateRule(for: change.resourceType).isPublished, change.change != .none, let place = change.after {
+    if !rule(for: change.resourceType).isPublished, change.change != .none, let place = change.after {
       change.unknowns.append(
         UnknownValue(what: "which properties of \(change.resourceType) replace it", place: place))
     }
-    for reason in reasons where reason.origin == .replacement {
-      let failure = UpdateFailure(of: change.resourceType, at: reason.path, reason.certainty)
-      if let failure { change.failure = failure.worse(than: change.failure) }
+    for (contribution, reference) in automatic
+    where contribution.origin == .replacement && reference.attribute == "Properties" {
+      if let failure = UpdateFailure(of: change.resourceType, at: reference.path, contribution.certainty) {
+        change.failure = failure.worse(than: change.failure)
+      }
     }
     changes[id] = change
   }
@@ -306,7 +290,7 @@ struct TemplateComparison {
     TemplatePlace(source: template.template.source, range: resource.resource.range)
   }
 
-  private func path(_ segments: [ByteString]) -> ByteString {
+  private static func joined(_ segments: [ByteString]) -> ByteString {
     ByteString(Array(segments.map(\.bytes).joined(separator: [UInt8(ascii: "/")])))
   }
 }

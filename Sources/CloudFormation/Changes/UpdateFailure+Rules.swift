@@ -14,13 +14,6 @@ extension UpdateFailure {
     }
   }
 
-  /// The same for a cause as reports write it: `Properties/ServiceToken`.
-  init?(of type: ByteString, at cause: ByteString, _ certainty: Certainty) {
-    let segments = cause.bytes.split(separator: UInt8(ascii: "/")).map { ByteString(copying: $0) }
-    guard segments.first == "Properties" else { return nil }
-    self.init(of: type, at: Array(segments.dropFirst()), certainty)
-  }
-
   /// The one of two that is more certain.
   func worse(than other: UpdateFailure?) -> UpdateFailure {
     guard let other, other.certainty >= certainty else { return self }

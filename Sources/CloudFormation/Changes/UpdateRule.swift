@@ -23,8 +23,6 @@ public enum RequiresRecreation: String, Sendable, Comparable, CaseIterable {
 ///
 /// From the catalog's create-only lists. A type that nobody published may be replaced by any change.
 struct UpdateRule {
-  /// The type whose rules count: that of the processed template.
-  let type: ByteString
   /// Whether anything is known about the type.
   let isPublished: Bool
   private let hasNoUpdateHandler: Bool
@@ -35,7 +33,6 @@ struct UpdateRule {
   init(for written: ByteString) {
     if TemplateResource.isCustom(written) {
       // Whether the provider returns a new physical id is up to it; ServiceToken has a rule of its own (ruling 12).
-      type = written
       isPublished = true
       hasNoUpdateHandler = false
       createOnly = []
@@ -43,8 +40,7 @@ struct UpdateRule {
       return
     }
     let serverless = ServerlessType(written)
-    type = serverless?.provisionedType ?? written
-    let published = Catalog.resourceType(type)
+    let published = Catalog.resourceType(serverless?.provisionedType ?? written)
     isPublished = published != nil
     hasNoUpdateHandler = published?.hasNoUpdateHandler ?? false
     if let serverless {

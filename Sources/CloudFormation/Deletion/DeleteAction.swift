@@ -8,7 +8,7 @@ public enum DeleteAction {
   /// Among the permissions of the type's delete handler: of access level Write, beginning with Delete, Terminate,
   /// ScheduleKeyDeletion or Remove, and naming the type.
   public static func of(_ type: ByteString) -> ByteString? {
-    guard let published = Catalog.resourceType(UpdateRule(for: type).type) else { return nil }
+    guard let published = Catalog.resourceType(ServerlessType.provisionedType(of: type)) else { return nil }
     let words = published.name.bytes.split(separator: UInt8(ascii: ":")).map { ByteString(copying: $0) }
     guard let noun = words.last?.asciiLowercased, words.count >= 3 else { return nil }
     let service = words[1].asciiLowercased

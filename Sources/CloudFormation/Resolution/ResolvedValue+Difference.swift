@@ -19,6 +19,20 @@ extension ResolvedValue {
   }
 }
 
+extension ResolvedValue {
+  /// Whether one of an object's own members is that text, or may turn out to be.
+  func mayHold(_ text: ByteString) -> Bool {
+    guard case .object(let members) = self else { return true }
+    return members.contains { member in
+      switch member.value {
+      case .scalar(let scalar): scalar.text == text
+      case .unresolved(let unresolved): !unresolved.excludes(text)
+      case .list, .object: false
+      }
+    }
+  }
+}
+
 extension ResolvedValue.Unresolved {
   fileprivate func differsForCertain(from other: ResolvedValue.Unresolved) -> Bool {
     switch (source, other.source) {

@@ -10,6 +10,8 @@ extension Resolver {
     case .value(let given): text = given
     case .previous: return previous[parameter.name] ?? .unresolved(.parameter(parameter.name), at: parameter.range)
     case .unknown: return .unresolved(.parameter(parameter.name), at: parameter.range)
+    case .changed:
+      return .unresolved(.function("new value of parameter"), [.text(parameter.name)], at: parameter.range)
     case nil:
       guard let standard = parameter.defaultValue else {
         return .unresolved(.parameter(parameter.name), at: parameter.range)

@@ -36,6 +36,12 @@ struct Resolver {
     for parameter in template.parameters { parameters[parameter.name] = value(of: parameter, values, previous) }
     for condition in template.conditions { conditionNodes[condition.key] = condition.value }
     for map in template.mappings { mappings[map.key] = map.value }
+    for parameter in template.parameters {
+      guard case .value(let given)? = values[parameter.name], let allowed = parameter.allowedValues,
+        !parameter.isList, !parameter.isLookedUp, !allowed.contains(given)
+      else { continue }
+      refuse("parameters.allowed", "Parameter '\(parameter.name)' must be one of AllowedValues", parameter.range)
+    }
     for (name, _) in values.entries.sorted(by: { $0.key < $1.key }) where declared[name] == nil {
       refuse("parameters.undeclared", "Parameters: [\(name)] do not exist in the template", template.root.range)
     }

@@ -8,8 +8,10 @@ public struct ParameterValues: Sendable {
     case value(ByteString)
     /// `UsePreviousValue`: what the stack has.
     case previous
-    /// Something only a pipeline run knows: `Fn::GetParam`, `Fn::GetArtifactAtt`.
+    /// Something only a pipeline run or a parent stack knows; the same wherever the parameter is unknown.
     case unknown
+    /// Something unknown that is not what it was before the update.
+    case changed
   }
 
   /// The entries by parameter name.
