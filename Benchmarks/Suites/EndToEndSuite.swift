@@ -41,7 +41,7 @@ enum EndToEndSuite {
     Benchmark(
       name: "ndjson/\(name)/j\(jobs)", unit: "records", about: "200,000 requests, file to NDJSON; \(about)"
     ) {
-      try prepared(.requests, 200_000, jobs: jobs, StreamPolicies(requests: try policies()))
+      try prepared(.requests, 200_000, jobs: jobs, StreamPolicies(requests: .fixed(try policies())))
     }
   }
 

@@ -1,6 +1,7 @@
 import Documents
 import Replay
 import Reporting
+import Simulation
 
 /// One run of a command: where it reads and writes, and how it tells people things.
 public final class Session {
@@ -164,6 +165,19 @@ public final class Session {
       return SourceText(name: source.name, bytes: try source.readAll())
     } catch {
       throw unreadable(path, error)
+    }
+  }
+
+  /// Reads the files that other files name: environments, scenarios.
+  var fileReader: FileReader {
+    let files = console.files
+    return FileReader { (path: String) throws(FileReader.Failure) in
+      do throws(SystemError) {
+        if files.kind(path) == .folder { throw SystemError.isFolder }
+        return try files.open(path).readAll()
+      } catch {
+        throw FileReader.Failure(error.isNotFound ? "no such file" : error.message)
+      }
     }
   }
 

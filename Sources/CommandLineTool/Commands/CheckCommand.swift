@@ -2,17 +2,18 @@ import Documents
 import PolicyLanguage
 import Reporting
 
-/// `stockade check`: what is wrong with policies, without deciding anything.
+/// `stockade check`: what is wrong with policies, templates and environments, without deciding anything.
 struct CheckCommand: Command {
   static let spec = CommandSpec(
-    "check", summary: "Find what is wrong with policies",
+    "check", summary: "Find what is wrong with policies, templates and environments",
     discussion: [
       """
       Reads every FILE and prints its errors, warnings and notices with file, line, column, a stable code, and the \
-      nearest legal spelling. What kind of policy a file holds is seen from its content, unless --kind says it.
+      nearest legal spelling. What kind of file it is is seen from its content, unless --kind says it.
       """
     ],
-    operand: .init("FILE", summary: "A policy, or an AWS output that holds one; \"-\" is standard input"),
+    operand: .init(
+      "FILE", summary: "A policy, an AWS output that holds one, a template, or an environment; \"-\" is standard input"),
     options: [kind, .filesFrom, failOn, format],
     statuses: [
       "0  nothing that --fail-on lists was found",
@@ -76,7 +77,7 @@ struct CheckCommand: Command {
   }
 
   private func check(_ source: SourceText, _ session: Session) -> [Diagnostic] {
-    let reading = CheckedKind.findings(in: source, kind: kind)
+    let reading = CheckedKind.findings(in: source, kind: kind, files: session.fileReader)
     if let found = reading.kind { session.detail("\(TerminalText.escaped(source.name)): \(found.rawValue)\n") }
     return reading.findings
   }

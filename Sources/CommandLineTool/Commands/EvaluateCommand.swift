@@ -10,7 +10,7 @@ struct EvaluateCommand: Command {
     discussion: [
       """
       Reads action records, one JSON object a line, and decides each: an update action (Update:Modify, Update:Replace, \
-      Update:Delete) by the stack policy, an API action by the service control policies. Prints one decision per \
+      Update:Delete) by the stack policy, an API action by the service control policies, or by all policies of an environment. Prints one decision per \
       record, in order, with the statement that decided and where it stands; a summary goes to standard error.
       """,
       """
@@ -70,7 +70,7 @@ struct EvaluateCommand: Command {
     badRecords = try arguments.choice(Self.onBadRecord, default: .fail)
     jobs = try arguments.integer(.jobs, in: 1...1024)
     if policies.isEmpty {
-      throw .other(code: "noPolicies", message: "say what to decide by: --stack-policy, --override or --scp")
+      throw PolicyOptions.missing
     }
   }
 

@@ -48,7 +48,7 @@ struct ExplainCommand: Command {
     context = try ContextOptions(arguments)
     format = try arguments.choice(Self.format, default: .text)
     if policies.isEmpty {
-      throw .other(code: "noPolicies", message: "say what to decide by: --stack-policy, --override or --scp")
+      throw PolicyOptions.missing
     }
   }
 

@@ -22,7 +22,18 @@ struct PolicyOptions {
       All of them form one level. When none of them holds an Allow, FullAWSAccess counts as attached beside them. FILE \
       may also be the output of describe-policy, or the word FullAWSAccess.
       """)
-  static let all = [stackPolicy, override, scp]
+  static let environment = OptionSpec(
+    "environment", value: .init("FILE", .file), category: .policies,
+    summary: "Decide by the organization, principals, resources and stacks of FILE",
+    discussion: "See docs/formats/environment.md. Excludes --scp; --stack-policy and --override add to its stacks.")
+  static let requireIdentity = OptionSpec(
+    "require-identity", category: .policies,
+    summary: "Allow nothing to principals that the environment does not list",
+    discussion: "Without it, no identity policy is asked for them: \"may anyone?\"")
+  static let all = [stackPolicy, override, scp, environment, requireIdentity]
+  /// What a command that needs at least one of them says where there is none.
+  static let missing = UsageError.other(
+    code: "noPolicies", message: "say what to decide by: --stack-policy, --override, --scp or --environment")
 
   private struct NamedFile {
     let name: ByteString?
@@ -32,19 +43,21 @@ struct PolicyOptions {
   private let stackPolicies: [NamedFile]
   private let overrides: [NamedFile]
   private let scps: [String]
+  private let environment: String?
+  private let requiresIdentity: Bool
 
   init(_ arguments: ParsedArguments) throws(UsageError) {
     stackPolicies = try Self.namedFiles(arguments, Self.stackPolicy)
     overrides = try Self.namedFiles(arguments, Self.override)
     scps = arguments.allValues(Self.scp)
-    try checkOverrides()
+    environment = arguments.value(Self.environment)
+    requiresIdentity = arguments.has(Self.requireIdentity)
+    if environment != nil, !scps.isEmpty { throw .conflict(Self.environment, Self.scp) }
+    if environment == nil, requiresIdentity { throw .requires(Self.requireIdentity, Self.environment) }
   }
 
   /// Whether any policy is named.
-  var isEmpty: Bool { stackPolicies.isEmpty && overrides.isEmpty && scps.isEmpty }
-
-  /// Whether update actions can be decided.
-  var decidesUpdates: Bool { !stackPolicies.isEmpty || !overrides.isEmpty }
+  var isEmpty: Bool { stackPolicies.isEmpty && overrides.isEmpty && scps.isEmpty && environment == nil }
 
   /// Reads the files.
   ///
@@ -52,28 +65,60 @@ struct PolicyOptions {
   func load(_ session: Session) throws -> StreamPolicies {
     let files = PolicyFiles(session)
     var policies = StreamPolicies()
+    if let environment {
+      let world = try EnvironmentFile(session).world(environment, requiresIdentity: requiresIdentity)
+      policies.requests = .world(world)
+      policies.stacks = try EnvironmentFile(session).bindings(world)
+    }
+    // Read also where an override replaces it, so that its errors are not hidden.
     for given in stackPolicies {
-      // Read also where an override replaces it, so that its errors are not hidden.
-      let own = try files.policy(given.file, kind: .stack, option: Self.stackPolicy)
-      let replacing = overrides.first { $0.name == given.name || $0.name == nil }
-      let policy = try replacing.map { try files.policy($0.file, kind: .stack, option: Self.override) } ?? own
-      policies.stacks.append(StackPolicyBinding(name: given.name, policy: policy))
+      let policy = try files.policy(given.file, kind: .stack, option: Self.stackPolicy)
+      try Self.put(policy, given, Self.stackPolicy, in: &policies.stacks)
     }
-    for given in overrides where !stackPolicies.contains(where: { $0.name == given.name || given.name == nil }) {
+    for given in overrides {
       let policy = try files.policy(given.file, kind: .stack, option: Self.override)
-      policies.stacks.append(StackPolicyBinding(name: given.name, policy: policy))
+      try Self.put(policy, given, Self.override, in: &policies.stacks)
     }
+    let attached = try scps.compactMap { try files.policy($0, kind: .scp, option: Self.scp) }
+    try files.finish()
     if !scps.isEmpty {
-      let attached = try scps.compactMap { try files.policy($0, kind: .scp, option: Self.scp) }
-      try files.finish()
       let level = PolicyStack.serviceControlPolicies(attached)
       policies.requests = .fixed(level.stack)
       if level.addedFullAWSAccess {
         session.note("note: no SCP holds an Allow, so FullAWSAccess counts as attached beside them\n")
       }
     }
-    try files.finish()
     return policies
+  }
+
+  /// Gives the stack that an option means its policy; a stack that is not there yet is added.
+  private static func put(
+    _ policy: Policy?, _ given: NamedFile, _ option: OptionSpec, in stacks: inout [StackPolicyBinding]
+  ) throws(UsageError) {
+    guard let name = given.name else {
+      if stacks.count > 1 {
+        throw .other(
+          code: "stackNotNamed", message: "there are several stacks; '\(option.flag) NAME=FILE' says which one is meant"
+        )
+      }
+      if stacks.isEmpty {
+        stacks.append(StackPolicyBinding(name: nil, policy: policy))
+      } else {
+        stacks[0].policy = policy
+      }
+      return
+    }
+    if stacks.contains(where: { $0.name == nil }) {
+      throw .other(
+        code: "stackNotNamed",
+        message: "'\(option.flag)' names the stack '\(name)', and '--stack-policy' names none: --stack-policy NAME=FILE"
+      )
+    }
+    if let index = stacks.firstIndex(where: { $0.name == name }) {
+      stacks[index].policy = policy
+    } else {
+      stacks.append(StackPolicyBinding(name: name, policy: policy))
+    }
   }
 
   /// Splits `NAME=FILE`. What stands before the equals sign is a name only if a stack can be called so.
@@ -104,17 +149,5 @@ struct PolicyOptions {
   private static func isStackName(_ text: Substring) -> Bool {
     guard let first = text.utf8.first, (first | 0x20) &- 0x61 < 26, text.utf8.count <= 128 else { return false }
     return text.utf8.allSatisfy { ($0 | 0x20) &- 0x61 < 26 || $0 &- 0x30 < 10 || $0 == UInt8(ascii: "-") }
-  }
-
-  private func checkOverrides() throws(UsageError) {
-    if overrides.contains(where: { $0.name == nil }), stackPolicies.count > 1 {
-      throw .other(
-        code: "overrideNotNamed", message: "there are several stacks; '--override NAME=FILE' says which one is meant")
-    }
-    if let name = overrides.first?.name, let own = stackPolicies.first, own.name == nil {
-      throw .other(
-        code: "stackNotNamed",
-        message: "'--override' names the stack '\(name)', and '--stack-policy' names none; write '\(name)=\(own.file)'")
-    }
   }
 }

@@ -59,8 +59,17 @@ import enum CommandLineTool.ExitStatus
 
   @Test func whatIsNoPolicyIsSaid() {
     let outcome = check("-", input: "[1]")
-    #expect(outcome.output.hasPrefix("<stdin>:1:1: error: this is a list that looks like no policy"))
+    #expect(outcome.output.hasPrefix("<stdin>:1:1: error: this is a list of no kind that is known here"))
     #expect(outcome.status == .finding)
+  }
+
+  @Test func templatesAndEnvironmentsAreRecognised() {
+    let template = check("-", "-v", input: "Resources:\n  Db:\n    Tpye: AWS::S3::Bucket\n")
+    #expect(template.error.hasPrefix("<stdin>: template\n"))
+    #expect(template.output.contains("<stdin>:2:3: error: "))
+    let environment = check("-", "-v", input: #"{"stacks":[{"name":"a","stackPolicy":"bad.json"}]}"#)
+    #expect(environment.error.hasPrefix("<stdin>: environment\n"))
+    #expect(environment.output.contains("[stack.resource.prefix]"))
   }
 
   @Test func namesComeFromAList() {

@@ -161,8 +161,10 @@ import enum CommandLineTool.ExitStatus
       ([], "usage.noPolicies"),
       (["--stack-policy", "a.json", "--stack-policy", "b.json"], "usage.stackNotNamed"),
       (["--stack-policy", "x=a.json", "--stack-policy", "x=b.json"], "usage.stackTwice"),
-      (["--stack-policy", "x=a.json", "--stack-policy", "y=b.json", "--override", "c.json"], "usage.overrideNotNamed"),
-      (["--stack-policy", "a.json", "--override", "x=c.json"], "usage.stackNotNamed"),
+      (["--stack-policy", "x=sp.json", "--stack-policy", "y=sp.json", "--override", "sp.json"], "usage.stackNotNamed"),
+      (["--stack-policy", "sp.json", "--override", "x=sp.json"], "usage.stackNotNamed"),
+      (["--scp", "scp.json", "--environment", "e.json"], "usage.conflict"),
+      (["--scp", "scp.json", "--require-identity"], "usage.requires"),
       (["--stack-policy", "sp.json", "-", "-"], "usage.inputTakenTwice"),
       (["--stack-policy", "sp.json", "--files-from", "-", "-"], "usage.inputTakenTwice"),
       (["--stack-policy", "sp.json", "-o", "sp.json"], "usage.outputIsInput"),
@@ -221,6 +223,37 @@ import enum CommandLineTool.ExitStatus
     let outcome = console.run(["evaluate", "--stack-policy", "sp.json"])
     #expect(outcome.error == "standard output: error: cannot write: No such file or directory [output.write]\n")
     #expect(outcome.status == .inputError)
+  }
+
+  @Test func anEnvironmentDecides() {
+    let files = [
+      "env/environment.json": """
+      {"organization": {"root": {"id": "r-1", "organizationalUnits": [
+         {"id": "ou-1", "serviceControlPolicies": ["../ec2.json"],
+          "accounts": [{"id": "111122223333"}]}]}},
+       "principals": [{"arn": "arn:aws:iam::111122223333:role/Dev", "identityPolicies": ["../ec2.json"]}],
+       "stacks": [{"name": "prod", "template": "t.yaml", "stackPolicy": "../sp.json"}, {"name": "free"}]}
+      """,
+      "env/t.yaml": "Resources:\n  Db:\n    Type: AWS::RDS::DBInstance\n", "ec2.json": Self.allowEC2,
+      "sp.json": Self.stackPolicy,
+    ]
+    let outcome = CapturedConsole(
+      files: files,
+      input: """
+        {"action":"ec2:RunInstances","principal":"arn:aws:iam::111122223333:role/Dev"}
+        {"action":"s3:GetObject","principal":"arn:aws:iam::111122223333:role/Dev"}
+        {"action":"ec2:RunInstances","principal":"arn:aws:iam::111122223333:role/Other"}
+        {"action":"ec2:RunInstances","principal":"arn:aws:iam::999922223333:role/Other"}
+        {"stack":"prod","action":"Update:Replace","logicalResourceId":"Db"}
+        {"stack":"free","action":"Update:Replace","logicalResourceId":"Db"}
+        """
+    ).run(["evaluate", "--environment", "env/environment.json", "--require-identity", "-q"])
+    let lines = outcome.output.split(separator: "\n")
+    #expect(lines.map { $0.prefix { $0 != " " } } == ["Allow", "Deny", "Deny", "Error", "Deny", "Allow"])
+    #expect(lines[1].hasSuffix("no SCP at ou-1 allows it"))
+    #expect(lines[2].hasSuffix("no identity policy allows it"))
+    #expect(lines[3].hasSuffix("[principal.account]"))
+    #expect(lines[4].contains("denied by statement 2 at sp.json:4:3"))
   }
 
   @Test func aBrokenPipeEndsQuietly() {
