@@ -42,6 +42,21 @@ struct StackChangesTests {
       (
         "AWS::Batch::ComputeEnvironment", "", "ComputeResources: {MaxvCpus: 3}", "Modify", "Properties/ComputeResources"
       ),
+      // Create-only in the items of a list: one that changes, one that does not, one item more.
+      (
+        "AWS::MSK::Replicator", "ReplicationInfoList: [{TargetCompressionType: a}]",
+        "ReplicationInfoList: [{TargetCompressionType: b}]", "Replace",
+        "Properties/ReplicationInfoList/0/TargetCompressionType"
+      ),
+      (
+        "AWS::MSK::Replicator", "ReplicationInfoList: [{TargetCompressionType: a, X: 1}]",
+        "ReplicationInfoList: [{TargetCompressionType: a, X: 2}]", "Modify", "Properties/ReplicationInfoList/0/X"
+      ),
+      (
+        "AWS::MSK::Replicator", "ReplicationInfoList: [{TargetCompressionType: a}]",
+        "ReplicationInfoList: [{TargetCompressionType: a}, {TargetCompressionType: b}]", "Conditional",
+        "Properties/ReplicationInfoList"
+      ),
       ("AWS::S3::Bucket", "A: 80", "A: '80.0'", "None", ""),
       ("AWS::S3::Bucket", "A: true", "A: 'True'", "None", ""),
       ("AWS::S3::Bucket", "A: [a, b]", "A: [b, a]", "Modify", "Properties/A/0 Properties/A/1"),

@@ -89,11 +89,16 @@ struct TemplateComparison {
     var change = ResourceChange(id, type: resource.resource.type, .remove)
     change.before = place(resource, in: before)
     change.ifAllowed = DeletionOutcome(of: resource, when: .removedFromTemplate).fate
+    if change.ifAllowed == .unknown { noteUnknown(DeletionPolicy.attributeName, of: resource, &change) }
     if case .unknown(let condition) = was {
       change.certainty = .maybe
       condition.collectUnknowns(in: before.template.source, into: &change.unknowns)
     }
     changes[id] = change
+  }
+
+  private func noteUnknown(_ policy: ByteString, of resource: ResolvedResource, _ change: inout ResourceChange) {
+    resource.attribute(policy)?.collectUnknowns(in: before.template.source, into: &change.unknowns)
   }
 
   /// A resource whose conditions before and after are not both known and not the same.
@@ -191,6 +196,7 @@ struct TemplateComparison {
     case .replace, .conditional:
       change.ifAllowed = change.change == .replace ? .replaced : .unknown
       change.replaced = DeletionOutcome(of: resource, when: .replaced).fate
+      if change.replaced == .unknown { noteUnknown(UpdateReplacePolicy.attributeName, of: resource, &change) }
     default: change.ifAllowed = .untouched
     }
     if !rule(for: change.resourceType).isPublished, change.change != .none, let place = change.after {

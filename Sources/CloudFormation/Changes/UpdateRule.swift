@@ -79,6 +79,8 @@ struct UpdateRule {
     difference.before?.select(rest, into: &before)
     difference.after?.select(rest, into: &after)
     if before.isSame(as: after) { return .outside }
+    // A list that gains or loses items: whether that counts as a change of the items' own properties is not published.
+    if rest.first == "*", difference.before?.isList == true, difference.after?.isList == true { return .unknown }
     return before.isComplete && after.isComplete ? .within : .unknown
   }
 }
