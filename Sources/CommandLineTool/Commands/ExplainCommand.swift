@@ -62,7 +62,7 @@ struct ExplainCommand: Command {
       let renderer = ExplanationText(style: session.outputStyle)
       for (index, part) in explained.enumerated() {
         if index > 0 { try session.write("\n") }
-        try session.write(renderer.render(part.explanation, alternatives: part.alternatives))
+        try session.write(renderer.render(part.explanation, alternatives: part.alternatives, unasked: part.unasked))
       }
       if explained.count > 1 {
         try session.write("\nAll \(explained.count) resources must pass: \(decision.result.decision)\n")
@@ -72,9 +72,10 @@ struct ExplainCommand: Command {
     return .success
   }
 
-  private func explain(
-    _ record: RecordRequests, _ policies: StreamPolicies
-  ) throws(Diagnostic) -> [(explanation: Explanation, alternatives: [Alternative])] {
+  /// One resource's explanation and what belongs to it.
+  private typealias Explained = (explanation: Explanation, alternatives: [Alternative], unasked: [UnaskedGate])
+
+  private func explain(_ record: RecordRequests, _ policies: StreamPolicies) throws(Diagnostic) -> [Explained] {
     if record.isUpdate {
       let policy = try binding(record, policies).policy
       return record.requests.map { request in
@@ -82,18 +83,17 @@ struct ExplainCommand: Command {
         let alternatives = Alternative.all(
           of: explanation.decision, request, policies: policy.map { [$0] } ?? [],
           decide: { Authorizer.decide($0, byStackPolicy: policy).result })
-        return (explanation, alternatives)
+        return (explanation, alternatives, [])
       }
     }
-    var explained: [(explanation: Explanation, alternatives: [Alternative])] = []
+    var explained: [Explained] = []
     for given in record.requests {
       let (request, stack) = try met(by: given, policies)
-      let alternatives = { (decision: Decision) in
-        Alternative.all(
-          of: decision, request, policies: stack.policies, decide: { Authorizer.decide($0, under: stack).result })
-      }
       let explanation = Explanation(request, under: stack)
-      explained.append((explanation, alternatives(explanation.decision)))
+      let alternatives = Alternative.all(
+        of: explanation.decision, request, policies: stack.policies,
+        decide: { Authorizer.decide($0, under: stack).result })
+      explained.append((explanation, alternatives, unasked(request, policies)))
     }
     return explained
   }
@@ -112,6 +112,18 @@ struct ExplainCommand: Command {
         throw Diagnostic(file: "", code: error.code, message: error.message)
       }
     }
+  }
+
+  /// The gates that an environment could have policies for and that this principal does not meet.
+  private func unasked(_ request: Request, _ policies: StreamPolicies) -> [UnaskedGate] {
+    guard case .world(let world) = policies.requests, let principal = request.principal,
+      let facts = try? world.principalFacts(principal)
+    else { return [] }
+    var gates = facts.exemption.map { [UnaskedGate(.scp, .exempt($0))] } ?? []
+    if facts.identityPolicies == nil, principal.account != nil, principal.kind != .root {
+      gates.append(UnaskedGate(.identity, .principalNotListed))
+    }
+    return gates
   }
 
   private func binding(

@@ -8,17 +8,19 @@ public enum ExplanationJSON {
   ///
   /// - Parameters:
   ///   - decision: what was decided of the record as a whole.
-  ///   - explanations: each resource's, with what the decision would be if unknown keys were known.
+  ///   - explanations: each resource's, with what the decision would be if unknown keys were known, and the gates
+  ///     that were not asked.
   public static func render(
-    _ decision: Decision, _ explanations: [(explanation: Explanation, alternatives: [Alternative])]
+    _ decision: Decision,
+    _ explanations: [(explanation: Explanation, alternatives: [Alternative], unasked: [UnaskedGate])]
   ) -> [UInt8] {
     var json = JSONWriter(layout: .indented)
     json.object { json in
       json.member("schema", "stockade/explanation/1")
       append(decision, to: &json)
       json.array("requests") { list in
-        for (explanation, alternatives) in explanations {
-          list.object { append(explanation, alternatives, to: &$0) }
+        for (explanation, alternatives, unasked) in explanations {
+          list.object { append(explanation, alternatives, unasked, to: &$0) }
         }
       }
     }
@@ -27,7 +29,7 @@ public enum ExplanationJSON {
   }
 
   private static func append(
-    _ explanation: Explanation, _ alternatives: [Alternative], to json: inout JSONWriter
+    _ explanation: Explanation, _ alternatives: [Alternative], _ unasked: [UnaskedGate], to json: inout JSONWriter
   ) {
     let request = explanation.request
     let spellings = KeySpellings(explanation)
@@ -59,6 +61,17 @@ public enum ExplanationJSON {
             }
             json.member("decision", alternative.result.decision)
             json.member("evaluation", alternative.result.rawValue)
+          }
+        }
+      }
+    }
+    if !unasked.isEmpty {
+      json.array("notAsked") { list in
+        for gate in unasked {
+          list.object { json in
+            json.member("policyType", gate.policyType.rawValue)
+            json.member("reason", gate.word)
+            json.member("message", gate.sentence)
           }
         }
       }

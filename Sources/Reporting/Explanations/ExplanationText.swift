@@ -13,8 +13,12 @@ public struct ExplanationText: Sendable {
 
   /// The whole explanation of one request.
   ///
-  /// - Parameter alternatives: what the decision would be for possible values of the keys that it hangs on.
-  public func render(_ explanation: Explanation, alternatives: [Alternative] = []) -> String {
+  /// - Parameters:
+  ///   - alternatives: what the decision would be for possible values of the keys that it hangs on.
+  ///   - unasked: gates that the request does not meet although there could be policies for them.
+  public func render(
+    _ explanation: Explanation, alternatives: [Alternative] = [], unasked: [UnaskedGate] = []
+  ) -> String {
     var text = verdict(explanation) + request(explanation)
     let gates = explanation.gates
     var index = 0
@@ -24,6 +28,12 @@ public struct ExplanationText: Sendable {
       while end < gates.count, gates[end].policyType == gates[index].policyType { end += 1 }
       text += "\n" + gate(Array(gates[index..<end]), explanation.request)
       index = end
+    }
+    for gate in unasked {
+      text +=
+        "\n" + style.paint("Gate: \(gate.policyType.gateTitle)", .strong) + "  " + style.paint("not asked", .faint)
+        + "\n"
+      for line in style.wrap(gate.sentence, indent: 2) { text += "  \(line)\n" }
     }
     if !alternatives.isEmpty {
       text += "\n" + style.paint("If it were known", .strong) + "\n"
@@ -103,21 +113,25 @@ public struct ExplanationText: Sendable {
 
   private func level(_ level: Explanation.GateMatch, isOnly: Bool, _ request: Request) -> String {
     var text = ""
+    var indent = "  "
     if !isOnly || level.level != nil {
       let verdict = Self.verdict([level])
       text += "  at \(TerminalText.escaped(level.level ?? "the level of the given policies")): "
       text += style.paint(verdict.word, verdict.role) + "\n"
+      indent = "    "
     }
-    if level.policies.isEmpty { text += "  no policy is attached here, and nothing is allowed by nothing\n" }
+    if level.policies.isEmpty { text += indent + "no policy is attached here, so nothing is allowed\n" }
     for policy in level.policies {
-      text += "  " + TerminalText.escaped(policy.policy.name) + "\n"
-      if policy.policy.statements.isEmpty { text += "    it has no statement\n" }
-      for statement in policy.statements { text += self.statement(statement, request) }
+      text += indent + TerminalText.escaped(policy.policy.name) + "\n"
+      if policy.policy.statements.isEmpty { text += indent + "  it has no statement\n" }
+      for statement in policy.statements { text += self.statement(statement, request, indent: indent + "  ") }
     }
     return text
   }
 
-  private func statement(_ match: Explanation.StatementMatch, _ request: Request) -> String {
+  private func statement(
+    _ match: Explanation.StatementMatch, _ request: Request, indent: String
+  ) -> String {
     let (word, role): (String, TextStyle.Role) =
       switch match.matches {
       case .yes: ("matches", match.statement.statement.effect == .deny ? .deny : .allow)
@@ -126,10 +140,13 @@ public struct ExplanationText: Sendable {
       }
     let effect = match.statement.statement.effect.rawValue
     let padding = String(repeating: " ", count: 9 - word.utf8.count)
-    var text = "    \(style.paint(word, role))\(padding)\(effect) \(DecisionText.name(match.statement))"
+    var text = "\(indent)\(style.paint(word, role))\(padding)\(effect) \(DecisionText.name(match.statement))"
     text += match.statement.policy.source.bytes.isEmpty ? "\n" : " at \(DecisionText.position(match.statement))\n"
     guard let missed = MissedElement(match, request) else { return text }
-    for line in style.wrap(missed.sentence, indent: 13) { text += String(repeating: " ", count: 13) + line + "\n" }
+    let column = indent.utf8.count + 9
+    for line in style.wrap(missed.sentence, indent: column) {
+      text += String(repeating: " ", count: column) + line + "\n"
+    }
     return text
   }
 

@@ -80,6 +80,50 @@ import Testing
     #expect(outcome.output.hasSuffix("\nAll 2 resources must pass: Allow\n"))
   }
 
+  @Test func theLevelThatStopsARequestIsMarked() {
+    var files = Self.files
+    files["environment.json"] = """
+      {"organization": {"managementAccount": "999988887777", "root": {"id": "r-1", "organizationalUnits": [
+         {"id": "ou-1", "serviceControlPolicies": ["ec2.json"],
+          "organizationalUnits": [{"id": "ou-2", "accounts": [{"id": "111122223333"}]}]}]}}}
+      """
+    func explain(_ principal: String) -> String {
+      CapturedConsole(files: files).run([
+        "explain", "--environment", "environment.json", "--action", "s3:GetObject", "--principal", principal,
+      ]).output
+    }
+    let denied = explain("arn:aws:iam::111122223333:role/Dev")
+    #expect(
+      denied.contains(
+        """
+        Gate: service control policies  does not allow
+          r-1 > [ou-1: stops here] > ou-2 > 111122223333 (each level must allow)
+          at r-1: lets it pass
+            FullAWSAccess
+              matches  Allow statement 0
+          at ou-1: does not allow
+            ec2.json
+              no match Allow statement 0 at ec2.json:1:41
+                       Action is "ec2:*", not "s3:GetObject"
+          at ou-2: lets it pass
+        """))
+    #expect(
+      denied.hasSuffix(
+        """
+          Deny: no SCP at ou-1 allows it. Every level from the root to the account needs
+          an Allow of its own, and this one has none that matches.
+
+        """))
+    let exempt = explain("arn:aws:iam::999988887777:role/Dev")
+    #expect(
+      exempt.contains(
+        """
+        Gate: service control policies  not asked
+          SCPs never limit the principals of the management account
+        """))
+    #expect(exempt.contains("Gate: identity policies  not asked\n"))
+  }
+
   @Test func jsonHoldsTheTrace() {
     let outcome = explain(
       "--stack-policy", "sp.json", "--action", "Update:Delete", "--logical-resource-id", "Other", "-f", "json")
