@@ -7,6 +7,13 @@ public struct JSONString: Hashable, Sendable {
   /// Whether the bytes between hold a backslash, so that they must be decoded before they mean anything.
   public let hasEscapes: Bool
 
+  /// Makes a string of where it stands, for readers that keep other scalars beside strings.
+  public init(start: Int, end: Int, hasEscapes: Bool) {
+    self.start = start
+    self.end = end
+    self.hasEscapes = hasEscapes
+  }
+
   /// The number of raw bytes.
   public var count: Int { end - start }
 }
