@@ -163,18 +163,18 @@ private enum MemberShape {
 
 extension RecordError {
   fileprivate static func notAnObject(at offset: Int) -> RecordError {
-    RecordError(code: "cloudtrail.object", offset: offset, message: "a CloudTrail event is an object")
+    RecordError("cloudtrail.object", "a CloudTrail event is an object", at: offset)
   }
 
   fileprivate static func missing(_ member: String, at offset: Int) -> RecordError {
-    RecordError(code: "cloudtrail.member", offset: offset, message: "a CloudTrail event has a member '\(member)'")
+    RecordError("cloudtrail.member", "a CloudTrail event has a member '\(member)'", at: offset)
   }
 
   fileprivate static func wrongKind(_ member: String, _ kind: String, at offset: Int) -> RecordError {
-    RecordError(code: "cloudtrail.kind", offset: offset, message: "'\(member)' of a CloudTrail event is \(kind)")
+    RecordError("cloudtrail.kind", "'\(member)' of a CloudTrail event is \(kind)", at: offset)
   }
 
   fileprivate static func duplicate(_ member: String, at offset: Int) -> RecordError {
-    RecordError(code: "cloudtrail.duplicate", offset: offset, message: "this event says '\(member)' twice")
+    RecordError("cloudtrail.duplicate", "this event says '\(member)' twice", at: offset)
   }
 }

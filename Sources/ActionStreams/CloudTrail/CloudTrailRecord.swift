@@ -66,22 +66,3 @@ public struct CloudTrailRecord {
     return JSONValue(base + range.start, range.end - range.start)
   }
 }
-
-/// Why the bytes of one record are no record, and where.
-///
-/// The rest of the stream can still be read: unlike a `JSONError` of the wrapping text, this concerns one record.
-public struct RecordError: Error, Sendable {
-  /// The stable code, such as `cloudtrail.member`.
-  public let code: String
-  /// The byte offset, from the start of the bytes that the record was read from.
-  public let offset: Int
-  /// One sentence without a full stop.
-  public let message: String
-
-  /// Makes an error.
-  public init(code: String, offset: Int, message: String) {
-    self.code = code
-    self.offset = offset
-    self.message = message
-  }
-}

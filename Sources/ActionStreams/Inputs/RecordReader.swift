@@ -1,0 +1,352 @@
+import Documents
+
+/// Cuts inputs into blocks of whole records, whatever they are and however they follow each other.
+///
+/// Inputs are recognised by their content. Text goes through one buffer that grows to the longest record and is used
+/// again, so that memory does not grow with the input. Blocks come in the order of the inputs; a failure comes in the
+/// block behind everything that was good.
+///
+/// ```
+/// {"Records":[ {…},{…},{…  │  …},{…} ]}        elements: cut behind the last whole one
+/// [ {…},{…} ]                                    elements, without a wrapper
+/// {…}⏎{…}⏎{…                │  …}⏎              lines: cut behind the last line end
+/// {⏎ … ⏎}⏎{⏎ … ⏎}                               values: cut behind the last whole one
+/// ```
+public struct RecordReader {
+  /// The size of a read.
+  static let blockSize = 256 * 1024
+  /// The longest record that is kept.
+  static let longestRecord = 64 * 1024 * 1024
+
+  private let inputs: [InputFile]
+  private var current = 0
+  private var number = 0
+  private var text: InputText?
+  /// Bytes that were read and not yet handed out.
+  private var buffer: [UInt8] = []
+  private var filled = 0
+  /// The place of the first byte of `buffer` in the text.
+  private var offset = 0
+  private var state = State.unknown
+  private var kind = RecordKind.actionRecords
+  private var record = 1
+  private var isAtEnd = false
+  /// Whether some document of the input was recognised.
+  private var hasBegun = false
+
+  private enum State {
+    /// Nothing of the input has been looked at.
+    case unknown
+    /// Inside an array; how far the scanner has looked, and whether an element stands before.
+    case elements(ElementScanner, scanned: Int, continues: Bool, isWrapped: Bool)
+    /// Values behind each other.
+    case values(ElementScanner, scanned: Int)
+    case lines
+  }
+
+  /// Makes a reader of inputs.
+  public init(_ inputs: [InputFile]) {
+    self.inputs = inputs
+  }
+
+  /// Fills a block with the next records and returns true; false at the end of the last input.
+  public mutating func next(_ block: inout RecordBlock) -> Bool {
+    while current < inputs.count {
+      block.count = 0
+      block.failure = nil
+      block.continues = false
+      block.input = current
+      do throws(InputFailure) {
+        if text == nil { try begin() }
+        try fill(&block)
+      } catch {
+        block.failure = error
+        isAtEnd = true
+      }
+      let isDone = isAtEnd && (filled == 0 || block.failure != nil)
+      if isDone { end() }
+      if block.count > 0 || block.failure != nil {
+        block.number = number
+        number += 1
+        return true
+      }
+    }
+    return false
+  }
+
+  private mutating func begin() throws(InputFailure) {
+    filled = 0
+    offset = 0
+    record = 1
+    state = .unknown
+    isAtEnd = false
+    hasBegun = false
+    text = try InputText(inputs[current])
+  }
+
+  private mutating func end() {
+    text = nil
+    filled = 0
+    current += 1
+  }
+
+  private func failure(_ code: String, _ message: String, at place: Int) -> InputFailure {
+    InputFailure(file: inputs[current].name, code: code, message, at: place)
+  }
+
+  /// Reads more text behind what is there; false at its end.
+  private mutating func readMore() throws(InputFailure) -> Bool {
+    guard !isAtEnd, let text else { return false }
+    if filled == buffer.count {
+      guard filled < Self.longestRecord else {
+        throw failure("input.tooLong", "a record is longer than \(Self.longestRecord >> 20) MiB", at: offset)
+      }
+      buffer += [UInt8](repeating: 0, count: max(Self.blockSize, filled))
+    }
+    let start = filled
+    var result = Result<Int, InputFailure>.success(0)
+    buffer.withUnsafeMutableBytes { bytes in
+      do throws(InputFailure) {
+        result = .success(try text.fill(UnsafeMutableRawBufferPointer(rebasing: bytes[start...])))
+      } catch {
+        result = .failure(error)
+      }
+    }
+    let amount = try result.get()
+    if amount == 0 { isAtEnd = true }
+    filled += amount
+    return amount > 0
+  }
+
+  /// Reads until some whole records are there, and hands them out.
+  private mutating func fill(_ block: inout RecordBlock) throws(InputFailure) {
+    while try !take(&block, isComplete: isAtEnd), !isAtEnd {
+      do throws(InputFailure) {
+        _ = try readMore()
+      } catch {
+        // What was read before it broke may still hold whole records; they are handed out first.
+        isAtEnd = true
+        _ = try? take(&block, isComplete: false)
+        throw error
+      }
+    }
+  }
+
+  /// Hands out whole records of the buffer, where there are any.
+  private mutating func take(_ block: inout RecordBlock, isComplete: Bool) throws(InputFailure) -> Bool {
+    switch state {
+    case .unknown: return try recognise(&block, isComplete: isComplete)
+    case .lines: return takeLines(&block, isComplete: isComplete)
+    case .elements: return try takeElements(&block, isComplete: isComplete)
+    case .values: return try takeValues(&block, isComplete: isComplete)
+    }
+  }
+
+  /// Moves the first bytes of the buffer into a block, the rest to its front.
+  private mutating func hand(_ count: Int, to block: inout RecordBlock, _ layout: RecordLayout, records: Int) {
+    let rest = filled - count
+    if block.bytes.count < buffer.count { block.bytes = [UInt8](repeating: 0, count: buffer.count) }
+    swap(&block.bytes, &buffer)
+    if rest > 0 {
+      block.bytes.withUnsafeBytes { source in
+        buffer.withUnsafeMutableBytes { target in
+          target.copyMemory(from: UnsafeRawBufferPointer(rebasing: source[count..<count + rest]))
+        }
+      }
+    }
+    filled = rest
+    block.count = count
+    block.kind = kind
+    block.layout = layout
+    block.firstRecord = record
+    block.offset = offset
+    offset += count
+    record += records
+  }
+
+  /// Drops bytes that hold no records.
+  private mutating func drop(_ count: Int) {
+    buffer.withUnsafeMutableBytes { bytes in
+      guard let base = bytes.baseAddress, count > 0, filled > count else { return }
+      base.copyMemory(from: base + count, byteCount: filled - count)
+    }
+    filled -= count
+    offset += count
+  }
+}
+
+// MARK: - Recognising what begins
+
+extension RecordReader {
+  /// Looks at what stands at the front of the buffer; false when more of it is needed.
+  private mutating func recognise(_ block: inout RecordBlock, isComplete: Bool) throws(InputFailure) -> Bool {
+    let start = buffer[..<filled].firstIndex { $0 != 0x20 && $0 != 0x0A && $0 != 0x0D && $0 != 0x09 }
+    guard let start else {
+      guard isComplete else { return false }
+      if !hasBegun { throw failure("input.empty", "this is empty", at: 0) }
+      filled = 0
+      return false
+    }
+    guard !hasBegun || buffer[start] == UInt8(ascii: "{") || buffer[start] == UInt8(ascii: "[") else {
+      throw failure("json.trailingContent", "something stands behind the document", at: offset + start)
+    }
+    let found = buffer.withUnsafeBufferPointer { bytes in
+      InputRecognition(UnsafeBufferPointer(rebasing: bytes[start..<filled]), isComplete: isComplete)
+    }
+    switch found {
+    case .needsMore: return false
+    case .array(let kind):
+      self.kind = kind
+      drop(start + 1)
+      state = .elements(ElementScanner(floor: 1), scanned: 0, continues: false, isWrapped: false)
+    case .wrapper(let elements):
+      kind = .cloudTrail
+      drop(start + elements)
+      state = .elements(ElementScanner(floor: 2), scanned: 0, continues: false, isWrapped: true)
+    case .lines(let kind):
+      self.kind = kind
+      state = .lines
+    case .values(let kind):
+      self.kind = kind
+      state = .values(ElementScanner(floor: 0), scanned: 0)
+    case .document(let kind):
+      while try readMore() {}
+      self.kind = kind
+      hand(filled, to: &block, .document, records: 1)
+      return true
+    case .lookup:
+      while try readMore() {}
+      try takeLookup(&block)
+      return true
+    case .foreign(let what): throw failure("input.kind", what, at: offset + start)
+    case .broken(let error):
+      throw failure("json.\(error.reason.rawValue)", error.text, at: offset + start + error.offset)
+    }
+    hasBegun = true
+    return try take(&block, isComplete: isComplete)
+  }
+
+  /// `aws cloudtrail lookup-events` holds each event as a string; the strings' texts become lines.
+  private mutating func takeLookup(_ block: inout RecordBlock) throws(InputFailure) {
+    let lines = buffer.withUnsafeBufferPointer { bytes in
+      LookupEvents.lines(UnsafeBufferPointer(rebasing: bytes[..<filled]))
+    }
+    switch lines {
+    case .success(let lines):
+      buffer = lines
+      filled = lines.count
+      kind = .cloudTrail
+      hand(filled, to: &block, .lines, records: 0)
+    case .failure(let error):
+      throw failure("json.\(error.reason.rawValue)", error.text, at: error.offset)
+    }
+  }
+}
+
+// MARK: - Cutting
+
+extension RecordReader {
+  private mutating func takeLines(_ block: inout RecordBlock, isComplete: Bool) -> Bool {
+    guard filled > 0 else { return false }
+    let end = isComplete ? filled : buffer[..<filled].lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 }
+    guard let end, end > 0 else { return false }
+    let lines = buffer[..<end].reduce(0) { $0 + ($1 == 0x0A ? 1 : 0) }
+    hand(end, to: &block, .lines, records: lines)
+    return true
+  }
+
+  private mutating func takeElements(_ block: inout RecordBlock, isComplete: Bool) throws(InputFailure) -> Bool {
+    guard case .elements(var scanner, let scanned, let continues, let isWrapped) = state else { return false }
+    let found = buffer.withUnsafeBufferPointer { bytes in
+      bytes.baseAddress.map { scanner.scan($0, from: scanned, to: filled) } ?? ElementScanner.Found()
+    }
+    if let close = found.close {
+      return try takeLast(found, close, &block, continues: continues, isWrapped: isWrapped)
+    }
+    if let end = found.end {
+      // The scanner has looked at everything; what is handed out is no longer in front of it.
+      let looked = filled
+      hand(end, to: &block, .elements, records: found.values)
+      block.continues = continues
+      state = .elements(scanner, scanned: looked - end, continues: true, isWrapped: isWrapped)
+      return true
+    }
+    state = .elements(scanner, scanned: filled, continues: continues, isWrapped: isWrapped)
+    if isComplete { throw failure("json.truncated", "the text ends inside its list of records", at: offset + filled) }
+    return false
+  }
+
+  /// Hands out the last elements of an array and passes what closes it; what is wrong there comes behind them.
+  private mutating func takeLast(
+    _ found: ElementScanner.Found, _ close: Int, _ block: inout RecordBlock, continues: Bool, isWrapped: Bool
+  ) throws(InputFailure) -> Bool {
+    let end = found.end ?? 0
+    var behind = close + 1
+    var broken: InputFailure?
+    do throws(InputFailure) {
+      try checkGap(end..<close, continues: continues || found.values > 0)
+      if isWrapped { behind = try endOfWrapper(from: close + 1) }
+    } catch {
+      broken = error
+      behind = filled
+    }
+    let rest = Array(buffer[behind..<filled])
+    let passed = behind - end
+    filled = end
+    hand(end, to: &block, .elements, records: found.values)
+    block.continues = continues
+    buffer.replaceSubrange(0..<rest.count, with: rest)
+    filled = rest.count
+    offset += passed
+    state = .unknown
+    if let broken { throw broken }
+    return found.values > 0
+  }
+
+  /// Checks what stands between the last element and the bracket that closes the array.
+  private func checkGap(_ gap: Range<Int>, continues: Bool) throws(InputFailure) {
+    guard let index = buffer[gap].firstIndex(where: { $0 != 0x20 && $0 != 0x0A && $0 != 0x0D && $0 != 0x09 }) else {
+      return
+    }
+    if buffer[index] == UInt8(ascii: ",") && continues {
+      throw failure("json.trailingComma", "a comma with nothing behind it", at: offset + index)
+    }
+    throw failure("cloudtrail.object", "a record is an object", at: offset + index)
+  }
+
+  /// The place behind the object around the array, for which more text may have to be read.
+  private mutating func endOfWrapper(from start: Int) throws(InputFailure) -> Int {
+    while true {
+      let result = buffer.withUnsafeBufferPointer { bytes in
+        InputRecognition.endOfWrapper(UnsafeBufferPointer(rebasing: bytes[start..<filled]))
+      }
+      switch result {
+      case .success(let length): return start + length
+      case .failure(let error):
+        if error.reason == .truncated, try readMore() { continue }
+        throw failure("json.\(error.reason.rawValue)", error.text, at: offset + start + error.offset)
+      }
+    }
+  }
+
+  private mutating func takeValues(_ block: inout RecordBlock, isComplete: Bool) throws(InputFailure) -> Bool {
+    guard case .values(var scanner, let scanned) = state else { return false }
+    let found = buffer.withUnsafeBufferPointer { bytes in
+      bytes.baseAddress.map { scanner.scan($0, from: scanned, to: filled) } ?? ElementScanner.Found()
+    }
+    guard found.close == nil, !isComplete else {
+      // What is left is handed out as it is: whoever reads it says where it breaks.
+      guard filled > 0 else { return false }
+      hand(filled, to: &block, .values, records: found.values)
+      return true
+    }
+    if let end = found.end {
+      let looked = filled
+      hand(end, to: &block, .values, records: found.values)
+      state = .values(scanner, scanned: looked - end)
+      return true
+    }
+    state = .values(scanner, scanned: filled)
+    return false
+  }
+}
