@@ -31,7 +31,9 @@ struct ARNFormat: Sendable {
       }
       var rest = text.bytes[...]
       while segments.count < 6, let colon = rest.firstIndex(of: UInt8(ascii: ":")) {
-        if colon > rest.startIndex { segments[segments.count - 1].append(.literal(ByteString(copying: rest[..<colon]))) }
+        if colon > rest.startIndex {
+          segments[segments.count - 1].append(.literal(ByteString(copying: rest[..<colon])))
+        }
         segments.append([])
         rest = rest[(colon + 1)...]
       }

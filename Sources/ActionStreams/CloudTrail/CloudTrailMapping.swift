@@ -19,8 +19,8 @@ public struct CloudTrailMapping {
   private var plans: [PlanKey: EventPlan] = [:]
   /// The context keys to fill in, in lower case; nil for all that can be derived.
   let wantedKeys: Set<ByteString>?
-  /// The wanted keys below `aws:requesttag/`, which are absent where a call is known to carry no such tag.
-  let wantedRequestTags: [ByteString]
+  /// The wanted keys by the family that they belong to; those that a request is known to lack are absent.
+  let wantedFamilies: KeyFamilies
 
   private struct PlanKey: Hashable {
     let source: ByteString
@@ -33,7 +33,7 @@ public struct CloudTrailMapping {
   ///   request tags among them are known to be absent where the event shows it. Nil fills in all that can be derived.
   public init(contextKeys: [ByteString]? = nil) {
     wantedKeys = contextKeys.map { Set($0.map(\.asciiLowercased)) }
-    wantedRequestTags = (wantedKeys ?? []).filter { $0.hasPrefix("aws:requesttag/") }.sorted()
+    wantedFamilies = KeyFamilies(wantedKeys ?? [])
   }
 
   /// What an event asks, or why it cannot be turned into requests.
@@ -47,7 +47,8 @@ public struct CloudTrailMapping {
     let finder = ResourceFinder(record, place)
     var denial: CloudTrailDenial?
     if case .denied(let found) = record.outcome { denial = found }
-    let context = EventContext(record, place, principal, plan, self)
+    let context = EventContext(
+      record, place, principal, plan, EventContext.Wanted(keys: wantedKeys, families: wantedFamilies))
     var requests: [CloudTrailRequest] = []
     for action in plan.actions {
       requests += Self.requests(of: action, record, finder, denial, context, principal)
@@ -63,7 +64,7 @@ public struct CloudTrailMapping {
     if let plan = plans[key] { return plan }
     // Names are the log's; a hostile one must not fill the memory.
     if plans.count >= Self.mostPlans { plans.removeAll(keepingCapacity: true) }
-    let plan = EventPlan(source: key.source, name: key.name)
+    let plan = EventPlan(source: key.source, name: key.name, families: wantedFamilies)
     plans[key] = plan
     return plan
   }

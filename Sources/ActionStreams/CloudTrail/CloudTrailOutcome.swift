@@ -33,7 +33,8 @@ public struct CloudTrailDenial: Sendable {
     self.errorCode = errorCode
     isByEndpointPolicy = errorCode == "VpceAccessDenied"
     guard let message else { return }
-    action = message.word(after: "to perform: ") ?? message.word(after: "not authorized to perform ")
+    let named = message.word(after: "to perform: ") ?? message.word(after: "not authorized to perform ")
+    action = named.flatMap { $0.bytes.contains(UInt8(ascii: ":")) ? $0 : nil }
     resource = message.text(after: " on resource: ", before: Self.behindResource)
     if let start = message.range(of: "with an explicit deny") {
       isExplicit = true

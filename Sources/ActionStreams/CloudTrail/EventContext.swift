@@ -11,19 +11,24 @@ struct EventContext {
   let place: EventPlace
   let principal: Principal
   let plan: EventPlan
-  let mapping: CloudTrailMapping
+  let wanted: Wanted
   private let tags: [RequestTags]
   private var base = RequestContext(missingIsUnknown: true)
 
+  /// The keys that somebody asks for: nil for all.
+  struct Wanted {
+    let keys: Set<ByteString>?
+    let families: KeyFamilies
+  }
+
   init(
-    _ record: CloudTrailRecord, _ place: EventPlace, _ principal: Principal, _ plan: EventPlan,
-    _ mapping: CloudTrailMapping
+    _ record: CloudTrailRecord, _ place: EventPlace, _ principal: Principal, _ plan: EventPlan, _ wanted: Wanted
   ) {
     self.record = record
     self.place = place
     self.principal = principal
     self.plan = plan
-    self.mapping = mapping
+    self.wanted = wanted
     tags = RequestTags.all(in: record)
     fillRequest()
     fillPrincipal()
@@ -36,7 +41,9 @@ struct EventContext {
   func keys(of action: PlannedAction, on resource: FoundResource, isFirst: Bool) -> RequestContext {
     var context = keys(on: resource)
     for (key, value) in action.rule.context { put(key, .single(value), into: &context) }
-    if action.prefix == plan.prefix { addTags(action, resource, isFirst: isFirst, into: &context) }
+    addTags(action, resource, isFirst: isFirst, into: &context)
+    if resource.certainty == .none { close(wanted.families.resourceTags, in: &context) }
+    close(plan.absentKeys[action.prefix] ?? [], in: &context)
     return context
   }
 
@@ -44,14 +51,21 @@ struct EventContext {
   func keys(on resource: FoundResource) -> RequestContext {
     var context = base
     // ARNs of S3 hold no account; the log says who owns the bucket.
-    if let account = resource.account, account.isAccount { put("aws:resourceaccount", .single(account), into: &context) }
+    if let account = resource.account, account.isAccount {
+      put("aws:resourceaccount", .single(account), into: &context)
+    }
     addResourceTags(resource, into: &context)
     return context
   }
 
   private func put(_ key: ByteString, _ value: ContextValue, into context: inout RequestContext) {
-    if let wanted = mapping.wantedKeys, !wanted.contains(key) { return }
+    if let keys = wanted.keys, !keys.contains(key) { return }
     context[key] = value
+  }
+
+  /// Says that keys which nothing was said of are absent.
+  private func close(_ keys: [ByteString], in context: inout RequestContext) {
+    for key in keys where !context.mentions(key) { put(key, .absent, into: &context) }
   }
 
   private mutating func set(_ key: ByteString, _ value: ByteString?) {
@@ -72,13 +86,16 @@ extension EventContext {
       if let seconds = EventTime.epochSeconds(time) { set("aws:epochtime", ByteString(String(seconds))) }
     }
     set("aws:requestedregion", requestedRegion)
-    // The agent of a call that a service made is the service's own, whatever the log puts there.
-    if let agent = record.text(.userAgent), !isFromService {
+    // Where a service made the call, or the console did, the log has its name instead of the agent's.
+    if let agent = record.text(.userAgent), !isFromService, !agent.hasPrefix("AWS Internal"),
+      !agent.hasSuffix(".amazonaws.com")
+    {
       set("aws:useragent", plan.prefix == "s3" ? agent.withoutBrackets : agent)
     }
     // TLS details show that a call was encrypted; their absence shows nothing (they are left out for calls by services
     // and in older events).
-    let cipher = record.value(.tlsDetails)?.member("tlsVersion") ?? record.value(.additionalEventData)?.member("CipherSuite")
+    let cipher =
+      record.value(.tlsDetails)?.member("tlsVersion") ?? record.value(.additionalEventData)?.member("CipherSuite")
     if let cipher, let text = cipher.scalar, !text.isEmpty, text != "-" { set("aws:securetransport", "true") }
   }
 
@@ -106,16 +123,24 @@ extension EventContext {
       // A service's own call carries no identity and no session.
       setAbsent(
         "aws:username", "aws:userid", "aws:multifactorauthpresent", "aws:multifactorauthage", "aws:tokenissuetime",
-        "aws:sourceidentity", "aws:federatedprovider", "aws:calledvia", "aws:calledviafirst", "aws:calledvialast")
+        "aws:sourceidentity", "aws:federatedprovider", "aws:calledvia", "aws:calledviafirst", "aws:calledvialast",
+        "aws:assumedroot")
+      close(wanted.families.principalTags, in: &base)
+      setSessionKeysAbsent()
       return
     }
     setAbsent("aws:principalservicename", "aws:principalservicenameslist")
     // These name the resource of another service on whose behalf a service principal calls.
     setAbsent("aws:sourcearn", "aws:sourceaccount", "aws:sourceorgid", "aws:sourceorgpaths")
     if principal.kind == .anonymous {
-      setAbsent("aws:username", "aws:userid", "aws:multifactorauthpresent", "aws:multifactorauthage", "aws:tokenissuetime")
+      setAbsent(
+        "aws:username", "aws:userid", "aws:multifactorauthpresent", "aws:multifactorauthage", "aws:tokenissuetime",
+        "aws:sourceidentity", "aws:federatedprovider", "aws:assumedroot")
+      close(wanted.families.principalTags, in: &base)
+      setSessionKeysAbsent()
       return
     }
+    if principal.kind == .root { close(wanted.families.principalTags, in: &base) }
     if principal.kind == .user {
       set("aws:username", record.text(.identityUserName) ?? principal.name)
     } else {
@@ -145,11 +170,27 @@ extension EventContext {
     } else if principal.kind == .user || principal.kind == .root {
       setAbsent("aws:federatedprovider")
     }
+    if principal.kind == .user || principal.kind == .root {
+      setSessionKeysAbsent()
+    } else if let session = record.value(.sessionContext) {
+      // An instance's credentials are marked by how they were delivered; other roles' are not.
+      if let delivery = session.member("ec2RoleDelivery")?.scalar {
+        set("ec2:roledelivery", delivery)
+      } else {
+        setAbsent(
+          "ec2:roledelivery", "ec2:sourceinstancearn", "aws:ec2instancesourcevpc", "aws:ec2instancesourceprivateipv4")
+      }
+    }
     if record.holds(.assumedRoot, "true") {
       set("aws:assumedroot", "true")
     } else if principal.kind != .root || record.value(.sessionContext) == nil {
       setAbsent("aws:assumedroot")
     }
+  }
+
+  private mutating func setSessionKeysAbsent() {
+    for key in KeyFamilies.crossService { put(key, .absent, into: &base) }
+    setAbsent("aws:chatbotsourcearn", "aws:ec2instancesourcevpc", "aws:ec2instancesourceprivateipv4")
   }
 
   /// Calls that a service makes with the caller's permissions are forward access sessions; calls that it makes with a
@@ -324,7 +365,7 @@ extension EventContext {
     _ action: PlannedAction, _ resource: FoundResource, isFirst: Bool, into context: inout RequestContext
   ) {
     let parametersAreLogged = record.value(.requestParameters) != nil || !record.has(.errorCode)
-    let own = tags(for: resource, isFirst: isFirst, action)
+    let own = action.prefix == plan.prefix ? tags(for: resource, isFirst: isFirst, action) : []
     for tag in own.flatMap(\.tags) {
       put("aws:requesttag/" + tag.key.asciiLowercased, .single(tag.value), into: &context)
       if action.prefix == "rds" { put("rds:req-tag/" + tag.key.asciiLowercased, .single(tag.value), into: &context) }
@@ -342,12 +383,21 @@ extension EventContext {
     }
     guard isComplete else { return }
     if keys.isEmpty { put("aws:tagkeys", .absent, into: &context) }
-    for key in mapping.wantedRequestTags where !context.mentions(key) { put(key, .absent, into: &context) }
+    close(wanted.families.requestTags, in: &context)
+    // What EC2 is asked to make has the tags of the request and no others.
+    if action.makes(resource) {
+      for tag in own.flatMap(\.tags) {
+        put("aws:resourcetag/" + tag.key.asciiLowercased, .single(tag.value), into: &context)
+      }
+      close(wanted.families.resourceTags, in: &context)
+    }
   }
 
   private func tags(for resource: FoundResource, isFirst: Bool, _ action: PlannedAction) -> [RequestTags] {
     tags.filter { tags in
-      guard let type = tags.resourceType else { return action.prefix == "ec2" || isFirst }
+      guard let type = tags.resourceType else {
+        return action.prefix == "ec2" || action.accessLevel == .tagging || isFirst
+      }
       return resource.arn.isEC2(kind: type)
     }
   }
@@ -356,13 +406,13 @@ extension EventContext {
   func tagging(_ action: PlannedAction, _ resource: FoundResource, _ principal: Principal) -> CloudTrailRequest? {
     guard action.prefix == "ec2", action.accessLevel != .tagging, action.rule.context.isEmpty,
       let tags = tags.first(where: { $0.resourceType.map { resource.arn.isEC2(kind: $0) } ?? false }),
-      !tags.tags.isEmpty, resource.certainty == .wildcard || action.name.range(of: ":Create") != nil
+      !tags.tags.isEmpty, action.makes(resource)
     else { return nil }
     var context = keys(on: resource)
     for tag in tags.tags { put("aws:requesttag/" + tag.key.asciiLowercased, .single(tag.value), into: &context) }
     put("aws:tagkeys", .list(tags.allKeys), into: &context)
     put("ec2:createaction", .single(action.name.dropping(4)), into: &context)
-    for key in mapping.wantedRequestTags where !context.mentions(key) { put(key, .absent, into: &context) }
+    close(wanted.families.requestTags + (plan.absentKeys["ec2"] ?? []), in: &context)
     let request = Request(action: "ec2:CreateTags", principal: principal, resource: resource.arn, context: context)
     return CloudTrailRequest(request: request, certainty: resource.certainty)
   }
@@ -381,6 +431,18 @@ extension EventContext {
   }
 
   private static let version = ParameterPath("versionId")
+}
+
+extension PlannedAction {
+  /// Whether a resource is one that the action makes: one without an identifier, or a key pair, which is named before.
+  fileprivate func makes(_ resource: FoundResource) -> Bool {
+    kinds.contains { alternatives in
+      alternatives.contains {
+        $0.rule.isMade && $0.format.matches(resource.arn)
+          && (resource.certainty == .wildcard || $0.format.kind == "key-pair")
+      }
+    }
+  }
 }
 
 extension ByteString {

@@ -36,7 +36,10 @@ struct EventPlace {
 
   /// An ARN in this partition.
   func arn(_ service: ByteString, _ region: ByteString, _ account: ByteString, _ resource: ByteString) -> ByteString {
-    ByteString(Array([Array("arn".utf8), partition.bytes, service.bytes, region.bytes, account.bytes, resource.bytes].joined(separator: [UInt8(ascii: ":")])))
+    ByteString(
+      Array(
+        [Array("arn".utf8), partition.bytes, service.bytes, region.bytes, account.bytes, resource.bytes].joined(
+          separator: [UInt8(ascii: ":")])))
   }
 
   /// The text of a placeholder that every format has; nil for others.

@@ -11,9 +11,11 @@ struct EventPlan: Sendable {
   let name: ByteString
   /// Where the service's context keys stand in this call.
   let context: [ContextRule]
+  /// The keys that no request of an action's service carries, by prefix.
+  let absentKeys: [ByteString: [ByteString]]
 
   /// Finds the actions: by the service's table, by the catalog's exceptions, by name (authorization.md section 6).
-  init(source: ByteString, name: ByteString) {
+  init(source: ByteString, name: ByteString, families: KeyFamilies) {
     let prefixes = Self.prefixes(source)
     var found: (prefix: ByteString, name: ByteString, actions: [PlannedAction])?
     search: for prefix in prefixes {
@@ -30,6 +32,9 @@ struct EventPlan: Sendable {
     self.name = found?.name ?? name
     actions = found?.actions ?? []
     let key = self.name.asciiLowercased
+    var absent: [ByteString: [ByteString]] = [:]
+    for prefix in Set(actions.map(\.prefix)) { absent[prefix] = families.absentKeys(of: prefix) }
+    absentKeys = absent
     context = ServiceRules.of(self.prefix).context.filter { $0.events?.contains(key) ?? true }
   }
 
@@ -141,10 +146,11 @@ struct PlannedAction: Sendable {
       kinds = asked.map { $0.compactMap(plan) }.filter { !$0.isEmpty }
     } else {
       kinds = action.resourceKinds.compactMap { kind in
-        plan(
+        let isMade = prefix == "ec2" && Self.isCreated(kind, by: action.name)
+        return plan(
           KindRule(
-            kind: kind.asciiLowercased, assignments: nil,
-            isAskedUnnamed: prefix == "ec2" && Self.isCreated(kind, by: action.name), guarded: nil, loggedPlace: nil)
+            kind: kind.asciiLowercased, assignments: nil, isAskedUnnamed: isMade, isMade: isMade, guarded: nil,
+            loggedPlace: nil)
         ).map { [$0] }
       }
     }

@@ -60,7 +60,9 @@ struct RequestTags {
   private static let keyNames: [ByteString] = [
     "tagkeys", "tagkeylist", "removetagkeys", "tagkeystoremove", "tagstoremove",
   ]
-  private static let specificationNames: [ByteString] = ["tagspecificationset", "tagspecification", "tagspecifications"]
+  private static let specificationNames: [ByteString] = [
+    "tagspecificationset", "tagspecification", "tagspecifications",
+  ]
 
   private mutating func add(_ value: JSONValue, depth: Int) {
     guard depth < 6, tags.count + keys.count < Self.mostTags else { return }
@@ -80,7 +82,13 @@ struct RequestTags {
     guard value.isObject else { return }
     if let key = (value.member("key") ?? value.member("tagKey"))?.scalar {
       let text = (value.member("value") ?? value.member("tagValue"))?.scalar
-      if key == ValueSource.hidden { isHidden = true } else if let text { tags.append((key, text)) } else { keys.append(key) }
+      if key == ValueSource.hidden {
+        isHidden = true
+      } else if let text {
+        tags.append((key, text))
+      } else {
+        keys.append(key)
+      }
       return
     }
     for name in Self.wrappers {
@@ -145,10 +153,10 @@ struct RequestTags {
     for entry in entries {
       guard let type = entry.member("resourceType")?.scalar else { continue }
       var tags = RequestTags(resourceType: type)
-      for name in ["tags", "Tags", "Tag"] as [ByteString] {
-        guard let value = entry.member(name), !value.isNull, value.isArray || value.isObject else { continue }
-        tags.add(value, depth: 0)
-        break
+      // EC2's newer calls have a running number `tag` beside the list `Tag`.
+      entry.forEachMember { name, value in
+        if name.isOneOf(["tags", "tag"]), value.isArray || value.isObject { tags.add(value, depth: 0) }
+        return true
       }
       specified.append(tags)
     }
@@ -176,7 +184,7 @@ extension RequestTags {
 
   private static let deletions: [ByteString] = [
     "Delete", "Terminate", "Stop", "Detach", "Disable", "Deregister", "Disassociate", "Revoke", "Reboot", "Cancel",
-    "Remove", "Reject", "Reset", "Schedule", "Attach", "Decrypt", "Encrypt", "Generate", "AssumeRoleWith",
+    "Remove", "Reject", "Reset", "Schedule", "Attach", "Decrypt", "Encrypt", "Generate", "AssumeRoleWith", "Pass",
   ]
   private static let openServices: Set<ByteString> = ["ec2", "iam", "rds", "ssm", "logs", "cloudtrail", "kms"]
 }

@@ -55,19 +55,25 @@ struct ResourceFinder {
 
   /// The resources of one action, at least one.
   func resources(of action: PlannedAction, denied: CloudTrailDenial?) -> [FoundResource] {
-    guard !action.kinds.isEmpty else { return [FoundResource(arn: "*", certainty: .none)] }
+    let asked = denied?.action?.equalsIgnoringASCIICase(action.name) == true ? denied?.resource : nil
+    let askedARN = asked.flatMap { $0.hasPrefix("arn:") ? $0 : nil }
+    guard !action.kinds.isEmpty else {
+      // Some services ask about ARNs that no reference lists; their denials show them.
+      return [askedARN.map { FoundResource(arn: $0, certainty: .exact) } ?? FoundResource(arn: "*", certainty: .none)]
+    }
     var found = named(action)
     // A denial names the resource as AWS asked about it, path and all.
-    if let denied, denied.action?.equalsIgnoringASCIICase(action.name) == true, let arn = denied.resource,
-      arn.hasPrefix("arn:"), !found.contains(where: { $0.arn == arn })
-    {
+    if let arn = askedARN, !found.contains(where: { $0.arn == arn }) {
       if found.allSatisfy({ $0.certainty != .exact }) { found = [] }
       found.insert(FoundResource(arn: arn, certainty: .exact), at: 0)
     }
     if found.isEmpty { found = guessed(action) }
-    if found.isEmpty, let arn = unnamed(action) { found = [FoundResource(arn: arn, certainty: .wildcard)] }
-    if found.isEmpty { found = [FoundResource(arn: "*", certainty: .unknown)] }
-    return found
+    if !found.isEmpty { return found }
+    if asked == "*" { return [FoundResource(arn: "*", certainty: .exact)] }
+    // Where the log keeps the parameters back, as for calls that were throttled, `*` stands for a name and not for all.
+    let isLogged = record.value(.requestParameters) != nil || !record.has(.errorCode)
+    if let arn = unnamed(action) { return [FoundResource(arn: arn, certainty: isLogged ? .wildcard : .unknown)] }
+    return [FoundResource(arn: "*", certainty: .unknown)]
   }
 
   /// Whether the table's rules find any resource of an action; for actions that are asked only then.
@@ -137,7 +143,8 @@ struct ResourceFinder {
             values.append(value)
             continue
           }
-          guard format.matches(arn) || (format.hasService(of: arn) && format.free.count == 1) else { continue }
+          let isLikely = format.service == nil || (format.free.count == 1 && format.hasService(of: arn))
+          guard format.matches(arn) || isLikely else { continue }
           found.append(FoundResource(arn: completed(arn, format), certainty: value.isAssumed ? .assumed : .exact))
         }
         if !values.isEmpty || !found.isEmpty { break }
@@ -205,7 +212,9 @@ struct ResourceFinder {
       if formats.contains(where: { $0.matches(value) }) { found.append(FoundResource(arn: value, certainty: .exact)) }
     }
     guard found.isEmpty, formats.count <= Self.mostGuessedKinds else { return found }
-    for format in formats {
+    // Where a table says how a kind is named, other parameters do not name it.
+    let untold = action.kinds.flatMap { $0.filter { $0.defaults.isEmpty && $0.rule.assignments == nil }.map(\.format) }
+    for format in untold {
       if let resource = guessed(format, scalars, isOnly: formats.count == 1) { found.append(resource) }
     }
     return found
@@ -236,8 +245,11 @@ struct ResourceFinder {
     return FoundResource(arn: format.filled { place.common($0) ?? texts[$0] }, certainty: certainty)
   }
 
-  /// For an action on one kind, the kind with `*`: what it creates, or all that it lists.
+  /// For an action on one kind, the kind with `*`: what it creates, or all that it lists. Of several kinds, the one that
+  /// an account has one of, such as itself.
   private func unnamed(_ action: PlannedAction) -> ByteString? {
+    let only = action.kinds.filter { $0.count == 1 && $0[0].format.free.isEmpty }
+    if action.kinds.count > 1, only.count == 1 { return only[0][0].format.filled(place.common) }
     guard action.kinds.count == 1, let kind = action.kinds[0].last else { return nil }
     return filled(kind)
   }

@@ -6,7 +6,7 @@ import Documents
 /// kinds    volume => volumeId                          the kind's identifier stands at that path
 ///          object => BucketName=bucketName ObjectName=key
 /// events   CopyObject => PutObject; GetObject object=x-amz-copy-source:copySource
-///          RunInstances => = instance! image subnet
+///          RunInstances => = instance+ image subnet!
 ///          Query,Scan => = index~table
 /// context  s3:prefix => prefix => absent               known to be absent where parameters are logged without it
 ///          iam:PolicyARN => policyArn => - => AttachRolePolicy,AttachUserPolicy
@@ -14,7 +14,7 @@ import Documents
 /// A kind is one of the catalog's; its ARN format comes from there. Sources of a placeholder are tried in order, `|`
 /// between them, a transform behind a colon. In `events`, several actions stand with `; ` between them, `=` is the
 /// action of the event's own name, `~` stands between kinds of which the first found counts, `!` asks for the kind with
-/// `*` where nothing names it (as AWS does for what is being created or listed), `kind[path:word]` asks for it only where
+/// `*` where nothing names it, as AWS does for what is listed, `kind+` the same for what is being made, `kind[path:word]` asks for it only where
 /// the parameter says that word, `kind@2` is the second one in the event's `resources`, `-` is no resource. `?` behind an
 /// action leaves it out unless its resource is named, `?path` unless that parameter is there; `+key=value` adds a context
 /// value.
@@ -110,6 +110,8 @@ struct KindRule: Sendable {
   let assignments: [Assignment]?
   /// Whether it is asked with `*` where nothing names it.
   let isAskedUnnamed: Bool
+  /// Whether the action makes it, so that it has the tags of the request.
+  let isMade: Bool
   /// A parameter and the word it must say for the kind to be asked.
   let guarded: (path: ParameterPath, word: ByteString)?
   /// The place in `resources` of the event where it stands, for calls that log several of one kind.

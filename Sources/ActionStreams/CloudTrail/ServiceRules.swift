@@ -67,12 +67,13 @@ struct ServiceRules: Sendable {
       isOptional: isOptional, needs: needs, context: facts)
   }
 
-  /// `kind`, `kind!`, `kind@2` or `kind=sources`, an underscore for the blanks that a few kinds have; `-` is no kind.
+  /// `kind`, `kind!`, `kind+`, `kind@2` or `kind=sources`, an underscore for the blanks that a few kinds have; `-` is no kind.
   private static func kindRule(_ text: ByteString) -> KindRule? {
     guard text != "-" else { return nil }
     var text = text
     var guarded: (path: ParameterPath, word: ByteString)?
-    if let open = text.bytes.firstIndex(of: UInt8(ascii: "[")), let close = text.bytes.firstIndex(of: UInt8(ascii: "]")) {
+    if let open = text.bytes.firstIndex(of: UInt8(ascii: "[")), let close = text.bytes.firstIndex(of: UInt8(ascii: "]"))
+    {
       let parts = split(ByteString(copying: text.bytes[open..<close].dropFirst()), ":")
       if parts.count == 2 { guarded = (ParameterPath(parts[0]), parts[1]) }
       text = ByteString(Array(text.bytes[..<open]) + Array(text.bytes[(close + 1)...]))
@@ -83,13 +84,14 @@ struct ServiceRules: Sendable {
       head = ByteString(copying: text.bytes[..<equals])
       assignments = split(ByteString(copying: text.bytes[(equals + 1)...]), ",").map(assignment)
     }
-    let isAskedUnnamed = head.hasSuffix("!")
+    let isMade = head.hasSuffix("+")
+    let isAskedUnnamed = isMade || head.hasSuffix("!")
     if isAskedUnnamed { head = ByteString(copying: head.bytes.dropLast()) }
     let parts = split(head, "@")
     let kind = ByteString((parts.first ?? head).bytes.map { $0 == UInt8(ascii: "_") ? UInt8(ascii: " ") : $0 })
     return KindRule(
       kind: kind.asciiLowercased, assignments: assignments, isAskedUnnamed: isAskedUnnamed,
-      guarded: guarded, loggedPlace: parts.count == 2 ? Int(parts[1].string) : nil)
+      isMade: isMade, guarded: guarded, loggedPlace: parts.count == 2 ? Int(parts[1].string) : nil)
   }
 
   private static func assignment(_ text: ByteString) -> Assignment {

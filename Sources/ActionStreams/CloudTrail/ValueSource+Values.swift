@@ -49,8 +49,9 @@ extension ValueSource {
     case .alias: text.hasPrefix("alias/") ? SourcedValue(text.dropping(6)) : SourcedValue(text)
     case .logGroup: logGroup(text)
     case .document: document(text, place)
-    case .revision: SourcedValue(text.bytes.contains(UInt8(ascii: ":")) ? text : text + ":*")
-    case .domain: SourcedValue((text.hasSuffix(".") ? ByteString(copying: text.bytes.dropLast()) : text).asciiLowercased)
+    case .revision: revision(text, place)
+    case .domain:
+      SourcedValue((text.hasSuffix(".") ? ByteString(copying: text.bytes.dropLast()) : text).asciiLowercased)
     case .customBus: text.lastPart == "default" ? nil : SourcedValue(text.lastPart)
     case .account: text.isAccount ? SourcedValue(text) : nil
     case .caller: nil
@@ -98,6 +99,16 @@ extension ValueSource {
     var name = text
     if name.hasSuffix(":*") { name = ByteString(copying: name.bytes.dropLast(2)) }
     return SourcedValue(name + ":log-stream:")
+  }
+
+  /// A task definition without a revision is the newest one, whose number the call does not say.
+  private func revision(_ text: ByteString, _ place: EventPlace) -> SourcedValue {
+    guard !text.hasPrefix("arn:") else { return SourcedValue(text) }
+    let isComplete = text.bytes.contains(UInt8(ascii: ":"))
+    var value = SourcedValue(
+      arn: place.arn("ecs", place.region, place.account, "task-definition/" + (isComplete ? text : text + ":*")))
+    value.isAssumed = !isComplete
+    return value
   }
 
   /// Documents that AWS owns have no account in their ARN.

@@ -85,7 +85,9 @@ public struct InputDiscovery: Sendable {
     while let entry = readdir(directory) {
       let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
         let bytes = UnsafeRawPointer(pointer).assumingMemoryBound(to: UInt8.self)
-        return ByteString(copying: UnsafeBufferPointer(start: bytes, count: strlen(UnsafeRawPointer(bytes).assumingMemoryBound(to: CChar.self))))
+        return ByteString(
+          copying: UnsafeBufferPointer(
+            start: bytes, count: strlen(UnsafeRawPointer(bytes).assumingMemoryBound(to: CChar.self))))
       }
       if !name.hasPrefix("."), name != "CloudTrail-Digest" { names.append(name) }
     }

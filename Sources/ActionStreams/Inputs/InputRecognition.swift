@@ -12,8 +12,10 @@ enum InputRecognition {
   case lines(RecordKind)
   /// Records behind each other, over several lines each.
   case values(RecordKind)
-  /// One document.
+  /// One document that is read as a whole.
   case document(RecordKind)
+  /// The output of `describe-stack-events`.
+  case stackEvents
   /// The output of `lookup-events`.
   case lookup
   /// Something else, named.
@@ -84,7 +86,7 @@ enum InputRecognition {
       switch Word(ByteSlice(cursor.base + key.start, key.count)) {
       case .records:
         if try cursor.kind() == .array { return .wrapper(elements: cursor.position + 1) }
-      case .stackEvents: return .document(.stackEvents)
+      case .stackEvents: return .stackEvents
       case .changeSet: return .document(.changeSet)
       case .lookup: return .lookup
       case .digest: return .foreign("this is a CloudTrail digest, which holds no events")

@@ -4,12 +4,10 @@ import Documents
 public enum RecordKind: String, Sendable, CaseIterable {
   /// CloudTrail events.
   case cloudTrail
-  /// Action records (formats.md).
+  /// Action records (formats.md); `describe-stack-events` output becomes these, too.
   case actionRecords
   /// One `describe-change-set` document.
   case changeSet
-  /// One `describe-stack-events` document.
-  case stackEvents
 }
 
 /// How records follow each other in a text.

@@ -14,11 +14,12 @@ import Documents
 /// ```
 public struct RecordReader {
   /// The size of a read.
-  static let blockSize = 256 * 1024
+  public static let defaultBlockSize = 256 * 1024
   /// The longest record that is kept.
   static let longestRecord = 64 * 1024 * 1024
 
   private let inputs: [InputFile]
+  private let blockSize: Int
   private var current = 0
   private var number = 0
   private var text: InputText?
@@ -45,8 +46,11 @@ public struct RecordReader {
   }
 
   /// Makes a reader of inputs.
-  public init(_ inputs: [InputFile]) {
+  ///
+  /// - Parameter blockSize: the bytes of one read, from 1; a block is longer only where a record is.
+  public init(_ inputs: [InputFile], blockSize: Int = RecordReader.defaultBlockSize) {
     self.inputs = inputs
+    self.blockSize = max(1, blockSize)
   }
 
   /// Fills a block with the next records and returns true; false at the end of the last input.
@@ -101,7 +105,7 @@ public struct RecordReader {
       guard filled < Self.longestRecord else {
         throw failure("input.tooLong", "a record is longer than \(Self.longestRecord >> 20) MiB", at: offset)
       }
-      buffer += [UInt8](repeating: 0, count: max(Self.blockSize, filled))
+      buffer += [UInt8](repeating: 0, count: max(blockSize, filled))
     }
     let start = filled
     var result = Result<Int, InputFailure>.success(0)
@@ -180,7 +184,7 @@ public struct RecordReader {
 extension RecordReader {
   /// Looks at what stands at the front of the buffer; false when more of it is needed.
   private mutating func recognise(_ block: inout RecordBlock, isComplete: Bool) throws(InputFailure) -> Bool {
-    let start = buffer[..<filled].firstIndex { $0 != 0x20 && $0 != 0x0A && $0 != 0x0D && $0 != 0x09 }
+    let start = buffer[..<filled].firstIndex { !Self.isBlank($0) }
     guard let start else {
       guard isComplete else { return false }
       if !hasBegun { throw failure("input.empty", "this is empty", at: 0) }
@@ -209,13 +213,20 @@ extension RecordReader {
     case .values(let kind):
       self.kind = kind
       state = .values(ElementScanner(floor: 0), scanned: 0)
+    case .stackEvents:
+      while try readMore() {}
+      hasBegun = true
+      try takeStackEvents(&block)
+      return true
     case .document(let kind):
       while try readMore() {}
+      hasBegun = true
       self.kind = kind
       hand(filled, to: &block, .document, records: 1)
       return true
     case .lookup:
       while try readMore() {}
+      hasBegun = true
       try takeLookup(&block)
       return true
     case .foreign(let what): throw failure("input.kind", what, at: offset + start)
@@ -224,6 +235,23 @@ extension RecordReader {
     }
     hasBegun = true
     return try take(&block, isComplete: isComplete)
+  }
+
+  /// Stack events become the lines of the action records that they show.
+  private mutating func takeStackEvents(_ block: inout RecordBlock) throws(InputFailure) {
+    let source = SourceText(name: inputs[current].name, bytes: Array(buffer[..<filled]))
+    let events: StackEvents
+    do throws(Diagnostic) {
+      events = try StackEvents(source)
+    } catch {
+      throw failure(error.code, error.message, at: error.range.start)
+    }
+    var lines = ByteBuffer()
+    for action in events.actions { action.appendActionRecord(to: &lines) }
+    buffer = lines.array()
+    filled = buffer.count
+    kind = .actionRecords
+    hand(filled, to: &block, .lines, records: 0)
   }
 
   /// `aws cloudtrail lookup-events` holds each event as a string; the strings' texts become lines.
@@ -303,16 +331,19 @@ extension RecordReader {
     return found.values > 0
   }
 
-  /// Checks what stands between the last element and the bracket that closes the array.
+  /// Checks what stands between the last element and the bracket that closes the array: blanks, or what is no object.
   private func checkGap(_ gap: Range<Int>, continues: Bool) throws(InputFailure) {
-    guard let index = buffer[gap].firstIndex(where: { $0 != 0x20 && $0 != 0x0A && $0 != 0x0D && $0 != 0x09 }) else {
-      return
+    var rest = buffer[gap].drop(while: Self.isBlank)
+    guard let first = rest.first else { return }
+    if first == UInt8(ascii: ","), continues {
+      let comma = rest.startIndex
+      rest = rest.dropFirst().drop(while: Self.isBlank)
+      if rest.isEmpty { throw failure("json.trailingComma", "a comma with nothing behind it", at: offset + comma) }
     }
-    if buffer[index] == UInt8(ascii: ",") && continues {
-      throw failure("json.trailingComma", "a comma with nothing behind it", at: offset + index)
-    }
-    throw failure("cloudtrail.object", "a record is an object", at: offset + index)
+    throw failure("cloudtrail.object", "a record is an object", at: offset + rest.startIndex)
   }
+
+  private static func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09 }
 
   /// The place behind the object around the array, for which more text may have to be read.
   private mutating func endOfWrapper(from start: Int) throws(InputFailure) -> Int {

@@ -90,7 +90,7 @@ extension ServiceTable {
   static let elasticloadbalancing = ServiceTable(
     kinds: """
       loadbalancer => LoadBalancerName=loadBalancerName|loadBalancerNames
-      targetgroup => response.targetGroups.targetGroupArn|targetGroupArn|targetGroupArns|TargetGroupName=name
+      targetgroup => TargetGroupName=response.targetGroups.targetGroupArn|targetGroupArn|targetGroupArns|name
       """,
     events: """
       CreateLoadBalancer => = loadbalancer/net/[type:network]=LoadBalancerName=name~loadbalancer/gwy/[type:gateway]=LoadBalancerName=name~loadbalancer/app/=LoadBalancerName=name~loadbalancer=LoadBalancerName=loadBalancerName

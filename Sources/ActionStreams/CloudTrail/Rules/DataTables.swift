@@ -137,10 +137,10 @@ extension ServiceTable {
       backupVault => backupVaultName
       backupPlan => backupPlanId|response.backupPlanArn
       recoveryPoint => recoveryPointArn
-      framework => response.frameworkArn|FrameworkName=frameworkName
-      reportPlan => response.reportPlanArn|ReportPlanName=reportPlanName
+      framework => FrameworkName=response.frameworkArn|frameworkName
+      reportPlan => ReportPlanName=response.reportPlanArn|reportPlanName
       legalHold => legalHoldId|response.legalHoldArn
-      restoreTestingPlan => response.restoreTestingPlanArn|RestoreTestingPlanName=restoreTestingPlanName
+      restoreTestingPlan => RestoreTestingPlanName=response.restoreTestingPlanArn|restoreTestingPlanName
       """,
     events: """
       StartBackupJob => = backupVault; iam:PassRole? role=iamRoleArn +iam:PassedToService=backup.amazonaws.com
@@ -154,5 +154,12 @@ extension ServiceTable {
       backup:MinRetentionDays => minRetentionDays => absent => PutBackupVaultLockConfiguration
       backup:MaxRetentionDays => maxRetentionDays => absent => PutBackupVaultLockConfiguration
       backup:CopyTargets => destinationBackupVaultArn => - => StartCopyJob
+      """)
+
+  /// Glue, whose requests name the catalog and the database beside what they are about.
+  static let glue = ServiceTable(
+    kinds: """
+      database => databaseName|databaseInput.name|name
+      table => DatabaseName=databaseName TableName=tableName|tableInput.name|tablesToDelete|name
       """)
 }

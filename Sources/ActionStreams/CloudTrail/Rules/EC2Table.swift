@@ -6,19 +6,19 @@ extension ServiceTable {
       placement-group => groupName
       """,
     events: """
-      RunInstances => = instance! image=instancesSet.items.imageId|imageId|response.instancesSet.items.imageId subnet!=subnetId|networkInterfaceSet.items.subnetId|response.instancesSet.items.subnetId security-group!=groupSet.items.groupId|networkInterfaceSet.items.groupSet.items.groupId|response.instancesSet.items.groupSet.items.groupId network-interface!=networkInterfaceSet.items.networkInterfaceId volume! key-pair launch-template=launchTemplate.launchTemplateId|launchTemplateSpecification.launchTemplateId snapshot=blockDeviceMapping.items.ebs.snapshotId placement-group=placement.groupName
-      CreateImage => = image! instance snapshot!
-      CreateSnapshots => = snapshot! instance volume
-      CopySnapshot => = snapshot!=-
-      CopyImage => = image!=-
-      RegisterImage => = image! snapshot
-      RequestSpotInstances => = spot-instances-request! image subnet security-group key-pair
-      CreateFleet => = fleet! instance! launch-template subnet
-      CreateFlowLogs => = vpc-flow-log! vpc subnet network-interface transit-gateway transit-gateway-attachment; iam:PassRole? role=CreateFlowLogsRequest.DeliverLogsPermissionArn +iam:PassedToService=vpc-flow-logs.amazonaws.com
-      CreateVpcPeeringConnection => = vpc=vpcId vpc-peering-connection!
-      CreateReplaceRootVolumeTask => = instance replace-root-volume-task! volume!
-      AllocateAddress => = elastic-ip! ipam-pool
-      AllocateHosts => = dedicated-host!
+      RunInstances => = instance+ image=instancesSet.items.imageId|imageId|response.instancesSet.items.imageId subnet!=subnetId|networkInterfaceSet.items.subnetId|response.instancesSet.items.subnetId security-group!=groupSet.items.groupId|networkInterfaceSet.items.groupSet.items.groupId|response.instancesSet.items.groupSet.items.groupId network-interface+=networkInterfaceSet.items.networkInterfaceId volume+ key-pair launch-template=launchTemplate.launchTemplateId|launchTemplateSpecification.launchTemplateId snapshot=blockDeviceMapping.items.ebs.snapshotId placement-group=placement.groupName
+      CreateImage => = image+ instance snapshot+
+      CreateSnapshots => = snapshot+ instance volume
+      CopySnapshot => = snapshot+=-
+      CopyImage => = image+=-
+      RegisterImage => = image+ snapshot
+      RequestSpotInstances => = spot-instances-request+ image subnet security-group key-pair
+      CreateFleet => = fleet+ instance+ launch-template subnet
+      CreateFlowLogs => = vpc-flow-log+ vpc subnet network-interface transit-gateway transit-gateway-attachment; iam:PassRole? role=CreateFlowLogsRequest.DeliverLogsPermissionArn +iam:PassedToService=vpc-flow-logs.amazonaws.com
+      CreateVpcPeeringConnection => = vpc=vpcId vpc-peering-connection+
+      CreateReplaceRootVolumeTask => = instance replace-root-volume-task+ volume+
+      AllocateAddress => = elastic-ip+ ipam-pool
+      AllocateHosts => = dedicated-host+
       AssociateAddress => = elastic-ip!=allocationId|response.allocationId instance network-interface
       DisassociateAddress => = elastic-ip! network-interface
       ReleaseAddress => = elastic-ip!
@@ -26,7 +26,7 @@ extension ServiceTable {
       ReplaceRouteTableAssociation => = route-table! subnet!
       AuthorizeSecurityGroupIngress,AuthorizeSecurityGroupEgress,RevokeSecurityGroupIngress,RevokeSecurityGroupEgress,UpdateSecurityGroupRuleDescriptionsIngress,UpdateSecurityGroupRuleDescriptionsEgress => = security-group!=groupId|*.GroupId
       DeleteSecurityGroup => = security-group!=groupId
-      CreateKeyPair,ImportKeyPair => = key-pair=keyName
+      CreateKeyPair,ImportKeyPair => = key-pair+=keyName
       DeleteKeyPair => = key-pair!=keyName
       AssociateIamInstanceProfile,ReplaceIamInstanceProfileAssociation => = instance!
       DisassociateIamInstanceProfile => = instance!

@@ -6,7 +6,7 @@ extension ServiceTable {
     ("autoscaling", autoscaling), ("backup", backup), ("cloudformation", cloudformation), ("cloudtrail", cloudtrail),
     ("cloudwatch", cloudwatch), ("dynamodb", dynamodb), ("ec2", ec2), ("ecr", ecr), ("ecs", ecs), ("eks", eks),
     ("elasticache", elasticache), ("elasticfilesystem", elasticfilesystem),
-    ("elasticloadbalancing", elasticloadbalancing), ("events", events), ("iam", iam), ("kms", kms),
+    ("elasticloadbalancing", elasticloadbalancing), ("events", events), ("glue", glue), ("iam", iam), ("kms", kms),
     ("lambda", lambda), ("logs", logs), ("organizations", organizations), ("rds", rds), ("route53", route53),
     ("s3", s3), ("secretsmanager", secretsmanager), ("sns", sns), ("sqs", sqs), ("ssm", ssm), ("states", states),
     ("sts", sts),
