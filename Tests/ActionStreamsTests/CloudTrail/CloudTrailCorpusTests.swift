@@ -13,7 +13,7 @@ struct CloudTrailCorpusTests {
   private func forEachRecord(_ body: (CloudTrailRecord) -> Void) throws {
     let files = Corpus.files(in: "cloudtrail", withExtension: "json").map { InputFile(ByteString($0.path)) }
     try #require(!files.isEmpty)
-    var reader = RecordReader(files)
+    var reader = RecordBlockReader(files)
     var block = RecordBlock()
     while reader.next(&block) {
       #expect(block.failure == nil)

@@ -58,7 +58,7 @@ struct Delivered: Equatable {
 /// Reads inputs to their end, each record passed over as JSON.
 func deliver(_ inputs: [InputFile], blockSize: Int = 64) -> Delivered {
   var delivered = Delivered()
-  var reader = RecordReader(inputs, blockSize: blockSize)
+  var reader = RecordBlockReader(inputs, blockSize: blockSize)
   var block = RecordBlock()
   var broken = -1
   while reader.next(&block) {

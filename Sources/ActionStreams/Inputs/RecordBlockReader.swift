@@ -12,7 +12,7 @@ import Documents
 /// {…}⏎{…}⏎{…                │  …}⏎              lines: cut behind the last line end
 /// {⏎ … ⏎}⏎{⏎ … ⏎}                               values: cut behind the last whole one
 /// ```
-public struct RecordReader {
+public struct RecordBlockReader {
   /// The size of a read.
   public static let defaultBlockSize = 256 * 1024
   /// The longest record that is kept.
@@ -48,7 +48,7 @@ public struct RecordReader {
   /// Makes a reader of inputs.
   ///
   /// - Parameter blockSize: the bytes of one read, from 1; a block is longer only where a record is.
-  public init(_ inputs: [InputFile], blockSize: Int = RecordReader.defaultBlockSize) {
+  public init(_ inputs: [InputFile], blockSize: Int = RecordBlockReader.defaultBlockSize) {
     self.inputs = inputs
     self.blockSize = max(1, blockSize)
   }
@@ -181,7 +181,7 @@ public struct RecordReader {
 
 // MARK: - Recognising what begins
 
-extension RecordReader {
+extension RecordBlockReader {
   /// Looks at what stands at the front of the buffer; false when more of it is needed.
   private mutating func recognise(_ block: inout RecordBlock, isComplete: Bool) throws(InputFailure) -> Bool {
     let start = buffer[..<filled].firstIndex { !Self.isBlank($0) }
@@ -273,7 +273,7 @@ extension RecordReader {
 
 // MARK: - Cutting
 
-extension RecordReader {
+extension RecordBlockReader {
   private mutating func takeLines(_ block: inout RecordBlock, isComplete: Bool) -> Bool {
     guard filled > 0 else { return false }
     let end = isComplete ? filled : buffer[..<filled].lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 }

@@ -3,7 +3,7 @@ import Documents
 import Foundation
 import Testing
 
-@Suite struct RecordReaderTests {
+@Suite struct RecordBlockReaderTests {
   /// Events of different lengths, each one recognisable as CloudTrail.
   private func events(_ count: Int) -> [String] {
     (0..<count).map { index in
@@ -105,7 +105,7 @@ import Testing
     let folder = try TemporaryFolder()
     let long = "{\"eventName\":\"\(String(repeating: "x", count: 10_000_000))\"}"
     let file = try folder.write("a", "{\"Records\":[{\"eventName\":\"a\"},\(long),{\"eventName\":\"b\"}]}")
-    let found = deliver([file], blockSize: RecordReader.defaultBlockSize)
+    let found = deliver([file], blockSize: RecordBlockReader.defaultBlockSize)
     #expect(found.records.map(\.utf8.count) == [17, long.utf8.count, 17])
   }
 
