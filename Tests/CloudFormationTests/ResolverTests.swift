@@ -200,6 +200,16 @@ struct HostileTemplateTests {
     #expect(try Fixture.changes(text, text).isEmpty)
   }
 
+  @Test(
+    "conditions with too few or too many arguments are refused, and the same before and after",
+    arguments: ["!Equals [a]", "!Not [a, b]", "!Equals a"])
+  func arguments(expression: String) throws {
+    let text =
+      "Conditions: {C: \(expression)}\nResources: {R: {Type: AWS::SNS::Topic, Condition: C, Properties: {P: !If [C, a, b]}}}"
+    #expect(try Fixture.resolved(text).refusals.map(\.code) == ["template.condition.arguments"])
+    #expect(try Fixture.changes(text, text).isEmpty)
+  }
+
   @Test("a long chain of conditions ends")
   func longChain() throws {
     var conditions = "  C0: !Equals [a, a]\n"

@@ -38,8 +38,17 @@ extension Resolver {
     case "Fn::Not" where arguments.count == 1: return not(truth(of: arguments[0], depth: depth + 1), at: node.range)
     case "Fn::And": return combined(arguments, decidedBy: false, member.key, at: node.range, depth: depth)
     case "Fn::Or": return combined(arguments, decidedBy: true, member.key, at: node.range, depth: depth)
+    case "Fn::Equals", "Fn::Not":
+      refuse("template.condition.arguments", Self.argumentCount(member.key), node.range)
+      return .unknown(.unresolved(.function(member.key), [literal(member.value, depth: depth)], at: node.range))
     default: return scalarTruth(node, depth: depth)
     }
+  }
+
+  private static func argumentCount(_ function: ByteString) -> String {
+    function == "Fn::Not"
+      ? "Template error: every Fn::Not object requires one boolean parameter."
+      : "Template error: every Fn::Equals object requires a list of 2 string parameters."
   }
 
   private mutating func condition(_ node: DocumentNode, depth: Int) -> ConditionOutcome {
