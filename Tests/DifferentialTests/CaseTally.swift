@@ -43,9 +43,11 @@ struct CaseTally {
   /// Counts one condition of the case if the decision hangs on it: if it would be another were the condition true than
   /// were it false.
   private mutating func countOperator(of candidate: DifferentialCase, _ decision: Decision) {
-    let statements = candidate.attachments.flatMap { $0.policy.statements }.filter { !$0.conditions.isEmpty }
+    let statements = candidate.attachments.flatMap { attachment in
+      attachment.policy.statements.filter { !$0.conditions.isEmpty }.map { (policy: attachment.policy, statement: $0) }
+    }
     guard !statements.isEmpty else { return }
-    let statement = statements[total % statements.count]
+    let (policy, statement) = statements[total % statements.count]
     let place = total / 7 % statement.conditions.count
     let condition = statement.conditions[place]
     let state: KeyState
@@ -56,7 +58,8 @@ struct CaseTally {
     case .unknown: return
     }
     func result(_ rewrite: (Statement) -> Statement) -> EvaluationResult {
-      candidate.mapStatements { $0.range == statement.range ? rewrite($0) : $0 }.decided(by: .reference).result
+      let rewritten = policy.mapStatements { $0.index == statement.index ? rewrite($0) : $0 }
+      return candidate.mapPolicies { $1 === policy ? rewritten : $1 }.decided(by: .reference).result
     }
     let ifTrue = result {
       var conditions = $0.conditions
