@@ -54,11 +54,7 @@ public struct ByteBuffer: ~Copyable {
   /// Appends bytes.
   public mutating func append(_ bytes: [UInt8]) {
     if capacity - count < bytes.count { grow(by: bytes.count) }
-    var place = base + count
-    for byte in bytes {
-      place.pointee = byte
-      place += 1
-    }
+    (base + count).update(from: bytes, count: bytes.count)
     count += bytes.count
   }
 

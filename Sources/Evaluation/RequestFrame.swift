@@ -68,19 +68,24 @@ public struct RequestFrame: ~Copyable {
     for chunk in fullArenas { chunk.deallocate() }
   }
 
-  /// Forgets the request.
+  /// Forgets the request and the bytes it copied.
   ///
   /// - Parameter missingIsUnknown: whether keys that the next request does not mention are unknown instead of absent.
   public mutating func reset(missingIsUnknown: Bool) {
-    let empty = Slot(state: missingIsUnknown ? .unknown : .absent, isMentioned: false, start: 0, count: 0)
-    slots.update(repeating: empty, count: slotCount)
-    mayHaveUnknown = missingIsUnknown
-    valueCount = 0
+    resetContext(missingIsUnknown: missingIsUnknown)
     arenaUsed = 0
     if !fullArenas.isEmpty {
       for chunk in fullArenas { chunk.deallocate() }
       fullArenas.removeAll()
     }
+  }
+
+  /// Forgets the context only: what was copied stays, for records that are several requests.
+  public mutating func resetContext(missingIsUnknown: Bool) {
+    let empty = Slot(state: missingIsUnknown ? .unknown : .absent, isMentioned: false, start: 0, count: 0)
+    slots.update(repeating: empty, count: slotCount)
+    mayHaveUnknown = missingIsUnknown
+    valueCount = 0
   }
 
   /// The slot of a key.

@@ -213,17 +213,17 @@ struct LineReader {
   }
 }
 
-/// The number of newlines in some bytes, 64 at a time.
+/// The number of newlines in some bytes, eight at a time.
 func countNewlines(_ bytes: Slice<UnsafeBufferPointer<UInt8>>) -> Int {
   guard let base = bytes.base.baseAddress else { return 0 }
   var count = 0
   var at = bytes.startIndex
-  let newline = SIMD64<UInt8>(repeating: 0x0A)
-  while at + 64 <= bytes.endIndex {
-    let block = UnsafeRawPointer(base + at).loadUnaligned(as: SIMD64<UInt8>.self)
-    let ones = SIMD64<UInt8>(repeating: 0).replacing(with: SIMD64<UInt8>(repeating: 1), where: block .== newline)
-    count += Int(ones.wrappedSum())
-    at += 64
+  let low: UInt64 = 0x7F7F_7F7F_7F7F_7F7F
+  while at + 8 <= bytes.endIndex {
+    // A byte that equals a newline is zero after the exclusive or; the sum then leaves exactly its high bit clear.
+    let word = UnsafeRawPointer(base + at).loadUnaligned(as: UInt64.self) ^ 0x0A0A_0A0A_0A0A_0A0A
+    count &+= (~(((word & low) &+ low) | word | low)).nonzeroBitCount
+    at += 8
   }
   while at < bytes.endIndex {
     if base[at] == 0x0A { count += 1 }

@@ -10,13 +10,20 @@ import Simulation
 /// finds its stack by a few look-ups in byte tables.
 struct SituationCache: ~Copyable {
   /// What is the same for all requests of a principal to resources of which the world says the same.
-  struct Situation {
+  final class Situation {
     let asking: PrincipalFacts
     let asked: ResourceFacts
-    /// The implied values by the index of the program's key.
-    let implied: [(key: Int, value: ContextValue)]
+    /// The keys that principal and resource imply.
+    let implied: ImpliedContext
     /// The tag keys that are known to be absent where they are not implied.
-    let absentTags: [Int]
+    let absentTags: ImpliedContext
+
+    init(asking: PrincipalFacts, asked: ResourceFacts, implied: ImpliedContext, absentTags: ImpliedContext) {
+      self.asking = asking
+      self.asked = asked
+      self.implied = implied
+      self.absentTags = absentTags
+    }
   }
 
   private static let situationLimit = 4096
@@ -164,44 +171,10 @@ struct SituationCache: ~Copyable {
     let implied = (asking.context + asked.context).compactMap { entry in
       program.keys.index(of: entry.key).map { (key: $0, value: entry.value) }
     }
-    let absent = tagKeys.filter { $0.ofResource ? asked.tagsAreComplete : asking.tagsAreComplete }.map(\.key)
-    return Situation(asking: asking, asked: asked, implied: implied, absentTags: absent)
-  }
-}
-
-/// An indexed stack with what lines say of its decisions.
-final class StackCache {
-  let index: IndexedStack
-  private var tails: [DecisionText?] = []
-
-  init(_ stack: CompiledStack, program: Program, memo: VerdictMemo?) {
-    index = IndexedStack(stack, program: program, memo: memo)
-  }
-
-  /// What a format's lines say of a verdict: made once for each, but for Unknown.
-  func text(_ verdict: Verdict, _ frame: borrowing RequestFrame, _ formatter: any DecisionFormatter) -> DecisionText {
-    let number = index.stack.number(verdict)
-    guard number >= 0 else {
-      return DecisionText(index.stack.decision(verdict, missing: index.missingKeys(frame)), formatter)
-    }
-    if number < tails.count, let text = tails[number] { return text }
-    let text = DecisionText(index.stack.decision(verdict), formatter)
-    while tails.count <= number { tails.append(nil) }
-    tails[number] = text
-    return text
-  }
-}
-
-/// What the lines of a format say of one decision.
-final class DecisionText {
-  let decision: Decision
-  let lead: [UInt8]
-  let tail: [UInt8]
-
-  init(_ decision: Decision, _ formatter: any DecisionFormatter) {
-    self.decision = decision
-    lead = formatter.lead(decision)
-    tail = formatter.tail(decision)
+    let absent = tagKeys.filter { $0.ofResource ? asked.tagsAreComplete : asking.tagsAreComplete }
+    return Situation(
+      asking: asking, asked: asked, implied: ImpliedContext(implied),
+      absentTags: ImpliedContext(absent.map { ($0.key, .absent) }))
   }
 }
 

@@ -38,7 +38,7 @@ struct StreamDecider: ~Copyable {
   private let stackBindings: [StackPolicyBinding]
   private let keys: KeyTable
   private let missingContext: MissingContext
-  private let assumptions: [(key: Int, value: ContextValue)]
+  private let assumed: ImpliedContext
   private let formatter: any DecisionFormatter
   private let fixedStack: StackCache?
   private let updateStacks: [StackCache?]
@@ -46,9 +46,7 @@ struct StreamDecider: ~Copyable {
   private var situations: SituationCache?
   private let allowedUnasked: DecisionText
   private let resourceTypeKey: Int?
-  private let principalKeys: PrincipalKeys
-  /// Whether anything that decides looks at the principal.
-  private let needsPrincipal: Bool
+  private var principals: PrincipalCache
   private var reader: ActionRecordReader
   private var frame: RequestFrame
 
@@ -59,24 +57,23 @@ struct StreamDecider: ~Copyable {
     keys = program.keys
     self.missingContext = missingContext
     self.formatter = formatter
-    assumptions = missingContext.assumptions.compactMap { assumption in
-      program.keys.index(of: assumption.key).map { ($0, assumption.value) }
-    }
+    assumed = ImpliedContext(
+      missingContext.assumptions.compactMap { assumption in
+        program.keys.index(of: assumption.key).map { ($0, assumption.value) }
+      })
     let memo = VerdictMemo()
     updateStacks = policies.stacks.map { binding in
       binding.policy.map {
         StackCache(CompiledStack(stackPolicy: $0, program: program), program: program, memo: memo)
       }
     }
-    let principalKeys = PrincipalKeys(program.keys)
     var fixedStack: StackCache?
     if case .fixed(let stack) = policies.requests {
       fixedStack = StackCache(CompiledStack(stack, program: program), program: program, memo: memo)
     }
     self.fixedStack = fixedStack
-    self.principalKeys = principalKeys
     let asksResourcePolicy = fixedStack?.index.stack.asksResourcePolicy ?? false
-    needsPrincipal = asksResourcePolicy || principalKeys.isUsed
+    principals = PrincipalCache(program.keys, needsPrincipal: asksResourcePolicy)
     if case .world(let world) = policies.requests {
       hasOrganization = world.organization != nil
       situations = SituationCache(world, program: program, memo: memo)
@@ -157,7 +154,7 @@ struct StreamDecider: ~Copyable {
       } else if !known.isEmpty, let type = known[Self.logicalId(resource, prefix)] {
         frame.set(key, to: frame.copy(type))
       }
-      applyAssumptions()
+      assumed.fill(&frame)
       if !frame.slot(key).isMentioned { frame.set(key, .unknown) }
     }
     guard let stack = updateStacks[index] else {
@@ -186,7 +183,8 @@ struct StreamDecider: ~Copyable {
     guard record.hasResources else { return try decideRequest(record, on: record.resource) }
     var worst: Ruling?
     for place in 0..<record.resourceCount {
-      frame.reset(missingIsUnknown: missingContext.isUnknown)
+      // The record's own members may stand in the frame's memory: only the context begins anew.
+      frame.resetContext(missingIsUnknown: missingContext.isUnknown)
       let resource = try reader.readResource(place, of: record, text, into: &frame)
       let ruling = try decideRequest(record, on: resource)
       // All must pass: a Deny decides before an Unknown, and the first of its kind.
@@ -204,12 +202,12 @@ struct StreamDecider: ~Copyable {
     frame.action = record.action
     frame.resource = resource ?? ByteSlice("*")
     if let fixedStack {
-      fillPrincipal(record)
-      applyAssumptions()
+      principals.fill(&frame, record.principal)
+      assumed.fill(&frame)
       return rule(fixedStack)
     }
     guard let stack = try worldStack(record) else { throw .noRequestPolicy }
-    applyAssumptions()
+    assumed.fill(&frame)
     guard stack.index.stack.asksSomething || hasOrganization else { throw .nothingApplies }
     return rule(stack)
   }
@@ -237,63 +235,10 @@ struct StreamDecider: ~Copyable {
       throw RecordError(error)
     }
     frame.principal = situation.asking.principal
-    for (key, value) in situation.implied where !frame.slot(key).isMentioned { fill(key, value) }
-    if missingContext.isUnknown {
-      for key in situation.absentTags where !frame.slot(key).isMentioned { frame.set(key, .absent) }
-    }
+    situation.implied.fill(&frame)
+    if missingContext.isUnknown { situation.absentTags.fill(&frame) }
     return stack
   }
-
-  /// Fills in the keys that the principal's spelling implies, where the record does not carry them.
-  private mutating func fillPrincipal(_ record: ActionRecord) {
-    frame.principal = nil
-    guard let spelling = record.principal, needsPrincipal else { return }
-    let principal = Principal(spelling.byteString)
-    frame.principal = principal
-    fill(principalKeys.arn, principal.arn)
-    fill(principalKeys.account, principal.kind == .anonymous ? "anonymous" : principal.account)
-    fill(principalKeys.type, principal.principalType)
-    fill(principalKeys.username, principal.kind == .user ? principal.name : nil)
-  }
-
-  private mutating func fill(_ key: Int?, _ text: ByteString?) {
-    guard let key, !frame.slot(key).isMentioned else { return }
-    fill(key, text.map { .single($0) } ?? .absent)
-  }
-
-  private mutating func applyAssumptions() {
-    for (key, value) in assumptions where !frame.slot(key).isMentioned { fill(key, value) }
-  }
-
-  private mutating func fill(_ key: Int, _ value: ContextValue) {
-    switch value {
-    case .single(let text): frame.set(key, to: frame.copy(text))
-    case .list(let texts):
-      let start = frame.valueCount
-      for text in texts { frame.append(frame.copy(text)) }
-      frame.setList(key, from: start)
-    case .absent: frame.set(key, .absent)
-    case .unknown: frame.set(key, .unknown)
-    }
-  }
-}
-
-/// The program's indices of the keys that a principal's spelling implies.
-private struct PrincipalKeys {
-  let arn: Int?
-  let account: Int?
-  let type: Int?
-  let username: Int?
-
-  init(_ keys: KeyTable) {
-    arn = keys.index(of: "aws:PrincipalArn")
-    account = keys.index(of: "aws:PrincipalAccount")
-    type = keys.index(of: "aws:PrincipalType")
-    username = keys.index(of: "aws:username")
-  }
-
-  /// Whether any policy looks at one of them.
-  var isUsed: Bool { arn != nil || account != nil || type != nil || username != nil }
 }
 
 extension EvaluationResult {

@@ -3,8 +3,10 @@ import PolicyLanguage
 
 /// The counts of one run, or of a part of it; parts add up.
 public struct StreamTally: Sendable, Equatable {
-  /// Decisions by result.
-  public private(set) var decisions: [EvaluationResult: Int] = [:]
+  private var allowed = 0
+  private var explicitDeny = 0
+  private var implicitDeny = 0
+  private var unknown = 0
   /// Records that could not be decided, by the code of their error.
   public private(set) var errors: [String: Int] = [:]
   /// Unknown decisions by a key that they hang on; one decision counts under each of its keys.
@@ -14,16 +16,30 @@ public struct StreamTally: Sendable, Equatable {
   public init() {}
 
   /// The number of decisions.
-  public var decisionCount: Int { decisions.values.reduce(0, +) }
+  public var decisionCount: Int { allowed + explicitDeny + implicitDeny + unknown }
 
   /// The number of records that could not be decided.
   public var errorCount: Int { errors.values.reduce(0, +) }
 
   /// The number of decisions of one result.
-  public func count(_ result: EvaluationResult) -> Int { decisions[result] ?? 0 }
+  public func count(_ result: EvaluationResult) -> Int {
+    switch result {
+    case .allowed: allowed
+    case .explicitDeny: explicitDeny
+    case .implicitDeny: implicitDeny
+    case .unknown: unknown
+    }
+  }
 
   /// Counts decisions of one result.
-  public mutating func add(_ count: Int, _ result: EvaluationResult) { decisions[result, default: 0] += count }
+  public mutating func add(_ count: Int, _ result: EvaluationResult) {
+    switch result {
+    case .allowed: allowed += count
+    case .explicitDeny: explicitDeny += count
+    case .implicitDeny: implicitDeny += count
+    case .unknown: unknown += count
+    }
+  }
 
   /// Counts the keys that one Unknown hangs on.
   public mutating func add(missing: [ByteString]) {
@@ -35,7 +51,7 @@ public struct StreamTally: Sendable, Equatable {
 
   /// Adds another part's counts.
   public mutating func add(_ other: StreamTally) {
-    decisions.merge(other.decisions, uniquingKeysWith: +)
+    for result in EvaluationResult.allCases { add(other.count(result), result) }
     errors.merge(other.errors, uniquingKeysWith: +)
     missingKeys.merge(other.missingKeys, uniquingKeysWith: +)
   }

@@ -122,6 +122,14 @@ struct StreamRunTests {
     #expect(lines[0].contains(#""resource":"arn:b","decision":"Deny""#))
   }
 
+  @Test("escaped names survive the other resources of their record")
+  func escapedResources() throws {
+    let (lines, _) = try run(
+      #"{"\u0061ction":"ec2:\u0044eleteVolume","resources":[{"resource":"arn:\u0062","context":{"aws:ResourceTag/codeocean:protected":"\u0074rue"}},{"resource":"arn:\u0063\u0063\u0063"}]}"#
+    )
+    #expect(lines[0].contains(#""action":"ec2:DeleteVolume","resource":"arn:b","decision":"Deny""#), "\(lines)")
+  }
+
   @Test("the bytes are the same for any number of workers")
   func workers() throws {
     var stream = ""

@@ -30,7 +30,7 @@ public struct ActionRecordReader {
   }
 
   /// Reads one element of `resources`, its own context over the record's, and returns its resource; nil when it names
-  /// none. The frame must have been reset.
+  /// none. The frame's context must have been reset.
   ///
   /// - Throws: what is wrong with the element.
   public mutating func readResource(

@@ -18,7 +18,7 @@ import PolicyLanguage
 /// once with the statements that match for certain and once with those that may, for keys that are unknown.
 ///
 /// What a row cannot say (variables, `?` in resources) is asked of the statement itself, and only when its bit is set.
-final class ActionPlan {
+struct ActionPlan: ~Copyable {
   /// One statement that admits the action.
   struct Candidate {
     let gate: Int
@@ -38,7 +38,12 @@ final class ActionPlan {
   let width: Int
   let denyCount: Int
   /// Ranges of bits by gate.
-  let gateRanges: [Range<Int>]
+  let gateRanges: UnsafeMutablePointer<Range<Int>>
+  let gateCount: Int
+  /// What a decision is that names a candidate, by bit.
+  let verdicts: UnsafeMutablePointer<Verdict>
+  /// The verdict, where it is the same for every request.
+  var constant: Verdict?
   private let dimensions: UnsafeMutablePointer<Dimension>
   let dimensionCount: Int
   private var automaton: ResourceAutomaton?
@@ -63,7 +68,17 @@ final class ActionPlan {
       let range = ranges[candidate.gate]
       ranges[candidate.gate] = (range.isEmpty ? bit : range.lowerBound)..<(bit + 1)
     }
-    gateRanges = ranges
+    self.gateCount = gateCount
+    gateRanges = .allocate(capacity: max(1, gateCount))
+    gateRanges.initialize(from: ranges, count: gateCount)
+    verdicts = .allocate(capacity: max(1, candidates.count))
+    for (bit, candidate) in candidates.enumerated() {
+      (verdicts + bit).initialize(
+        to: Verdict(
+          candidate.statement.effect == .deny ? .explicitDeny : .allowed, gate: candidate.gate,
+          policy: Int32(truncatingIfNeeded: candidate.place.policy),
+          statement: Int32(truncatingIfNeeded: candidate.place.statement)))
+    }
     let width = width
     func zeros(_ count: Int) -> UnsafeMutablePointer<UInt64> {
       let pointer = UnsafeMutablePointer<UInt64>.allocate(capacity: count)
@@ -104,7 +119,9 @@ final class ActionPlan {
       }
       users.append((bit, resource.isNegated, patterns))
     }
-    hasAsked = (0..<width).contains { [askedBits] in askedBits[$0] != 0 }
+    var hasAsked = false
+    for word in 0..<width where askedBits[word] != 0 { hasAsked = true }
+    self.hasAsked = hasAsked
     hasAutomaton = !users.isEmpty
     if users.isEmpty {
       automaton = nil
@@ -123,6 +140,8 @@ final class ActionPlan {
   deinit {
     dimensions.deinitialize(count: dimensionCount)
     dimensions.deallocate()
+    gateRanges.deallocate()
+    verdicts.deallocate()
     resourceBits.deallocate()
     askedBits.deallocate()
     row.deallocate()
@@ -143,18 +162,16 @@ final class ActionPlan {
 
   /// Fills in `row` for a request.
   @inline(__always)
-  func match(_ frame: borrowing RequestFrame, hasBoundary: Bool) {
+  mutating func match(_ frame: borrowing RequestFrame, hasBoundary: Bool) {
+    if width == 1, !frame.mayHaveUnknown { return matchOneWord(frame, hasBoundary: hasBoundary) }
     let width = width
     let both = frame.mayHaveUnknown
-    for word in 0..<width {
-      row[word] = ~0
-      row[width + word] = ~0
-    }
+    for word in 0..<width * 2 { row[word] = ~0 }
     for index in 0..<dimensionCount {
       let bits = lookUp(dimensions + index, frame)
       for word in 0..<width { row[word] &= bits[word] }
       if both {
-        for word in 0..<width { row[width + word] &= bits[width + word] }
+        for word in width..<width * 2 { row[word] &= bits[word] }
       }
     }
     if hasAutomaton, resourceMatters(both) {
@@ -168,6 +185,21 @@ final class ActionPlan {
     if !both {
       for word in 0..<width { row[width + word] = row[word] }
     }
+  }
+
+  /// The same for plans of at most 64 candidates and requests without unknown keys: most of them.
+  @inline(__always)
+  private mutating func matchOneWord(_ frame: borrowing RequestFrame, hasBoundary: Bool) {
+    var bits: UInt64 = ~0
+    for index in 0..<dimensionCount { bits &= lookUp(dimensions + index, frame)[0] }
+    if hasAutomaton {
+      let certainDenies = bits & ~resourceBits[0] & ~askedBits[0] & denyMask(0)
+      let before = certainDenies == 0 ? ~0 : (certainDenies & (~certainDenies &+ 1)) &- 1
+      if bits & resourceBits[0] & before != 0 { bits &= matchResource(frame)[0] }
+    }
+    row[0] = bits
+    if hasAsked { ask(frame, hasBoundary: hasBoundary, false) }
+    row[1] = row[0]
   }
 
   /// Whether a candidate that looks at the resource is still in the running before the Deny that is certain already.
@@ -190,8 +222,8 @@ final class ActionPlan {
   }
 
   @inline(__always)
-  private func matchResource(_ frame: borrowing RequestFrame) -> UnsafeMutablePointer<UInt64> {
-    if automaton?.isOn ?? false, let bits = automaton?.match(frame.resource) { return bits }
+  private mutating func matchResource(_ frame: borrowing RequestFrame) -> UnsafeMutablePointer<UInt64> {
+    if let bits = automaton?.match(frame.resource) { return bits }
     for word in 0..<width { scratch[word] = ~0 }
     for bit in candidates.indices where resourceBits[bit >> 6] & (1 << UInt64(bit & 63)) != 0 {
       if candidates[bit].statement.resource?.admits(in: frame) == .no {

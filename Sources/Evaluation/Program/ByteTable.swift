@@ -20,55 +20,58 @@ public struct ByteTable: ~Copyable {
 
   private var slots: UnsafeMutablePointer<Int32>
   private var slotMask = 63
-  private var entries: [Entry] = []
-  private var bytes: [UInt8] = []
+  private var entries: UnsafeMutablePointer<Entry>
+  private var capacity = 32
+  private var bytes: UnsafeMutablePointer<UInt8>
+  private var byteCapacity = 1024
   private let hash = ByteHash.process
+  /// The number of byte strings.
+  public private(set) var count = 0
+  /// The number of bytes in all of them.
+  public private(set) var byteCount = 0
 
   /// Makes an empty table.
   public init() {
     slots = .allocate(capacity: 64)
     slots.initialize(repeating: 0, count: 64)
+    entries = .allocate(capacity: capacity)
+    bytes = .allocate(capacity: byteCapacity)
   }
 
-  deinit { slots.deallocate() }
-
-  /// The number of byte strings.
-  public var count: Int { entries.count }
-
-  /// The number of bytes in all of them.
-  public var byteCount: Int { bytes.count }
+  deinit {
+    slots.deallocate()
+    entries.deallocate()
+    bytes.deallocate()
+  }
 
   /// The number of a byte string; nil when it is not there.
   @inline(__always)
-  public func find(_ text: ByteSlice) -> Int? {
+  public borrowing func find(_ text: ByteSlice) -> Int? {
     let wanted = hash.hash(text)
     var slot = Int(truncatingIfNeeded: wanted >> 32) & slotMask
     while true {
       let number = Int(slots[slot]) - 1
       if number < 0 { return nil }
-      if holds(number, text, wanted) { return number }
+      let entry = entries + number
+      if entry.pointee.hash == wanted, entry.pointee.length == text.count,
+        memcmp(bytes + entry.pointee.start, text.base, text.count) == 0
+      {
+        return number
+      }
       slot = (slot + 1) & slotMask
     }
   }
 
   /// Adds a byte string that is not there, and returns its number.
   public mutating func insert(_ text: ByteSlice) -> Int {
-    entries.append(Entry(hash: hash.hash(text), start: bytes.count, length: text.count))
-    bytes.append(contentsOf: UnsafeBufferPointer(start: text.base, count: text.count))
-    if entries.count * 2 > slotMask { grow() } else { place(entries.count - 1) }
-    return entries.count - 1
-  }
-
-  @inline(__always)
-  private func holds(_ number: Int, _ text: ByteSlice, _ wanted: UInt64) -> Bool {
-    entries.withUnsafeBufferPointer { entries in
-      let entry = entries[number]
-      guard entry.hash == wanted, entry.length == text.count else { return false }
-      return bytes.withUnsafeBufferPointer { bytes in
-        guard let base = bytes.baseAddress else { return true }
-        return memcmp(base + entry.start, text.base, entry.length) == 0
-      }
-    }
+    if count == capacity { growEntries() }
+    if byteCount + text.count > byteCapacity { growBytes(text.count) }
+    (bytes + byteCount).update(from: text.base, count: text.count)
+    entries[count] = Entry(hash: hash.hash(text), start: byteCount, length: text.count)
+    byteCount += text.count
+    count += 1
+    if count * 2 > slotMask { growSlots() } else { place(count - 1) }
+    return count - 1
   }
 
   private func place(_ number: Int) {
@@ -77,12 +80,28 @@ public struct ByteTable: ~Copyable {
     slots[slot] = Int32(truncatingIfNeeded: number + 1)
   }
 
-  private mutating func grow() {
-    let count = (slotMask + 1) * 4
+  private mutating func growSlots() {
+    let size = (slotMask + 1) * 4
     slots.deallocate()
-    slots = .allocate(capacity: count)
-    slots.initialize(repeating: 0, count: count)
-    slotMask = count - 1
-    for number in entries.indices { place(number) }
+    slots = .allocate(capacity: size)
+    slots.initialize(repeating: 0, count: size)
+    slotMask = size - 1
+    for number in 0..<count { place(number) }
+  }
+
+  private mutating func growEntries() {
+    let larger = UnsafeMutablePointer<Entry>.allocate(capacity: capacity * 2)
+    larger.update(from: entries, count: count)
+    entries.deallocate()
+    entries = larger
+    capacity *= 2
+  }
+
+  private mutating func growBytes(_ extra: Int) {
+    byteCapacity = max(byteCapacity * 2, byteCount + extra)
+    let larger = UnsafeMutablePointer<UInt8>.allocate(capacity: byteCapacity)
+    larger.update(from: bytes, count: byteCount)
+    bytes.deallocate()
+    bytes = larger
   }
 }

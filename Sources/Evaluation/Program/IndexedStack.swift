@@ -21,8 +21,8 @@ public final class IndexedStack {
   /// The gate whose Allow a decision names, where no resource policy has a say.
   private let namingGate: Int?
 
-  private var plans: [ActionPlan] = []
-  private var verdicts: [Verdict?] = []
+  private var plans: UnsafeMutablePointer<ActionPlan>
+  private var planCapacity = 16
   private var numbers = ByteTable()
   private let memo: VerdictMemo?
   /// What tells this stack's decisions from another's in a memo that they share.
@@ -35,6 +35,7 @@ public final class IndexedStack {
   public init(_ stack: CompiledStack, program: Program, memo: VerdictMemo? = nil) {
     self.stack = stack
     keys = program.keys
+    plans = .allocate(capacity: planCapacity)
     resourceGate = stack.gates.firstIndex { $0.type == .resource }
     let order = [PolicyType.identity] + Self.namedLast
     namingGate = order.lazy.compactMap { type in stack.gates.lastIndex { $0.type == type } }.first
@@ -42,13 +43,18 @@ public final class IndexedStack {
     memoNumber = memo?.newStack() ?? 0
   }
 
+  deinit {
+    plans.deinitialize(count: planCount)
+    plans.deallocate()
+  }
+
   /// The number of actions that plans are kept for.
-  public var planCount: Int { plans.count }
+  public private(set) var planCount = 0
 
   /// Forgets all plans; they are made anew as actions come.
   public func forget() {
-    plans.removeAll()
-    verdicts.removeAll()
+    plans.deinitialize(count: planCount)
+    planCount = 0
     numbers = ByteTable()
     memo?.forget()
   }
@@ -56,17 +62,17 @@ public final class IndexedStack {
   /// Decides the request in a frame.
   public func decide(_ frame: borrowing RequestFrame) -> Verdict {
     let number = planNumber(frame.action)
-    if let verdict = verdicts[number] { return verdict }
-    let plan = plans[number]
+    let plan = plans + number
+    if let verdict = plan.pointee.constant { return verdict }
     if resourceGate != nil { return decideWithResourcePolicy(plan, frame) }
     guard let memo, memo.isOn else {
-      plan.match(frame, hasBoundary: stack.hasBoundary)
+      plan.pointee.match(frame, hasBoundary: stack.hasBoundary)
       return conclude(plan)
     }
     if let verdict = memo.find(plan, memoNumber, number, frame) { return verdict }
-    plan.match(frame, hasBoundary: stack.hasBoundary)
+    plan.pointee.match(frame, hasBoundary: stack.hasBoundary)
     let verdict = conclude(plan)
-    memo.remember(verdict)
+    memo.remember(verdict, plan, memoNumber, number, frame)
     return verdict
   }
 
@@ -74,21 +80,22 @@ public final class IndexedStack {
   ///
   /// - Parameter frame: the request that was just decided.
   public func missingKeys(_ frame: borrowing RequestFrame) -> [ByteString] {
-    let plan = plans[planNumber(frame.action)]
-    plan.match(frame, hasBoundary: stack.hasBoundary)
+    let plan = plans + planNumber(frame.action)
+    plan.pointee.match(frame, hasBoundary: stack.hasBoundary)
     return MissingKeys(stack, gateMatches(plan, frame), frame, keys: keys).spellings
   }
 
   /// Reads the result off a plan's row.
   @inline(__always)
-  private func conclude(_ plan: ActionPlan) -> Verdict {
-    let row = plan.row
-    if let deny = lowestBit(row, 0..<plan.denyCount) { return verdict(.explicitDeny, plan, deny) }
-    let possible = row + plan.width
-    var isCertain = lowestBit(possible, 0..<plan.denyCount) == nil
+  private func conclude(_ plan: UnsafeMutablePointer<ActionPlan>) -> Verdict {
+    let row = plan.pointee.row
+    let denyCount = plan.pointee.denyCount
+    if let deny = lowestBit(row, 0..<denyCount) { return plan.pointee.verdicts[deny] }
+    let possible = row + plan.pointee.width
+    var isCertain = lowestBit(possible, 0..<denyCount) == nil
     var granting = -1
-    for gate in plan.gateRanges.indices {
-      let range = plan.gateRanges[gate]
+    for gate in 0..<plan.pointee.gateCount {
+      let range = plan.pointee.gateRanges[gate]
       if let allow = lowestBit(row, range) {
         if gate == namingGate { granting = allow }
       } else if lowestBit(possible, range) != nil {
@@ -98,35 +105,30 @@ public final class IndexedStack {
       }
     }
     guard isCertain else { return Verdict(.unknown) }
-    return granting < 0 ? Verdict(.allowed) : verdict(.allowed, plan, granting)
+    return granting < 0 ? Verdict(.allowed) : plan.pointee.verdicts[granting]
   }
 
-  private func decideWithResourcePolicy(_ plan: ActionPlan, _ frame: borrowing RequestFrame) -> Verdict {
-    plan.match(frame, hasBoundary: stack.hasBoundary)
+  private func decideWithResourcePolicy(_ plan: UnsafeMutablePointer<ActionPlan>, _ frame: borrowing RequestFrame)
+    -> Verdict
+  {
+    plan.pointee.match(frame, hasBoundary: stack.hasBoundary)
     return Authorizer.conclude(gateMatches(plan, frame), stack.resourcePolicyRole)
   }
 
   /// What matches in each gate, from the row that was just filled in.
-  private func gateMatches(_ plan: ActionPlan, _ frame: borrowing RequestFrame) -> [GateMatches] {
+  private func gateMatches(_ plan: UnsafeMutablePointer<ActionPlan>, _ frame: borrowing RequestFrame) -> [GateMatches] {
     var matches = stack.gates.map { GateMatches(type: $0.type) }
-    for (bit, candidate) in plan.candidates.enumerated() {
+    for (bit, candidate) in plan.pointee.candidates.enumerated() {
       let mask: UInt64 = 1 << UInt64(bit & 63)
       let truth: Truth =
-        plan.row[bit >> 6] & mask != 0 ? .yes : plan.row[plan.width + (bit >> 6)] & mask != 0 ? .unknown : .no
+        plan.pointee.row[bit >> 6] & mask != 0
+        ? .yes : plan.pointee.row[plan.pointee.width + (bit >> 6)] & mask != 0 ? .unknown : .no
       matches[candidate.gate].add(candidate.place, candidate.statement.effect, truth)
     }
     if let resourceGate {
       matches[resourceGate] = GateMatches(stack.gates[resourceGate], frame, hasBoundary: stack.hasBoundary)
     }
     return matches
-  }
-
-  @inline(__always)
-  private func verdict(_ result: EvaluationResult, _ plan: ActionPlan, _ bit: Int) -> Verdict {
-    let candidate = plan.candidates[bit]
-    return Verdict(
-      result, gate: candidate.gate, policy: Int32(truncatingIfNeeded: candidate.place.policy),
-      statement: Int32(truncatingIfNeeded: candidate.place.statement))
   }
 
   /// The lowest set bit of a range; nil when none is set.
@@ -156,20 +158,28 @@ public final class IndexedStack {
   }
 
   private func addPlan(_ action: ByteSlice) -> Int {
-    if plans.count == Self.planLimit { forget() }
-    let plan = ActionPlan(candidates(action), gateCount: stack.gates.count)
-    plans.append(plan)
-    verdicts.append(constantVerdict(plan, action))
+    if planCount == Self.planLimit { forget() }
+    if planCount == planCapacity {
+      let larger = UnsafeMutablePointer<ActionPlan>.allocate(capacity: planCapacity * 2)
+      larger.moveInitialize(from: plans, count: planCount)
+      plans.deallocate()
+      plans = larger
+      planCapacity *= 2
+    }
+    let plan = plans + planCount
+    plan.initialize(to: ActionPlan(candidates(action), gateCount: stack.gates.count))
+    planCount += 1
+    plan.pointee.constant = constantVerdict(plan, action)
     return numbers.insert(action)
   }
 
   /// The verdict of an action whose decision depends on nothing else.
-  private func constantVerdict(_ plan: ActionPlan, _ action: ByteSlice) -> Verdict? {
+  private func constantVerdict(_ plan: UnsafeMutablePointer<ActionPlan>, _ action: ByteSlice) -> Verdict? {
     // AWS answers this one whatever any policy says (step 0); a stack policy without a statement protects nothing.
     if stack.isEmptyStackPolicy { return Verdict(.allowed) }
     if isGetCallerIdentity(action) { return .allowedUnasked }
-    guard resourceGate == nil, plan.isConstant else { return nil }
-    plan.match(RequestFrame(keyCount: 0), hasBoundary: stack.hasBoundary)
+    guard resourceGate == nil, plan.pointee.isConstant else { return nil }
+    plan.pointee.match(RequestFrame(keyCount: 0), hasBoundary: stack.hasBoundary)
     return conclude(plan)
   }
 

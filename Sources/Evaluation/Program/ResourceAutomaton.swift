@@ -34,7 +34,8 @@ struct ResourceAutomaton: ~Copyable {
   private let starts: [Int32]
   /// The pattern that an end mark belongs to, by position.
   private let ends: [Int32: Int]
-  private let prefix: [UInt8]
+  private let prefixBytes: UnsafeMutablePointer<UInt8>
+  private let prefixCount: Int
   private let width: Int
   /// Computes the row of bits for a set of matching patterns.
   private let row: ([Int], UnsafeMutablePointer<UInt64>) -> Void
@@ -74,7 +75,9 @@ struct ResourceAutomaton: ~Copyable {
     self.ends = ends
     self.width = width
     self.row = row
-    prefix = common
+    prefixCount = common.count
+    prefixBytes = .allocate(capacity: max(1, common.count))
+    prefixBytes.initialize(from: common, count: common.count)
     // Bytes that no pattern spells behave alike; the colon is its own, because some stars stop at it.
     classes = .allocate(capacity: 256)
     classes.initialize(repeating: 0, count: 256)
@@ -95,6 +98,7 @@ struct ResourceAutomaton: ~Copyable {
   }
 
   deinit {
+    prefixBytes.deallocate()
     classes.deallocate()
     transitions.deallocate()
     rows.deallocate()
@@ -104,13 +108,15 @@ struct ResourceAutomaton: ~Copyable {
   /// Whether the automaton still pays; when not, ask each pattern.
   var isOn: Bool { beginnings <= Self.startLimit }
 
-  /// The row of bits for a resource, valid until the next call.
+  /// The row of bits for a resource, valid until the next call; nil when the automaton no longer pays.
   @inline(__always)
-  mutating func match(_ text: ByteSlice) -> UnsafeMutablePointer<UInt64> {
-    let skipped = prefix.count
-    guard text.count >= skipped, hasPrefix(text) else { return deadRow }
+  mutating func match(_ text: ByteSlice) -> UnsafeMutablePointer<UInt64>? {
+    guard isOn else { return nil }
+    let skipped = prefixCount
+    guard text.count >= skipped, memcmp(text.base, prefixBytes, skipped) == 0 else { return deadRow }
     var at = skipped
     var state: UInt32 = 0
+    let (transitions, classes, classCount) = (transitions, classes, classCount)
     while at < text.count {
       let next = transitions[Int(state) &* classCount &+ Int(classes[Int(text.base[at])])]
       if next < Self.settled {
@@ -119,38 +125,18 @@ struct ResourceAutomaton: ~Copyable {
         continue
       }
       if next != Self.unexplored { return rows + Int(next & ~Self.settled) * width }
-      let (target, begun) = explore(state, text.base[at])
-      if begun {
-        // The states were forgotten: walk again from the start.
-        at = skipped
-        state = 0
-        if !isOn { return exact(text) }
-        continue
-      }
-      if target & Self.settled != 0 { return rows + Int(target & ~Self.settled) * width }
-      state = target
-      at += 1
+      return explore(text, from: at, in: state)
     }
     return rows + Int(state) * width
   }
 
-  @inline(__always)
-  private func hasPrefix(_ text: ByteSlice) -> Bool {
-    prefix.withUnsafeBufferPointer { prefix in
-      guard let base = prefix.baseAddress else { return true }
-      return memcmp(text.base, base, prefix.count) == 0
-    }
+  /// Goes on where a transition is missing: computes it, and walks again.
+  private mutating func explore(
+    _ text: ByteSlice, from at: Int, in state: UInt32
+  ) -> UnsafeMutablePointer<UInt64>? {
+    if !explore(state, text.base[at]) { begin() }
+    return match(text)
   }
-
-  /// Walks without remembering, for the one resource that made the automaton give up.
-  private func exact(_ text: ByteSlice) -> UnsafeMutablePointer<UInt64> {
-    var set = closure(starts)
-    for at in prefix.count..<text.count { set = step(set, text.base[at]) }
-    row(set.compactMap { ends[$0] }.sorted(), deadRowScratch)
-    return deadRowScratch
-  }
-
-  private var deadRowScratch: UnsafeMutablePointer<UInt64> { rows }
 
   private mutating func begin() {
     beginnings += 1
@@ -159,16 +145,12 @@ struct ResourceAutomaton: ~Copyable {
     _ = number(closure(starts))
   }
 
-  /// Computes and remembers a transition; says whether everything had to be forgotten instead.
-  private mutating func explore(_ state: UInt32, _ byte: UInt8) -> (target: UInt32, begun: Bool) {
+  /// Computes and remembers a transition; false at the limit of states.
+  private mutating func explore(_ state: UInt32, _ byte: UInt8) -> Bool {
     let kind = classes[Int(byte)]
-    let target = number(step(positions[Int(state)], representatives[Int(kind)]))
-    guard let target else {
-      begin()
-      return (0, true)
-    }
+    guard let target = number(step(positions[Int(state)], representatives[Int(kind)])) else { return false }
     transitions[Int(state) * classCount + Int(kind)] = target
-    return (target, false)
+    return true
   }
 
   /// The number of a set of positions, which is made a state when it is new; nil at the limit of states.

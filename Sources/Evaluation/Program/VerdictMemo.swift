@@ -23,7 +23,6 @@ public final class VerdictMemo {
   private static let trial = 8192
 
   private let cells: UnsafeMutableRawPointer
-  private let key: UnsafeMutableRawPointer
   private let hash = ByteHash.process
   private var lookups = 0
   private var hits = 0
@@ -37,13 +36,11 @@ public final class VerdictMemo {
   /// Makes an empty memo of two megabytes.
   public init() {
     cells = .allocate(byteCount: Self.cellCount * Self.cellSize, alignment: 128)
-    key = .allocate(byteCount: Self.keyLimit, alignment: 16)
     forget()
   }
 
   deinit {
     cells.deallocate()
-    key.deallocate()
   }
 
   /// A number for a stack that begins to use the memo.
@@ -60,59 +57,104 @@ public final class VerdictMemo {
     }
   }
 
-  /// The verdict on a request that was decided before; nil when it is new, and for requests with unknown keys.
-  func find(_ plan: ActionPlan, _ stack: UInt32, _ number: Int, _ frame: borrowing RequestFrame) -> Verdict? {
-    lookups += 1
-    if lookups == Self.trial {
-      if hits * 2 < lookups { isOn = false }
-      lookups = 0
-      hits = 0
-    }
+  /// Turns the memo off when fewer than half of the last requests were there.
+  private func judge() {
+    if hits * 2 < lookups { isOn = false }
+    lookups = 0
+    hits = 0
+  }
+
+  /// The verdict on a request that was decided before; nil when it is new, and for requests that a cell cannot hold.
+  @inline(__always)
+  func find(
+    _ plan: UnsafeMutablePointer<ActionPlan>, _ stack: UInt32, _ number: Int, _ frame: borrowing RequestFrame
+  ) -> Verdict? {
+    lookups &+= 1
+    if lookups == Self.trial { judge() }
     cell = nil
-    key.storeBytes(of: UInt32(truncatingIfNeeded: number), as: UInt32.self)
-    key.storeBytes(of: stack, toByteOffset: 4, as: UInt32.self)
+    // A statement that is asked itself may look at more than the plan's keys.
+    guard plan.pointee.isExactlyKeyed else { return nil }
+    var hash = UInt64(stack) << 32 | UInt64(truncatingIfNeeded: number)
     var length = 8
-    for index in 0..<plan.dimensionCount {
-      let slot = frame.slot(plan.key(ofDimension: index))
-      guard length + 2 <= Self.keyLimit else { return nil }
-      key.storeBytes(of: slot.state.rawValue, toByteOffset: length, as: UInt8.self)
-      length += 1
-      switch slot.state {
-      case .absent, .unknown: continue
-      case .list: return nil
-      case .single: guard append(frame.value(slot, 0), &length) else { return nil }
-      }
+    let resource = plan.pointee.looksAtResource ? frame.resource : .empty
+    length += resource.count + 2
+    hash = self.hash.hash(resource, hash)
+    let dimensionCount = plan.pointee.dimensionCount
+    for index in 0..<dimensionCount {
+      let slot = frame.slot(plan.pointee.key(ofDimension: index))
+      if slot.state == .list { return nil }
+      length += 3
+      hash ^= UInt64(slot.state.rawValue) &+ 1
+      guard slot.state == .single else { continue }
+      let value = frame.value(slot, 0)
+      length += value.count
+      hash = self.hash.hash(value, hash)
     }
-    if plan.looksAtResource {
-      // A statement that is asked itself may look at more than the plan's keys.
-      guard plan.isExactlyKeyed, append(frame.resource, &length) else { return nil }
-    }
-    keyLength = length
-    keyHash = hash.hash(ByteSlice(key.assumingMemoryBound(to: UInt8.self), length))
-    let place = cells + (Int(truncatingIfNeeded: keyHash >> 32) & (Self.cellCount - 1)) * Self.cellSize
+    guard length <= Self.keyLimit else { return nil }
+    let place = cells + (Int(truncatingIfNeeded: hash >> 32) & (Self.cellCount - 1)) * Self.cellSize
     cell = place
-    guard place.load(as: UInt64.self) == keyHash, place.load(fromByteOffset: 8, as: Int32.self) == Int32(length),
-      memcmp(place + Self.keyOffset, key, length) == 0
+    keyLength = length
+    keyHash = hash
+    guard place.load(as: UInt64.self) == hash, place.load(fromByteOffset: 8, as: Int32.self) == Int32(length),
+      visit(plan, stack, number, resource, frame, place + Self.keyOffset, stores: false)
     else { return nil }
-    hits += 1
+    hits &+= 1
     return place.load(fromByteOffset: 12, as: Verdict.self)
   }
 
   /// Keeps the verdict on the request that was last looked for.
-  func remember(_ verdict: Verdict) {
+  func remember(
+    _ verdict: Verdict, _ plan: UnsafeMutablePointer<ActionPlan>, _ stack: UInt32, _ number: Int,
+    _ frame: borrowing RequestFrame
+  ) {
     guard let cell else { return }
     cell.storeBytes(of: keyHash, as: UInt64.self)
     cell.storeBytes(of: Int32(truncatingIfNeeded: keyLength), toByteOffset: 8, as: Int32.self)
     cell.storeBytes(of: verdict, toByteOffset: 12, as: Verdict.self)
-    (cell + Self.keyOffset).copyMemory(from: key, byteCount: keyLength)
+    let resource = plan.pointee.looksAtResource ? frame.resource : .empty
+    _ = visit(plan, stack, number, resource, frame, cell + Self.keyOffset, stores: true)
+  }
+
+  /// Compares a cell's key with the request's, or stores it: the stack and plan, the resource, then each dimension.
+  @inline(__always)
+  private func visit(
+    _ plan: UnsafeMutablePointer<ActionPlan>, _ stack: UInt32, _ number: Int, _ resource: ByteSlice,
+    _ frame: borrowing RequestFrame, _ cell: UnsafeMutableRawPointer, stores: Bool
+  ) -> Bool {
+    let header = UInt64(stack) << 32 | UInt64(truncatingIfNeeded: number)
+    if stores {
+      cell.storeBytes(of: header, as: UInt64.self)
+    } else if cell.load(as: UInt64.self) != header {
+      return false
+    }
+    var place = cell + 8
+    guard visit(resource, &place, stores: stores) else { return false }
+    for index in 0..<plan.pointee.dimensionCount {
+      let slot = frame.slot(plan.pointee.key(ofDimension: index))
+      let state = slot.state.rawValue
+      if stores {
+        place.storeBytes(of: state, as: UInt8.self)
+      } else if place.load(as: UInt8.self) != state {
+        return false
+      }
+      place += 1
+      guard visit(slot.state == .single ? frame.value(slot, 0) : .empty, &place, stores: stores) else { return false }
+    }
+    return true
   }
 
   @inline(__always)
-  private func append(_ text: ByteSlice, _ length: inout Int) -> Bool {
-    guard text.count < 256, length + 1 + text.count <= Self.keyLimit else { return false }
-    key.storeBytes(of: UInt8(truncatingIfNeeded: text.count), toByteOffset: length, as: UInt8.self)
-    (key + length + 1).copyMemory(from: text.base, byteCount: text.count)
-    length += 1 + text.count
+  private func visit(_ text: ByteSlice, _ place: inout UnsafeMutableRawPointer, stores: Bool) -> Bool {
+    let count = UInt16(truncatingIfNeeded: text.count)
+    if stores {
+      place.storeBytes(of: count, as: UInt16.self)
+      (place + 2).copyMemory(from: text.base, byteCount: text.count)
+    } else {
+      guard place.loadUnaligned(as: UInt16.self) == count, memcmp(place + 2, text.base, text.count) == 0 else {
+        return false
+      }
+    }
+    place += 2 + text.count
     return true
   }
 }
