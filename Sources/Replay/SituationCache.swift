@@ -32,6 +32,7 @@ struct SituationCache: ~Copyable {
 
   private let world: World
   private let program: Program
+  private let classifier: KeyClassifier
   private let memo: VerdictMemo
   private var principalNumbers = ByteTable()
   private var principals: [Result<PrincipalFacts, RequestError>] = []
@@ -46,7 +47,8 @@ struct SituationCache: ~Copyable {
   private let tagKeys: [(key: Int, ofResource: Bool)]
   private var scratch = ByteBuffer(capacity: 256)
 
-  init(_ world: World, program: Program, memo: VerdictMemo) {
+  init(_ world: World, program: Program, _ classifier: KeyClassifier, memo: VerdictMemo) {
+    self.classifier = classifier
     self.world = world
     self.program = program
     self.memo = memo
@@ -97,7 +99,7 @@ struct SituationCache: ~Copyable {
     let number = stackOfPolicies[signature] ?? stacks.count
     if number == stacks.count {
       stackOfPolicies[signature] = number
-      stacks.append(StackCache(CompiledStack(policies, program: program), program: program, memo: memo))
+      stacks.append(StackCache(CompiledStack(policies, program: program), program: program, classifier, memo: memo))
     }
     stackOfAction.append(number)
     _ = stackNumbers.insert(scratch)

@@ -7,8 +7,8 @@ final class StackCache {
   let index: IndexedStack
   private var texts: [DecisionText?] = []
 
-  init(_ stack: CompiledStack, program: Program, memo: VerdictMemo?) {
-    index = IndexedStack(stack, program: program, memo: memo)
+  init(_ stack: CompiledStack, program: Program, _ classifier: KeyClassifier, memo: VerdictMemo?) {
+    index = IndexedStack(stack, program: program, classifier: classifier, memo: memo)
   }
 
   /// What a format's lines say of a verdict: made once for each, but for Unknown.

@@ -62,21 +62,22 @@ struct StreamDecider: ~Copyable {
         program.keys.index(of: assumption.key).map { ($0, assumption.value) }
       })
     let memo = VerdictMemo()
+    let classifier = KeyClassifier(program)
     updateStacks = policies.stacks.map { binding in
       binding.policy.map {
-        StackCache(CompiledStack(stackPolicy: $0, program: program), program: program, memo: memo)
+        StackCache(CompiledStack(stackPolicy: $0, program: program), program: program, classifier, memo: memo)
       }
     }
     var fixedStack: StackCache?
     if case .fixed(let stack) = policies.requests {
-      fixedStack = StackCache(CompiledStack(stack, program: program), program: program, memo: memo)
+      fixedStack = StackCache(CompiledStack(stack, program: program), program: program, classifier, memo: memo)
     }
     self.fixedStack = fixedStack
     let asksResourcePolicy = fixedStack?.index.stack.asksResourcePolicy ?? false
     principals = PrincipalCache(program.keys, needsPrincipal: asksResourcePolicy)
     if case .world(let world) = policies.requests {
       hasOrganization = world.organization != nil
-      situations = SituationCache(world, program: program, memo: memo)
+      situations = SituationCache(world, program: program, classifier, memo: memo)
     } else {
       hasOrganization = false
       situations = nil

@@ -125,6 +125,29 @@ struct CompiledCondition: Sendable {
     }
   }
 
+  /// The values at which a condition of an ordered family may change, in the form of `OrderedValues`.
+  enum OrderedBounds {
+    case dates([Int64])
+    case numbers([Int64])
+    case addresses([Int64])
+  }
+
+  /// The bounds of this condition; nil when it is of no ordered family, or has a bound that is not exact in 64 bits.
+  var orderedBounds: OrderedBounds? {
+    switch comparison {
+    case .dates(let dates, _):
+      let bounds = dates.compactMap(\.wholeSeconds)
+      return bounds.count == dates.count ? .dates(bounds) : nil
+    case .numbers(let numbers, _):
+      let bounds = numbers.compactMap(\.smallWhole)
+      return bounds.count == numbers.count ? .numbers(bounds) : nil
+    case .networks(let networks):
+      // Both ends are bounds, and the address behind the last: what is between two bounds is inside or outside alike.
+      return .addresses(networks.compactMap(\.range4).flatMap { [$0.lowerBound, $0.upperBound + 1] })
+    case .text, .patterns, .truths, .binaries, .presence: return nil
+    }
+  }
+
   /// The unknown keys that it looks at.
   func undecidedKeys(in frame: borrowing RequestFrame) -> [Int] {
     var keys: [Int] = []

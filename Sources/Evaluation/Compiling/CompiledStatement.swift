@@ -92,6 +92,7 @@ struct CompiledResource: Sendable {
     case .glob(let glob, let completion):
       return Truth(glob.matches(frame.resource) || completion?.matches(frame.resource) ?? false)
     case .template(let template):
+      guard template.mayMatch(frame.resource) else { return .no }
       switch template.filled(from: frame) {
       // Ruling 24: in NotResource, too, a missing variable only takes its own entry out.
       case .missing: return .no

@@ -47,6 +47,19 @@ struct ValueTemplate: Sendable {
     }
     if !tokens.isEmpty || parts.isEmpty { parts.append(.tokens(tokens)) }
     self.parts = parts
+    var head: [UInt8] = []
+    if case .tokens(let first)? = parts.first {
+      head = first.prefix { $0.code < 256 }.map { UInt8(truncatingIfNeeded: $0.code) }
+    }
+    self.head = ByteString(head)
+  }
+
+  /// The bytes before the first wildcard or variable, which every text that matches begins with.
+  private let head: ByteString
+
+  /// Whether a text begins as all texts that match do; a cheap look before filling in.
+  func mayMatch(_ text: ByteSlice) -> Bool {
+    head.withSlice { head in text.count >= head.count && ByteSlice(text.base, head.count).equals(head) }
   }
 
   /// The tokens, when there is no variable.

@@ -26,12 +26,60 @@ struct ActionPlan: ~Copyable {
     let statement: CompiledStatement
   }
 
-  /// One context key that candidates look at.
+  /// One context key that candidates look at, with a row of bits for each class of its values (`KeyClasses`).
   struct Dimension: ~Copyable {
+    /// The bytes of rows that are kept; classes beyond them are computed each time.
+    private static let byteLimit = 8192
+
     let key: Int
-    /// Distinct conditions on the key, and the candidates that have each.
-    let conditions: [(condition: CompiledCondition, candidates: [Int])]
-    var table: ClassTable
+    /// Distinct conditions on the key, their index among the key's, and the candidates that have each.
+    let conditions: [(condition: CompiledCondition, place: Int, candidates: [Int])]
+    private let width: Int
+    private let limit: Int
+    private var rows: UnsafeMutablePointer<UInt64>
+    private var isFilled: UnsafeMutablePointer<Bool>
+    private var capacity = 4
+
+    init(key: Int, conditions: [(condition: CompiledCondition, place: Int, candidates: [Int])], width: Int) {
+      self.key = key
+      self.conditions = conditions
+      self.width = width
+      limit = max(4, Self.byteLimit / (width * 16))
+      rows = .allocate(capacity: capacity * width * 2)
+      isFilled = .allocate(capacity: capacity)
+      isFilled.initialize(repeating: false, count: capacity)
+    }
+
+    deinit {
+      rows.deallocate()
+      isFilled.deallocate()
+    }
+
+    /// The row of a class; nil when it has to be computed.
+    @inline(__always)
+    func row(_ number: Int) -> UnsafeMutablePointer<UInt64>? {
+      number < capacity && isFilled[number] ? rows + number * width * 2 : nil
+    }
+
+    /// Room for the row of a class; nil when the class is beyond those that are kept.
+    mutating func newRow(_ number: Int) -> UnsafeMutablePointer<UInt64>? {
+      guard number < limit else { return nil }
+      if number >= capacity {
+        let larger = max(capacity * 2, number + 1)
+        let moreRows = UnsafeMutablePointer<UInt64>.allocate(capacity: larger * width * 2)
+        moreRows.update(from: rows, count: capacity * width * 2)
+        rows.deallocate()
+        rows = moreRows
+        let moreFilled = UnsafeMutablePointer<Bool>.allocate(capacity: larger)
+        moreFilled.initialize(repeating: false, count: larger)
+        moreFilled.update(from: isFilled, count: capacity)
+        isFilled.deallocate()
+        isFilled = moreFilled
+        capacity = larger
+      }
+      isFilled[number] = true
+      return rows + number * width * 2
+    }
   }
 
   let candidates: [Candidate]
@@ -56,11 +104,14 @@ struct ActionPlan: ~Copyable {
   /// The row of the request at hand: statements that match for certain, then those that may.
   let row: UnsafeMutablePointer<UInt64>
   private let scratch: UnsafeMutablePointer<UInt64>
-  private let hash = ByteHash.process
+  private let classifier: KeyClassifier
+  private let classes: UnsafeMutablePointer<KeyClasses>
 
   /// Makes the plan of candidates in the order of the bits.
-  init(_ candidates: [Candidate], gateCount: Int) {
+  init(_ candidates: [Candidate], gateCount: Int, _ classifier: KeyClassifier) {
     self.candidates = candidates
+    self.classifier = classifier
+    classes = classifier.keys
     width = max(1, (candidates.count + 63) / 64)
     denyCount = candidates.prefix { $0.statement.effect == .deny }.count
     var ranges = [Range<Int>](repeating: 0..<0, count: gateCount)
@@ -93,23 +144,20 @@ struct ActionPlan: ~Copyable {
     var globs: [Glob] = []
     var numbers: [[Glob.Token]: Int] = [:]
     var users: [(bit: Int, isNegated: Bool, patterns: [Int])] = []
-    var conditions: [Int: [(condition: CompiledCondition, candidates: [Int])]] = [:]
+    var conditions: [Int: [(condition: CompiledCondition, place: Int, candidates: [Int])]] = [:]
     var places: [Int: Int] = [:]
     for (bit, candidate) in candidates.enumerated() {
       let statement = candidate.statement
-      if statement.needsAsking {
-        askedBits[bit >> 6] |= 1 << UInt64(bit & 63)
-        continue
-      }
+      if statement.needsAsking { askedBits[bit >> 6] |= 1 << UInt64(bit & 63) }
       for condition in statement.conditions {
         if let place = places[condition.number] {
           conditions[condition.key]?[place].candidates.append(bit)
-        } else {
+        } else if let index = classifier.places[condition.number] {
           places[condition.number] = conditions[condition.key]?.count ?? 0
-          conditions[condition.key, default: []].append((condition, [bit]))
+          conditions[condition.key, default: []].append((condition, index, [bit]))
         }
       }
-      guard let resource = statement.resource, !resource.admitsEverything else { continue }
+      guard statement.resource?.canBeIndexed ?? false, let resource = statement.resource, !resource.admitsEverything else { continue }
       resourceBits[bit >> 6] |= 1 << UInt64(bit & 63)
       let patterns = resource.globs.map { glob in
         if let number = numbers[glob.tokens] { return number }
@@ -133,7 +181,7 @@ struct ActionPlan: ~Copyable {
     dimensions = .allocate(capacity: max(1, keys.count))
     for (index, key) in keys.enumerated() {
       (dimensions + index).initialize(
-        to: Dimension(key: key, conditions: conditions[key] ?? [], table: ClassTable(width: width * 2)))
+        to: Dimension(key: key, conditions: conditions[key] ?? [], width: width))
     }
   }
 
@@ -237,34 +285,28 @@ struct ActionPlan: ~Copyable {
   private func lookUp(
     _ dimension: UnsafeMutablePointer<Dimension>, _ frame: borrowing RequestFrame
   ) -> UnsafeMutablePointer<UInt64> {
-    let slot = frame.slot(dimension.pointee.key)
-    // The class key of one value is the value; absent and unknown have keys that no value shares, by their hash.
-    var key = ByteSlice.empty
-    var salt = UInt64(slot.state.rawValue)
-    switch slot.state {
-    case .single: key = frame.value(slot, 0)
-    case .absent, .unknown: break
-    case .list:
-      guard slot.count == 1 else { return compute(dimension, frame, into: scratch) }
-      key = frame.value(slot, 0)
-    }
-    guard key.count <= ClassTable.keyLimit, dimension.pointee.table.isOn else {
-      return compute(dimension, frame, into: scratch)
-    }
-    // The state is told apart by the lowest bits of the hash, which are compared along with the rest of it.
-    salt = (hash.hash(key) & ~3) | salt
-    if let bits = dimension.pointee.table.find(key, hash: salt) { return bits }
-    return compute(dimension, frame, into: dimension.pointee.table.insert(key, hash: salt))
+    let number = classes[dimension.pointee.key].find(frame)
+    if number >= 0, let row = dimension.pointee.row(number) { return row }
+    return compute(dimension, number, frame)
   }
 
-  /// Asks every condition of a dimension.
+  /// The row of a class, from what its conditions are known to be; without a class, by asking each condition.
   private func compute(
-    _ dimension: UnsafeMutablePointer<Dimension>, _ frame: borrowing RequestFrame,
-    into bits: UnsafeMutablePointer<UInt64>
+    _ dimension: UnsafeMutablePointer<Dimension>, _ number: Int, _ frame: borrowing RequestFrame
   ) -> UnsafeMutablePointer<UInt64> {
+    let bits = number >= 0 ? dimension.pointee.newRow(number) ?? scratch : scratch
     for word in 0..<width * 2 { bits[word] = ~0 }
-    for (condition, candidates) in dimension.pointee.conditions {
-      let truth = condition.holds(in: frame)
+    let key = dimension.pointee.key
+    let vector = number >= 0 ? classes[key].vector(number) : nil
+    let words = classes[key].words
+    for (condition, place, candidates) in dimension.pointee.conditions {
+      let truth: Truth
+      if let vector {
+        let mask: UInt64 = 1 << UInt64(place & 63)
+        truth = vector[place >> 6] & mask != 0 ? .yes : vector[words + (place >> 6)] & mask != 0 ? .unknown : .no
+      } else {
+        truth = condition.holds(in: frame)
+      }
       if truth == .yes { continue }
       for bit in candidates {
         let mask: UInt64 = ~(1 << UInt64(bit & 63))

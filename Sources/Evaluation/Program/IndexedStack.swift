@@ -24,15 +24,21 @@ public final class IndexedStack {
   private var plans: UnsafeMutablePointer<ActionPlan>
   private var planCapacity = 16
   private var numbers = ByteTable()
+  private let classifier: KeyClassifier
   private let memo: VerdictMemo?
   /// What tells this stack's decisions from another's in a memo that they share.
   private let memoNumber: UInt32
 
   /// Makes the indexes of a stack.
   ///
-  /// - Parameter memo: where whole decisions are remembered by exactly what they were made of; several stacks of one
-  ///   worker may share one. Nil for none.
-  public init(_ stack: CompiledStack, program: Program, memo: VerdictMemo? = nil) {
+  /// - Parameters:
+  ///   - classifier: the classes of values, which the stacks of one worker share; nil for its own.
+  ///   - memo: where whole decisions are remembered by exactly what they were made of; the stacks of one worker may
+  ///     share one. Nil for none.
+  public init(
+    _ stack: CompiledStack, program: Program, classifier: KeyClassifier? = nil, memo: VerdictMemo? = nil
+  ) {
+    self.classifier = classifier ?? KeyClassifier(program)
     self.stack = stack
     keys = program.keys
     plans = .allocate(capacity: planCapacity)
@@ -167,7 +173,7 @@ public final class IndexedStack {
       planCapacity *= 2
     }
     let plan = plans + planCount
-    plan.initialize(to: ActionPlan(candidates(action), gateCount: stack.gates.count))
+    plan.initialize(to: ActionPlan(candidates(action), gateCount: stack.gates.count, classifier))
     planCount += 1
     plan.pointee.constant = constantVerdict(plan, action)
     return numbers.insert(action)

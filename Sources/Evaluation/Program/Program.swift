@@ -8,6 +8,7 @@ public struct Program: Sendable {
   /// The keys that some statement looks at. Requests need carry no others.
   public let keys: KeyTable
   private let compiled: [ObjectIdentifier: CompiledPolicy]
+  private let conditionsByKey: [[CompiledCondition]]
 
   /// Compiles policies; one that is named twice is compiled once.
   public init(_ policies: some Sequence<Policy>) {
@@ -17,6 +18,14 @@ public struct Program: Sendable {
       compiled[ObjectIdentifier(policy)] = CompiledPolicy(policy, interner)
     }
     keys = interner.keys
+    var byKey = [[CompiledCondition]](repeating: [], count: interner.keys.count)
+    var seen: Set<Int> = []
+    for policy in compiled.values {
+      for condition in policy.statements.lazy.flatMap(\.conditions) where condition.variableKeys.isEmpty {
+        if seen.insert(condition.number).inserted { byKey[condition.key].append(condition) }
+      }
+    }
+    conditionsByKey = byKey.map { $0.sorted { $0.number < $1.number } }
     self.compiled = compiled
   }
 
@@ -24,6 +33,9 @@ public struct Program: Sendable {
   public init(_ stack: PolicyStack) {
     self.init(stack.policies)
   }
+
+  /// The distinct conditions on a key that hold no variables.
+  func conditions(on key: Int) -> [CompiledCondition] { conditionsByKey[key] }
 
   /// The compiled form of a policy; nil when it was not compiled with this program.
   func compiledPolicy(_ policy: Policy) -> CompiledPolicy? { compiled[ObjectIdentifier(policy)] }

@@ -33,6 +33,13 @@ public struct DecimalNumber: Sendable {
     isNegative = hasMinus && !(whole.isEmpty && fraction.isEmpty)
   }
 
+  /// The value of a whole number of up to 18 digits; nil for others.
+  public var smallWhole: Int64? {
+    guard fraction.isEmpty, whole.count <= 18 else { return nil }
+    let magnitude = whole.reduce(Int64(0)) { $0 * 10 + Int64($1 - 0x30) }
+    return isNegative ? -magnitude : magnitude
+  }
+
   /// Below zero, zero or above zero as this is less than, equal to or greater than the other.
   public func compared(to other: DecimalNumber) -> Int {
     if isNegative != other.isNegative { return isNegative ? -1 : 1 }

@@ -37,6 +37,13 @@ public struct IPNetwork: Sendable {
     hasHostBits = masked != parsed
   }
 
+  /// The first and the last address of an IPv4 range as numbers; nil for IPv6.
+  public var range4: ClosedRange<Int64>? {
+    guard address.count == 4 else { return nil }
+    let first = address.reduce(Int64(0)) { $0 << 8 | Int64($1) }
+    return first...(first + (1 << Int64(32 - prefixLength)) - 1)
+  }
+
   /// Whether an address, or all of a range, lies in this range. An IPv4 address never lies in an IPv6 range.
   public func contains(_ other: IPNetwork) -> Bool {
     guard address.count == other.address.count, other.prefixLength >= prefixLength else { return false }

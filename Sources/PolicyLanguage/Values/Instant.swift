@@ -66,6 +66,9 @@ public struct Instant: Sendable {
     return large.compared(to: otherLarge)
   }
 
+  /// The epoch seconds; nil where there is a fraction, or more seconds than a number of 64 bits holds.
+  public var wholeSeconds: Int64? { attoseconds == 0 && largeSeconds == nil ? seconds : nil }
+
   private static func isInteger(_ text: ByteSlice) -> Bool {
     let bytes = UnsafeBufferPointer(start: text.base, count: text.count)
     let digits = bytes.dropFirst(bytes.first == UInt8(ascii: "-") ? 1 : 0)

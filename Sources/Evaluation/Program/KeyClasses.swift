@@ -1,0 +1,190 @@
+import Documents
+import PolicyLanguage
+
+/// The classes of the values of one context key: values for which all conditions of the program on the key hold alike.
+///
+/// ```
+/// conditions   0: StringEquals prod   1: StringLike p*   2: Null true
+/// values       "prod" -> class 1      "pre" -> class 2   "dev" -> class 3     a table of bytes
+/// vectors      0 (absent): 0 0 1      1: 1 1 0           2: 0 1 0             3: 0 0 0
+/// ```
+/// Plans keep a row of bits for each class, so that a value is hashed once, however many statements look at its key.
+/// Dates, addresses and numbers, which hardly repeat, are not looked up by their bytes but among the sorted bounds of the
+/// conditions (`OrderedValues`). All of it is bounded; a key whose values never repeat stops being classified.
+struct KeyClasses: ~Copyable {
+  private static let valueLimit = 8192
+  private static let byteLimit = 1 << 20
+  private static let classLimit = 16_384
+  private static let flushLimit = 24
+
+  private let key: Int
+  /// The distinct conditions on the key that hold no variables.
+  private let conditions: [CompiledCondition]
+  private let vectorWords: Int
+  private let ordered: OrderedValues?
+  private var classOfInterval: [Int32]
+  private var values = ByteTable()
+  private var classOfValue: [Int32] = []
+  private var lists = ByteTable()
+  private var classOfList: [Int32] = []
+  private var vectors = ByteTable()
+  /// For each class, the conditions that hold for certain, then those that may.
+  private var bits: UnsafeMutablePointer<UInt64>
+  private var capacity = 8
+  private var count = 0
+  private let scratch: UnsafeMutablePointer<UInt64>
+  private var listKey = ByteBuffer(capacity: 256)
+  private var absentClass = -1
+  private var unknownClass = -1
+  private var flushes = 0
+  private var hits = 0
+
+  init(key: Int, conditions: [CompiledCondition]) {
+    self.key = key
+    self.conditions = conditions
+    vectorWords = (conditions.count + 63) / 64
+    ordered = OrderedValues(conditions)
+    classOfInterval = [Int32](repeating: -1, count: ordered?.intervalCount ?? 0)
+    bits = .allocate(capacity: capacity * max(1, vectorWords) * 2)
+    scratch = .allocate(capacity: max(1, vectorWords) * 2)
+  }
+
+  deinit {
+    bits.deallocate()
+    scratch.deallocate()
+  }
+
+  /// The conditions that hold for a class, by their index on the key: words of certain ones, then of possible ones.
+  func vector(_ number: Int) -> UnsafeMutablePointer<UInt64> { bits + number * vectorWords * 2 }
+
+  /// The words of each half of a vector.
+  var words: Int { vectorWords }
+
+  /// The class of what a request says of the key; -1 when it is not worth classifying.
+  @inline(__always)
+  mutating func find(_ frame: borrowing RequestFrame) -> Int {
+    let slot = frame.slot(key)
+    switch slot.state {
+    case .absent:
+      if absentClass < 0 { absentClass = number(frame) }
+      return absentClass
+    case .unknown:
+      if unknownClass < 0 { unknownClass = number(frame) }
+      return unknownClass
+    case .single:
+      let value = frame.value(slot, 0)
+      if let interval = ordered?.interval(of: value) { return classOf(interval: interval, frame) }
+      if let number = values.find(value) {
+        hits &+= 1
+        return Int(classOfValue[number])
+      }
+      return classify(value, frame)
+    case .list: return classOfList(slot, frame)
+    }
+  }
+
+  private mutating func classOf(interval: Int, _ frame: borrowing RequestFrame) -> Int {
+    if classOfInterval[interval] < 0 { classOfInterval[interval] = Int32(truncatingIfNeeded: number(frame)) }
+    return Int(classOfInterval[interval])
+  }
+
+  private mutating func classify(_ value: ByteSlice, _ frame: borrowing RequestFrame) -> Int {
+    guard flushes < Self.flushLimit, value.count <= 1024 else { return -1 }
+    if values.count >= Self.valueLimit || values.byteCount > Self.byteLimit {
+      values = ByteTable()
+      classOfValue.removeAll(keepingCapacity: true)
+      noteFlush()
+    }
+    let number = number(frame)
+    if number >= 0 {
+      classOfValue.append(Int32(truncatingIfNeeded: number))
+      _ = values.insert(value)
+    }
+    return number
+  }
+
+  private mutating func classOfList(_ slot: RequestFrame.Slot, _ frame: borrowing RequestFrame) -> Int {
+    listKey.removeAll()
+    for place in 0..<Int(slot.count) {
+      let value = frame.value(slot, place)
+      listKey.append(value.count)
+      listKey.append(UInt8(ascii: " "))
+      listKey.append(value)
+      if listKey.count > 1024 { return -1 }
+    }
+    let found = listKey.withBytes { bytes -> Int? in bytes.baseAddress.flatMap { lists.find(ByteSlice($0, bytes.count)) } }
+    if let found {
+      hits &+= 1
+      return Int(classOfList[found])
+    }
+    guard flushes < Self.flushLimit else { return -1 }
+    if lists.count >= Self.valueLimit || lists.byteCount > Self.byteLimit {
+      lists = ByteTable()
+      classOfList.removeAll(keepingCapacity: true)
+      noteFlush()
+    }
+    let number = number(frame)
+    if number >= 0 {
+      classOfList.append(Int32(truncatingIfNeeded: number))
+      _ = ByteString(listKey.array()).withSlice { lists.insert($0) }
+    }
+    return number
+  }
+
+  /// A table that answered often before it filled up is doing its work; one that did not will be given up on.
+  private mutating func noteFlush() {
+    flushes = hits > Self.valueLimit * 4 ? 0 : flushes + 1
+    hits = 0
+  }
+
+  /// Asks every condition, and numbers the outcome; -1 when there are too many outcomes.
+  private mutating func number(_ frame: borrowing RequestFrame) -> Int {
+    for word in 0..<vectorWords * 2 { scratch[word] = 0 }
+    for (index, condition) in conditions.enumerated() {
+      let truth = condition.holds(in: frame)
+      let mask: UInt64 = 1 << UInt64(index & 63)
+      if truth == .yes { scratch[index >> 6] |= mask }
+      if truth != .no { scratch[vectorWords + (index >> 6)] |= mask }
+    }
+    let bytes = UnsafeRawPointer(scratch).assumingMemoryBound(to: UInt8.self)
+    let vector = ByteSlice(bytes, vectorWords * 16)
+    if let known = vectors.find(vector) { return known }
+    guard count < Self.classLimit else { return -1 }
+    if count == capacity {
+      let larger = UnsafeMutablePointer<UInt64>.allocate(capacity: capacity * 2 * vectorWords * 2)
+      larger.update(from: bits, count: count * vectorWords * 2)
+      bits.deallocate()
+      bits = larger
+      capacity *= 2
+    }
+    (bits + count * vectorWords * 2).update(from: scratch, count: vectorWords * 2)
+    count += 1
+    return vectors.insert(vector)
+  }
+}
+
+/// The classes of the values of all keys of a program, for one worker; its stacks share them.
+public final class KeyClassifier {
+  let keys: UnsafeMutablePointer<KeyClasses>
+  private let keyCount: Int
+  /// The index of a condition among those of its key, by the condition's number.
+  let places: [Int: Int]
+
+  /// Makes the classes of a program's keys, all still empty.
+  public init(_ program: Program) {
+    keyCount = program.keys.count
+    keys = .allocate(capacity: max(1, keyCount))
+    var places: [Int: Int] = [:]
+    for key in 0..<keyCount {
+      let conditions = program.conditions(on: key)
+      for (place, condition) in conditions.enumerated() { places[condition.number] = place }
+      (keys + key).initialize(to: KeyClasses(key: key, conditions: conditions))
+    }
+    self.places = places
+  }
+
+  deinit {
+    keys.deinitialize(count: keyCount)
+    keys.deallocate()
+  }
+}
