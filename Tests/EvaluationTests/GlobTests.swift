@@ -131,7 +131,10 @@ struct ResourceAutomatonTests {
             + (0..<Int.random(in: 0...9, using: &random)).map { _ in pieces.randomElement(using: &random) ?? "" }
             .joined())
         text.withSlice { text in
-          let bits = automaton.match(text)
+          guard let bits = automaton.match(text) else {
+            Issue.record("the automaton gave up")
+            return
+          }
           for (index, glob) in globs.enumerated() {
             #expect((bits[index >> 6] >> UInt64(index & 63)) & 1 == (glob.matches(text) ? 1 : 0))
           }
@@ -154,7 +157,7 @@ struct ResourceAutomatonTests {
     for _ in 0..<30_000 where automaton.isOn {
       let text = ByteString((0..<60).map { _ in "ab0123456789c".utf8.randomElement(using: &random) ?? 0 })
       text.withSlice { text in
-        let bits = automaton.match(text)
+        guard let bits = automaton.match(text) else { return }
         let expected = globs.enumerated().reduce(UInt64(0)) {
           $0 | ($1.element.matches(text) ? 1 << UInt64($1.offset) : 0)
         }

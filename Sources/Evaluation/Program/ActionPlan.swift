@@ -157,7 +157,8 @@ struct ActionPlan: ~Copyable {
           conditions[condition.key, default: []].append((condition, index, [bit]))
         }
       }
-      guard statement.resource?.canBeIndexed ?? false, let resource = statement.resource, !resource.admitsEverything else { continue }
+      guard statement.resource?.canBeIndexed ?? false, let resource = statement.resource, !resource.admitsEverything
+      else { continue }
       resourceBits[bit >> 6] |= 1 << UInt64(bit & 63)
       let patterns = resource.globs.map { glob in
         if let number = numbers[glob.tokens] { return number }

@@ -112,7 +112,9 @@ struct KeyClasses: ~Copyable {
       listKey.append(value)
       if listKey.count > 1024 { return -1 }
     }
-    let found = listKey.withBytes { bytes -> Int? in bytes.baseAddress.flatMap { lists.find(ByteSlice($0, bytes.count)) } }
+    let found = listKey.withBytes { bytes -> Int? in
+      bytes.baseAddress.flatMap { lists.find(ByteSlice($0, bytes.count)) }
+    }
     if let found {
       hits &+= 1
       return Int(classOfList[found])
