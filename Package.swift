@@ -72,7 +72,7 @@ let package = Package(
       .target(
         name: "ReferenceEvaluator", dependencies: ["Documents", "PolicyLanguage"], path: "Tests/ReferenceEvaluator"),
       .executableTarget(
-        name: "benchmark", dependencies: dependencies(everything + ["ReferenceEvaluator"]), path: "Benchmarks",
+        name: "benchmark", dependencies: dependencies(library + ["ReferenceEvaluator"]), path: "Benchmarks",
         exclude: ["Peers"]),
     ]
     + pipeline.map {

@@ -11,20 +11,27 @@ import SyntheticStreams
 enum DecideSuite {
   static var benchmarks: [Benchmark] {
     PolicyWorkload.stackSizes.map { stack($0) }
-      + [true, false].flatMap { memo in PolicyWorkload.requestSizes.map { requests($0, usesMemo: memo) } }
+      + PolicyWorkload.requestSizes.map { requests($0, hasMemo: true) }
+      + PolicyWorkload.requestSizes.map { requests($0, hasMemo: false) }
+      + [pooled(100)]
   }
 
-  /// Counts of the first records under each number of statements, which every run must come to.
+  /// What a million update actions must come to, by the number of statements.
   private static let stackCounts: [Int: DecisionCounts] = [
-    5: DecisionCounts(allowed: 15_846, explicitDeny: 2_097, implicitDeny: 2_057),
-    50: DecisionCounts(allowed: 15_541, explicitDeny: 2_531, implicitDeny: 1_928),
-    1_000: DecisionCounts(allowed: 9_328, explicitDeny: 10_334, implicitDeny: 338),
+    5: DecisionCounts(allowed: 794_459, explicitDeny: 105_127, implicitDeny: 100_414),
+    50: DecisionCounts(allowed: 778_890, explicitDeny: 127_469, implicitDeny: 93_641),
+    1_000: DecisionCounts(allowed: 462_257, explicitDeny: 521_744, implicitDeny: 15_999),
   ]
+  /// What a million requests on as many resources must come to.
   private static let requestCounts: [Int: DecisionCounts] = [
-    10: DecisionCounts(allowed: 11_272, explicitDeny: 2_596, implicitDeny: 6_132),
-    100: DecisionCounts(allowed: 11_277, explicitDeny: 2_607, implicitDeny: 6_116),
-    1_000: DecisionCounts(allowed: 1_123, explicitDeny: 285, implicitDeny: 592),
-    10_000: DecisionCounts(allowed: 1_175, explicitDeny: 378, implicitDeny: 447),
+    10: DecisionCounts(allowed: 564_308, explicitDeny: 130_961, implicitDeny: 304_731),
+    100: DecisionCounts(allowed: 564_583, explicitDeny: 131_637, implicitDeny: 303_780),
+    1_000: DecisionCounts(allowed: 569_767, explicitDeny: 138_320, implicitDeny: 291_913),
+    10_000: DecisionCounts(allowed: 603_562, explicitDeny: 185_284, implicitDeny: 211_154),
+  ]
+  /// What a million requests on 50,682 resources must come to.
+  private static let pooledCounts: [Int: DecisionCounts] = [
+    100: DecisionCounts(allowed: 564_256, explicitDeny: 131_763, implicitDeny: 303_981)
   ]
 
   private static func stack(_ statements: Int) -> Benchmark {
@@ -32,38 +39,54 @@ enum DecideSuite {
       name: "decide/stack/\(statements)", unit: "decisions",
       about: "update actions on 500 resources under a stack policy of \(statements) statements"
     ) {
-      let workload = try RequestWorkload(.updates, records: 20_000)
+      let workload = try RequestWorkload.updates.get()
       let policy = try PolicyWorkload.stackPolicy(statements: statements)
       let program = Program(CollectionOfOne(policy))
       let stack = CompiledStack(stackPolicy: policy, program: program)
-      let loop = DecisionLoop(workload, program: program, stack: stack)
+      let loop = DecisionLoop(workload, program: program, stack: stack, hasMemo: true)
       try agree(workload, loop, first: 2_000) { ReferenceEvaluator.decide($0, byStackPolicy: policy) }
       return loop.prepared(expecting: stackCounts[statements])
     }
   }
 
-  private static func requests(_ statements: Int, usesMemo: Bool) -> Benchmark {
+  private static func requests(_ statements: Int, hasMemo: Bool) -> Benchmark {
     Benchmark(
-      name: "decide/scp-identity/\(statements)\(usesMemo ? "" : "/no-memo")", unit: "decisions",
-      about: "API requests under \(statements) statements of SCPs at four levels and \(statements) of identity policies"
+      name: "decide/scp-identity/\(statements)" + (hasMemo ? "" : "/no-memo"), unit: "decisions",
+      about: "API requests, 96 % distinct resources, \(statements) SCP statements at four levels and \(statements) of "
+        + "identity policies" + (hasMemo ? "" : "; no memo of whole decisions")
     ) {
-      let workload = try RequestWorkload(.requests, records: max(2_000, min(20_000, 2_000_000 / statements)))
-      let policies = try PolicyWorkload.requestPolicies(statements: statements)
-      let program = Program(policies)
-      let loop = DecisionLoop(
-        workload, program: program, stack: CompiledStack(policies, program: program), usesMemo: usesMemo)
-      try agree(workload, loop, first: max(100, 200_000 / (statements + 100))) {
-        ReferenceEvaluator.decide($0, under: policies)
-      }
-      return loop.prepared(expecting: requestCounts[statements])
+      try prepared(try RequestWorkload.distinct.get(), statements, hasMemo, requestCounts[statements])
     }
+  }
+
+  private static func pooled(_ statements: Int) -> Benchmark {
+    Benchmark(
+      name: "decide/scp-identity/\(statements)/50682-resources", unit: "decisions",
+      about: "API requests on 50,682 resources, \(statements) statements in each of two layers"
+    ) {
+      try prepared(try RequestWorkload.pooled.get(), statements, true, pooledCounts[statements])
+    }
+  }
+
+  private static func prepared(
+    _ workload: RequestWorkload, _ statements: Int, _ hasMemo: Bool, _ counts: DecisionCounts?
+  ) throws -> Benchmark.Prepared {
+    let policies = try PolicyWorkload.requestPolicies(statements: statements)
+    let program = Program(policies)
+    let stack = CompiledStack(policies, program: program)
+    let loop = DecisionLoop(workload, program: program, stack: stack, hasMemo: hasMemo)
+    try agree(workload, loop, first: max(100, 200_000 / (statements + 100))) {
+      ReferenceEvaluator.decide($0, under: policies)
+    }
+    return loop.prepared(expecting: counts)
   }
 
   /// Compares the first decisions with the reference evaluator's.
   static func agree(
     _ workload: RequestWorkload, _ loop: DecisionLoop, first count: Int, _ reference: (Request) -> Decision
   ) throws {
-    try loop.forEach(first: min(count, workload.records.count)) { index, decision in
+    try loop.forEach(first: min(count, workload.records.count)) { index, verdict in
+      let decision = loop.decision(verdict)
       let expected = reference(workload.request(index))
       guard DecisionSummary(decision) == DecisionSummary(expected) else {
         throw BenchmarkError(
@@ -83,101 +106,5 @@ private struct DecisionSummary: Equatable, CustomStringConvertible {
       return " by \(by.policyType.rawValue) \(by.level ?? "-") \(statement)"
     }
     description = decision.result.rawValue + (by ?? "")
-  }
-}
-
-/// The loop that is measured: fills a frame with the located fields of each record and decides.
-final class DecisionLoop {
-  private struct Field {
-    let key: Int
-    let start: Int
-    let count: Int
-    let isList: Bool
-  }
-
-  private let workload: RequestWorkload
-  private let program: Program
-  private let stack: CompiledStack
-  private let usesMemo: Bool
-  private var fields: [Field] = []
-  private var fieldRanges: [Range<Int>] = []
-  /// The workload's values, and behind them those that principals imply.
-  private var values: [ByteSlice]
-  /// Holds the bytes of implied values.
-  private var implied = RequestFrame(keyCount: 0)
-
-  init(_ workload: RequestWorkload, program: Program, stack: CompiledStack, usesMemo: Bool = true) {
-    self.workload = workload
-    self.program = program
-    self.stack = stack
-    self.usesMemo = usesMemo
-    values = workload.values
-    // Which key of the program a member is, and what a principal's spelling implies, belong to locating them.
-    for record in workload.records {
-      let first = fields.count
-      for entry in workload.entries[record.entries] {
-        guard let key = program.keys.index(of: entry.name) else { continue }
-        fields.append(Field(key: key, start: entry.start, count: entry.count, isList: entry.isList))
-      }
-      if let spelling = record.principal { locate(Principal(spelling.byteString)) }
-      fieldRanges.append(first..<fields.count)
-    }
-  }
-
-  private func locate(_ principal: Principal) {
-    let pairs: [(ByteString, ByteString?)] = [
-      ("aws:PrincipalArn", principal.arn), ("aws:PrincipalAccount", principal.account),
-      ("aws:PrincipalType", principal.principalType),
-      ("aws:username", principal.kind == .user ? principal.name : nil),
-    ]
-    for (name, value) in pairs {
-      guard let key = program.keys.index(of: name), let value else { continue }
-      fields.append(Field(key: key, start: values.count, count: 1, isList: false))
-      values.append(implied.copy(value))
-    }
-  }
-
-  /// Decides the first records and hands each decision to a function.
-  func forEach(first count: Int, _ body: (Int, Decision) throws -> Void) rethrows {
-    try decide(first: count) { index, verdict in try body(index, stack.decision(verdict)) }
-  }
-
-  private func decide(first count: Int, _ body: (Int, Verdict) throws -> Void) rethrows {
-    var frame = RequestFrame(keyCount: program.keys.count)
-    let index = IndexedStack(stack, program: program, memo: usesMemo ? VerdictMemo() : nil)
-    try decide(first: count, &frame, index, body)
-  }
-
-  private func decide(
-    first count: Int, _ frame: inout RequestFrame, _ index: IndexedStack, _ body: (Int, Verdict) throws -> Void
-  ) rethrows {
-    for number in 0..<count {
-      let record = workload.records[number]
-      frame.reset(missingIsUnknown: false)
-      frame.action = record.action
-      frame.resource = record.resource
-      for field in fields[fieldRanges[number]] {
-        if field.isList {
-          let start = frame.valueCount
-          for place in field.start..<field.start + field.count { frame.append(values[place]) }
-          frame.setList(field.key, from: start)
-        } else {
-          frame.set(field.key, to: values[field.start])
-        }
-      }
-      try body(number, index.decide(frame))
-    }
-  }
-
-  /// Makes a benchmark of the loop over all records.
-  func prepared(expecting counts: DecisionCounts?) -> Benchmark.Prepared {
-    // The indexes are made by the first run, as a stream's are by its first records.
-    let index = IndexedStack(stack, program: program, memo: usesMemo ? VerdictMemo() : nil)
-    return Benchmark.Prepared(items: workload.records.count, expected: (counts ?? DecisionCounts()).answer) {
-      var frame = RequestFrame(keyCount: self.program.keys.count)
-      var counts = DecisionCounts()
-      self.decide(first: self.workload.records.count, &frame, index) { counts.add($1.result) }
-      return counts.answer
-    }
   }
 }

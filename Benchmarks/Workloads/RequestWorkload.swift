@@ -4,8 +4,16 @@ import SyntheticStreams
 
 /// Records of the workload in memory, with their fields located: what a scanner hands to the decision.
 ///
-/// All slices point into one buffer that is never freed; a benchmark program ends soon enough.
-struct RequestWorkload {
+/// All slices point into one buffer that is never freed; a benchmark program ends soon enough. Nothing changes once
+/// it is made, so that it may be shared.
+struct RequestWorkload: @unchecked Sendable {
+  /// A million requests, nearly each on a resource of its own: the hard case for caches. Made when first asked for.
+  static let distinct = Result { try RequestWorkload(.requests, records: 1_000_000) }
+  /// A million requests on 50,682 resources.
+  static let pooled = Result { try RequestWorkload(.requests, records: 1_000_000, resources: .pool(50_682)) }
+  /// A million update actions on the 500 resources of a stack.
+  static let updates = Result { try RequestWorkload(.updates, records: 1_000_000) }
+
   /// One context key of one record.
   struct Entry {
     let name: ByteSlice
