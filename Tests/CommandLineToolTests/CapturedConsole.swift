@@ -24,6 +24,12 @@ final class CapturedConsole: Sendable {
   private let columns: Int?
   private let outputFailure: SystemError
 
+  /// Makes a console whose files need not be text.
+  convenience init(bytes: [String: [UInt8]]) {
+    self.init()
+    state.withLock { $0.files = bytes }
+  }
+
   init(
     files: [String: String] = [:], input: String = "", variables: [String: String] = [:], columns: Int? = nil,
     outputLimit: Int? = nil, outputFailure: SystemError = .brokenPipe

@@ -1,20 +1,8 @@
 import Documents
+import TestSupport
 import Testing
 
 @testable import Evaluation
-
-/// A generator of test cases that gives the same cases everywhere.
-struct SplitMix: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-    return mixed ^ (mixed >> 31)
-  }
-}
 
 @Suite("Glob")
 struct GlobTests {
@@ -72,7 +60,7 @@ struct GlobTests {
 
   @Test("walking and following agree with trying every way", arguments: [Glob.Fields.none, .resource, .arn])
   func agreesWithTheObvious(fields: Glob.Fields) {
-    var random = SplitMix(state: 42)
+    var random = SplitMix64(seed: 42)
     let alphabet: [[UInt8]] = ["a", "b", ":", "*", "?", "é", "a", "*"].map { Array($0.utf8) }
     let texts: [[UInt8]] = ["a", "b", ":", "é", "a", ":"].map { Array($0.utf8) }
     var hits = 0
@@ -111,7 +99,7 @@ struct GlobTests {
 struct ResourceAutomatonTests {
   @Test("one walk gives what each pattern gives alone")
   func agreesWithGlobs() {
-    var random = SplitMix(state: 7)
+    var random = SplitMix64(seed: 7)
     let pieces = ["a", "b", ":", "*", "logs-", "/", "ab", "*"]
     for _ in 0..<300 {
       let globs = (0..<Int.random(in: 1...70, using: &random)).map { _ in
@@ -153,7 +141,7 @@ struct ResourceAutomatonTests {
     var automaton = ResourceAutomaton(globs, width: 1) { matched, bits in
       bits[0] = matched.reduce(0) { $0 | 1 << UInt64($1) }
     }
-    var random = SplitMix(state: 3)
+    var random = SplitMix64(seed: 3)
     for _ in 0..<30_000 where automaton.isOn {
       let text = ByteString((0..<60).map { _ in "ab0123456789c".utf8.randomElement(using: &random) ?? 0 })
       text.withSlice { text in

@@ -1,24 +1,14 @@
 import Documents
 import PolicyLanguage
+import TestSupport
 import Testing
 
 /// Broken documents of every kind: the reader never crashes, and whatever it refuses has a position.
 @Suite("Mutated policies")
 struct PolicyMutationTests {
-  static let originals: [String] = [
-    #"{"Statement":[{"Effect":"Allow","Action":"Update:*","Principal":"*","Resource":"*"},{"Sid":"Db","Effect":"Deny","Action":["Update:Replace","Update:Delete"],"Principal":"*","Resource":["LogicalResourceId/Db","LogicalResourceId/Critical*"],"Condition":{"StringLike":{"ResourceType":["AWS::RDS::*"]}}}]}"#,
-    #"{"Statement":[{"Effect":"Allow","NotAction":"Update:Delete","Principal":"*","NotResource":"LogicalResourceId/Db"}]}"#,
-    #"{"Version":"2012-10-17","Statement":[{"Sid":"Regions","Effect":"Deny","NotAction":["iam:*","sts:*"],"Resource":"*","Condition":{"StringNotEquals":{"aws:RequestedRegion":["eu-west-1"]},"ArnNotLike":{"aws:PrincipalArn":["arn:aws:iam::*:role/Admin"]}}}]}"#,
-    #"{"Version":"2012-10-17","Statement":[{"Effect":"Deny","Principal":"*","Action":["s3:*","sts:AssumeRole"],"Resource":"*","Condition":{"Bool":{"aws:SecureTransport":false},"ForAnyValue:StringNotEquals":{"aws:TagKeys":["a","b"]},"NumericLessThan":{"s3:TlsVersion":1.2}}}]}"#,
-    #"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":["s3:Get*"],"Resource":["arn:aws:s3:::b/${aws:username}/*","arn:aws:s3:::${aws:PrincipalTag/team, 'none'}"],"Condition":{"IpAddress":{"aws:SourceIp":["10.0.0.0/8","::1"]},"DateLessThan":{"aws:CurrentTime":"2030-01-01T00:00:00Z"},"Null":{"aws:TokenIssueTime":"true"}}}]}"#,
-    #"{"Version":"2012-10-17","Id":"p","Statement":[{"Effect":"Allow","Principal":{"AWS":["arn:aws:iam::111122223333:root","*"],"Service":"s3.amazonaws.com"},"Action":"s3:*","Resource":"arn:aws:s3:::b/*"},{"Effect":"Deny","NotPrincipal":{"AWS":"111122223333"},"Action":"s3:Delete*","Resource":"*"}]}"#,
-    #"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Principal":{"Federated":"accounts.google.com"},"Action":"sts:AssumeRoleWithWebIdentity","Condition":{"StringEquals":{"accounts.google.com:aud":"x"}}}}"#,
-    #"{"StackPolicyBody":"{\"Statement\":[{\"Effect\":\"Allow\",\"Action\":\"Update:*\",\"Principal\":\"*\",\"Resource\":\"*\"}]}"}"#,
-  ]
-
   @Test("10,000 of them are read without a crash, and at least half reach the policy layer")
   func mutations() throws {
-    var mutator = PolicyMutator(seed: 0x5EED_0002, originals: Self.originals)
+    var mutator = PolicyMutator(seed: 0x5EED_0002, originals: PolicyMutator.policies)
     let codes = Set(PolicyDiagnosticCode.allCases.map(\.rawValue))
     var counts = (json: 0, read: 0, refused: 0)
     for number in 0..<10_000 {
@@ -64,7 +54,7 @@ struct PolicyMutationTests {
 
   @Test("every prefix of a policy is refused with a position")
   func prefixes() throws {
-    for original in Self.originals.prefix(3) {
+    for original in PolicyMutator.policies.prefix(3) {
       let bytes = Array(original.utf8)
       for end in 0..<bytes.count {
         let reading = PolicyReader(kind: .stack).read(SourceText(name: "a", bytes: Array(bytes[..<end])))

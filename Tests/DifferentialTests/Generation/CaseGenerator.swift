@@ -1,5 +1,6 @@
 import Documents
 import PolicyLanguage
+import TestSupport
 
 /// Policies with some requests that meet them.
 struct GeneratedWorld {

@@ -1,34 +1,30 @@
 import Documents
 
-/// A small seeded generator, so that a failing mutation can be made again.
-struct SplitMix64: RandomNumberGenerator {
-  private var state: UInt64
-
-  init(seed: UInt64) {
-    state = seed
-  }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-    return mixed ^ (mixed >> 31)
-  }
-}
-
 /// Breaks policies: three in four on the tree, so that they stay JSON, the rest on the bytes.
-struct PolicyMutator {
+public struct PolicyMutator {
+  /// One policy of each kind and container, to be broken.
+  public static let policies: [String] = [
+    #"{"Statement":[{"Effect":"Allow","Action":"Update:*","Principal":"*","Resource":"*"},{"Sid":"Db","Effect":"Deny","Action":["Update:Replace","Update:Delete"],"Principal":"*","Resource":["LogicalResourceId/Db","LogicalResourceId/Critical*"],"Condition":{"StringLike":{"ResourceType":["AWS::RDS::*"]}}}]}"#,
+    #"{"Statement":[{"Effect":"Allow","NotAction":"Update:Delete","Principal":"*","NotResource":"LogicalResourceId/Db"}]}"#,
+    #"{"Version":"2012-10-17","Statement":[{"Sid":"Regions","Effect":"Deny","NotAction":["iam:*","sts:*"],"Resource":"*","Condition":{"StringNotEquals":{"aws:RequestedRegion":["eu-west-1"]},"ArnNotLike":{"aws:PrincipalArn":["arn:aws:iam::*:role/Admin"]}}}]}"#,
+    #"{"Version":"2012-10-17","Statement":[{"Effect":"Deny","Principal":"*","Action":["s3:*","sts:AssumeRole"],"Resource":"*","Condition":{"Bool":{"aws:SecureTransport":false},"ForAnyValue:StringNotEquals":{"aws:TagKeys":["a","b"]},"NumericLessThan":{"s3:TlsVersion":1.2}}}]}"#,
+    #"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":["s3:Get*"],"Resource":["arn:aws:s3:::b/${aws:username}/*","arn:aws:s3:::${aws:PrincipalTag/team, 'none'}"],"Condition":{"IpAddress":{"aws:SourceIp":["10.0.0.0/8","::1"]},"DateLessThan":{"aws:CurrentTime":"2030-01-01T00:00:00Z"},"Null":{"aws:TokenIssueTime":"true"}}}]}"#,
+    #"{"Version":"2012-10-17","Id":"p","Statement":[{"Effect":"Allow","Principal":{"AWS":["arn:aws:iam::111122223333:root","*"],"Service":"s3.amazonaws.com"},"Action":"s3:*","Resource":"arn:aws:s3:::b/*"},{"Effect":"Deny","NotPrincipal":{"AWS":"111122223333"},"Action":"s3:Delete*","Resource":"*"}]}"#,
+    #"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Principal":{"Federated":"accounts.google.com"},"Action":"sts:AssumeRoleWithWebIdentity","Condition":{"StringEquals":{"accounts.google.com:aud":"x"}}}}"#,
+    #"{"StackPolicyBody":"{\"Statement\":[{\"Effect\":\"Allow\",\"Action\":\"Update:*\",\"Principal\":\"*\",\"Resource\":\"*\"}]}"}"#,
+  ]
+
   private var random: SplitMix64
   private let originals: [[UInt8]]
 
-  init(seed: UInt64, originals: [String]) {
+  /// Makes a mutator of some policies.
+  public init(seed: UInt64, originals: [String]) {
     random = SplitMix64(seed: seed)
     self.originals = originals.map { Array($0.utf8) }
   }
 
   /// The next broken policy.
-  mutating func next() throws -> [UInt8] {
+  public mutating func next() throws -> [UInt8] {
     let original = originals[Int.random(in: 0..<originals.count, using: &random)]
     if Int.random(in: 0..<4, using: &random) == 0 { return mutated(original) }
     var tree = try JSONReader().read(original)
