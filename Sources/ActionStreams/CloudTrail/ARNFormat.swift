@@ -80,15 +80,20 @@ struct ARNFormat: Sendable {
 
   /// Whether an ARN is one of this format.
   func matches(_ arn: ByteString) -> Bool {
-    guard arn.count <= Self.longestARN else { return false }
-    let segments = arn.bytes.split(separator: UInt8(ascii: ":"), maxSplits: 5, omittingEmptySubsequences: false)
-    guard segments.count == 6, segments[0].elementsEqual("arn".utf8) else { return false }
+    guard arn.count <= Self.longestARN, arn.hasPrefix("arn:") else { return false }
+    let bytes = arn.bytes
+    var start = 0
     for (index, expected) in head.enumerated() {
-      if let expected, !segments[index].elementsEqual(expected.bytes) { return false }
-      // A region, an account or a service that the format has must not be empty, but for AWS's own images.
-      if expected == nil, segments[index].isEmpty, index != 4 { return false }
+      guard let colon = bytes[start...].firstIndex(of: UInt8(ascii: ":")) else { return false }
+      if let expected {
+        guard bytes[start..<colon].elementsEqual(expected.bytes) else { return false }
+      } else if colon == start, index != 4 {
+        // A region or a service that the format has must not be empty; AWS's own resources have no account.
+        return false
+      }
+      start = colon + 1
     }
-    return Self.match(segments[5], tail[...])
+    return Self.match(bytes[start...], tail[...])
   }
 
   /// Whether an ARN is of the service that this is a format of.
@@ -101,16 +106,19 @@ struct ARNFormat: Sendable {
   /// AWS's own limit; it bounds the search below on hostile records.
   private static let longestARN = 2_048
 
+  /// The only last placeholder that holds no slash: a bucket is no object.
+  private static let bucketName: ByteString = "BucketName"
+
   /// Formats have at most a handful of placeholders, so the search is short whatever the text.
   private static func match(_ text: ArraySlice<UInt8>, _ parts: ArraySlice<Part>) -> Bool {
     guard let first = parts.first else { return text.isEmpty }
     switch first {
-    case .literal("*"): return true
     case .literal(let literal):
+      if literal.count == 1, literal.bytes[0] == UInt8(ascii: "*") { return true }
       return text.starts(with: literal.bytes) && match(text.dropFirst(literal.count), parts.dropFirst())
     case .placeholder(let name):
       guard !text.isEmpty else { return false }
-      if parts.count == 1 { return name != "BucketName" || !text.contains(UInt8(ascii: "/")) }
+      if parts.count == 1 { return name != Self.bucketName || !text.contains(UInt8(ascii: "/")) }
       guard case .literal(let next) = parts[parts.startIndex + 1], let byte = next.bytes.first else { return true }
       for end in text.indices.dropFirst() where text[end] == byte {
         if match(text[end...], parts.dropFirst()) { return true }

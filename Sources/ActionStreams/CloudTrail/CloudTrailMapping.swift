@@ -17,10 +17,8 @@ import PolicyLanguage
 /// Source: authorization.md section 6.
 public struct CloudTrailMapping {
   private var plans: [PlanKey: EventPlan] = [:]
-  /// The context keys to fill in, in lower case; nil for all that can be derived.
-  let wantedKeys: Set<ByteString>?
-  /// The wanted keys by the family that they belong to; those that a request is known to lack are absent.
-  let wantedFamilies: KeyFamilies
+  /// The context keys to fill in.
+  private let wanted: WantedKeys
 
   private struct PlanKey: Hashable {
     let source: ByteString
@@ -32,8 +30,7 @@ public struct CloudTrailMapping {
   /// - Parameter contextKeys: the keys that policies look at (`Program.keys.names`), lower case; others are left out, and
   ///   request tags among them are known to be absent where the event shows it. Nil fills in all that can be derived.
   public init(contextKeys: [ByteString]? = nil) {
-    wantedKeys = contextKeys.map { Set($0.map(\.asciiLowercased)) }
-    wantedFamilies = KeyFamilies(wantedKeys ?? [])
+    wanted = WantedKeys(contextKeys)
   }
 
   /// What an event asks, or why it cannot be turned into requests.
@@ -47,8 +44,7 @@ public struct CloudTrailMapping {
     let finder = ResourceFinder(record, place)
     var denial: CloudTrailDenial?
     if case .denied(let found) = record.outcome { denial = found }
-    let context = EventContext(
-      record, place, principal, plan, EventContext.Wanted(keys: wantedKeys, families: wantedFamilies))
+    let context = EventContext(record, place, principal, plan, wanted)
     var requests: [CloudTrailRequest] = []
     for action in plan.actions {
       requests += Self.requests(of: action, record, finder, denial, context, principal)
@@ -64,7 +60,7 @@ public struct CloudTrailMapping {
     if let plan = plans[key] { return plan }
     // Names are the log's; a hostile one must not fill the memory.
     if plans.count >= Self.mostPlans { plans.removeAll(keepingCapacity: true) }
-    let plan = EventPlan(source: key.source, name: key.name, families: wantedFamilies)
+    let plan = EventPlan(source: key.source, name: key.name, wanted: wanted)
     plans[key] = plan
     return plan
   }

@@ -4,22 +4,29 @@ import PolicyLanguage
 extension EventContext {
   /// When, where and with what the call was made.
   mutating func fillRequest() {
-    if let time = record.text(.eventTime) {
-      set("aws:currenttime", time)
-      if let seconds = EventTime.epochSeconds(time) { set("aws:epochtime", ByteString(String(seconds))) }
+    set(.currentTime) { $0.record.text(.eventTime) }
+    set(.epochTime) { context in
+      context.record.text(.eventTime).flatMap(EventTime.epochSeconds).map { ByteString(String($0)) }
     }
-    set("aws:requestedregion", requestedRegion)
-    // Where a service made the call, or the console did, the log has its name instead of the agent's.
-    if let agent = record.text(.userAgent), !isFromService, !agent.hasPrefix("AWS Internal"),
+    set(.requestedRegion) { $0.requestedRegion }
+    set(.userAgent) { $0.userAgent }
+    set(.secureTransport) { $0.hasTLSDetails ? "true" : nil }
+  }
+
+  /// The agent; nil where a service made the call, or the console did: the log has their names instead.
+  private var userAgent: ByteString? {
+    guard let agent = record.text(.userAgent), !isFromService, !agent.hasPrefix("AWS Internal"),
       !agent.hasSuffix(".amazonaws.com")
-    {
-      set("aws:useragent", plan.prefix == "s3" ? agent.withoutBrackets : agent)
-    }
-    // TLS details show that a call was encrypted; their absence shows nothing (they are left out for calls by services
-    // and in older events).
+    else { return nil }
+    return plan.prefix == "s3" ? agent.withoutBrackets : agent
+  }
+
+  /// Whether the log shows that the call was encrypted; that it does not shows nothing, since calls by services and older
+  /// events have no such details.
+  private var hasTLSDetails: Bool {
     let cipher =
       record.value(.tlsDetails)?.member("tlsVersion") ?? record.value(.additionalEventData)?.member("CipherSuite")
-    if let cipher, let text = cipher.scalar, !text.isEmpty, text != "-" { set("aws:securetransport", "true") }
+    return cipher?.scalar.map { !$0.isEmpty && $0 != "-" } ?? false
   }
 
   /// Services with one endpoint for a partition are called in its first region, whatever region the log shows.
@@ -41,36 +48,36 @@ extension EventContext {
   /// Who made it, beside what the principal's own spelling implies.
   mutating func fillPrincipal() {
     let isService = principal.kind == .service
-    set("aws:principalisawsservice", isService ? "true" : "false")
+    set(.principalIsAWSService, isService ? "true" : "false")
     if isService {
-      set("aws:principalservicename", principal.identifier)
+      set(.principalServiceName, principal.identifier)
       // A service's own call carries no identity and no session.
       setAbsent(
-        "aws:username", "aws:userid", "aws:multifactorauthpresent", "aws:multifactorauthage", "aws:tokenissuetime",
-        "aws:sourceidentity", "aws:federatedprovider", "aws:calledvia", "aws:calledviafirst", "aws:calledvialast",
-        "aws:assumedroot")
+        .username, .userid, .multiFactorAuthPresent, .multiFactorAuthAge, .tokenIssueTime,
+        .sourceIdentity, .federatedProvider, .calledVia, .calledViaFirst, .calledViaLast,
+        .assumedRoot)
       close(wanted.families.principalTags, in: &base)
       setSessionKeysAbsent()
       return
     }
-    setAbsent("aws:principalservicename", "aws:principalservicenameslist")
+    setAbsent(.principalServiceName, .principalServiceNamesList)
     // These name the resource of another service on whose behalf a service principal calls.
-    setAbsent("aws:sourcearn", "aws:sourceaccount", "aws:sourceorgid", "aws:sourceorgpaths")
+    setAbsent(.sourceArn, .sourceAccount, .sourceOrgID, .sourceOrgPaths)
     if principal.kind == .anonymous {
       setAbsent(
-        "aws:username", "aws:userid", "aws:multifactorauthpresent", "aws:multifactorauthage", "aws:tokenissuetime",
-        "aws:sourceidentity", "aws:federatedprovider", "aws:assumedroot")
+        .username, .userid, .multiFactorAuthPresent, .multiFactorAuthAge, .tokenIssueTime,
+        .sourceIdentity, .federatedProvider, .assumedRoot)
       close(wanted.families.principalTags, in: &base)
       setSessionKeysAbsent()
       return
     }
     if principal.kind == .root { close(wanted.families.principalTags, in: &base) }
     if principal.kind == .user {
-      set("aws:username", record.text(.identityUserName) ?? principal.name)
+      set(.username, record.text(.identityUserName) ?? principal.name)
     } else {
-      setAbsent("aws:username")
+      setAbsent(.username)
     }
-    set("aws:userid", record.text(.identityPrincipalId))
+    set(.userid, record.text(.identityPrincipalId))
     fillSession()
     fillForwarding()
   }
@@ -78,69 +85,69 @@ extension EventContext {
   /// Session keys are there with temporary credentials only (3.3), which the log shows by the session's attributes.
   private mutating func fillSession() {
     if record.has(.mfaAuthenticated) || record.has(.creationDate) {
-      set("aws:multifactorauthpresent", record.text(.mfaAuthenticated))
-      if record.holds(.mfaAuthenticated, "false") { setAbsent("aws:multifactorauthage") }
-      set("aws:tokenissuetime", record.text(.creationDate))
+      set(.multiFactorAuthPresent, record.text(.mfaAuthenticated))
+      if record.holds(.mfaAuthenticated, "false") { setAbsent(.multiFactorAuthAge) }
+      set(.tokenIssueTime, record.text(.creationDate))
     } else if principal.kind == .user || principal.kind == .root {
-      setAbsent("aws:multifactorauthpresent", "aws:multifactorauthage", "aws:tokenissuetime")
+      setAbsent(.multiFactorAuthPresent, .multiFactorAuthAge, .tokenIssueTime)
     }
     if let identity = record.text(.sourceIdentity) {
-      set("aws:sourceidentity", identity)
+      set(.sourceIdentity, identity)
     } else if principal.kind == .user || principal.kind == .root || record.value(.sessionContext) != nil {
-      setAbsent("aws:sourceidentity")
+      setAbsent(.sourceIdentity)
     }
     if let provider = record.text(.federatedProvider), !provider.isEmpty {
-      set("aws:federatedprovider", provider)
+      set(.federatedProvider, provider)
     } else if principal.kind == .user || principal.kind == .root {
-      setAbsent("aws:federatedprovider")
+      setAbsent(.federatedProvider)
     }
     if principal.kind == .user || principal.kind == .root {
       setSessionKeysAbsent()
     } else if let session = record.value(.sessionContext) {
       // An instance's credentials are marked by how they were delivered; other roles' are not.
       if let delivery = session.member("ec2RoleDelivery")?.scalar {
-        set("ec2:roledelivery", delivery)
+        set(.roleDelivery, delivery)
       } else {
         setAbsent(
-          "ec2:roledelivery", "ec2:sourceinstancearn", "aws:ec2instancesourcevpc", "aws:ec2instancesourceprivateipv4")
+          .roleDelivery, .sourceInstanceArn, .ec2InstanceSourceVpc, .ec2InstanceSourcePrivateIPv4)
       }
     }
     if record.holds(.assumedRoot, "true") {
-      set("aws:assumedroot", "true")
+      set(.assumedRoot, "true")
     } else if principal.kind != .root || record.value(.sessionContext) == nil {
-      setAbsent("aws:assumedroot")
+      setAbsent(.assumedRoot)
     }
   }
 
   private mutating func setSessionKeysAbsent() {
-    for key in KeyFamilies.crossService { put(key, .absent, into: &base) }
-    setAbsent("aws:chatbotsourcearn", "aws:ec2instancesourcevpc", "aws:ec2instancesourceprivateipv4")
+    for key in DerivedKey.crossService where wanted.contains(key) { base[key.name] = .absent }
+    setAbsent(.chatbotSourceArn, .ec2InstanceSourceVpc, .ec2InstanceSourcePrivateIPv4)
   }
 
   /// Calls that a service makes with the caller's permissions are forward access sessions; calls that it makes with a
   /// role that it assumed itself are not. The log shows `invokedBy` for both.
   private mutating func fillForwarding() {
     guard let service = record.text(.identityInvokedBy) else {
-      set("aws:viaawsservice", "false")
-      setAbsent("aws:calledvia", "aws:calledviafirst", "aws:calledvialast")
+      set(.viaAWSService, "false")
+      setAbsent(.calledVia, .calledViaFirst, .calledViaLast)
       return
     }
     if principal.isServiceLinkedRole {
-      set("aws:viaawsservice", "false")
-      setAbsent("aws:calledvia", "aws:calledviafirst", "aws:calledvialast")
+      set(.viaAWSService, "false")
+      setAbsent(.calledVia, .calledViaFirst, .calledViaLast)
       return
     }
     // A role's session may be one that the service made; only users and the root user are certain to be forwarded.
     guard principal.kind == .user || principal.kind == .root || principal.kind == .federatedUser,
       service.hasSuffix(".amazonaws.com")
     else { return }
-    set("aws:viaawsservice", "true")
+    set(.viaAWSService, "true")
     guard Self.forwarders.contains(service) else { return }
-    set("aws:calledvialast", service)
+    set(.calledViaLast, service)
     // CloudFormation is the first of its chain; of the others only the last link is logged.
     if service == "cloudformation.amazonaws.com" {
-      set("aws:calledviafirst", service)
-      put("aws:calledvia", .list([service]), into: &base)
+      set(.calledViaFirst, service)
+      put(.calledVia, .list([service]), into: &base)
     }
   }
 
@@ -162,26 +169,26 @@ extension EventContext {
     let address = record.text(.sourceIPAddress).flatMap { IPText($0) == nil ? nil : $0 }
     if isFromService {
       if principal.kind != .service, endpoint == nil {
-        setAbsent("aws:sourcevpce", "aws:sourcevpc", "aws:vpcsourceip")
+        setAbsent(.sourceVpce, .sourceVpc, .vpcSourceIp)
       }
       return
     }
     guard let address, let parsed = IPText(address) else { return }
     if let endpoint {
-      set("aws:sourcevpce", endpoint)
+      set(.sourceVpce, endpoint)
       // A public address beside an endpoint is that of a console user behind AWS's own endpoint: which of the two keys
       // the service was given, nobody says.
       if parsed.isPrivate {
-        setAbsent("aws:sourceip")
-        set("aws:vpcsourceip", address)
+        setAbsent(.sourceIp)
+        set(.vpcSourceIp, address)
       }
       return
     }
-    set("aws:sourceip", address)
+    set(.sourceIp, address)
     // Calls through an endpoint show a private address; a public one came over the internet.
     if !parsed.isPrivate {
       setAbsent(
-        "aws:sourcevpce", "aws:sourcevpc", "aws:vpcsourceip", "aws:vpceaccount", "aws:vpceorgid", "aws:vpceorgpaths")
+        .sourceVpce, .sourceVpc, .vpcSourceIp, .vpceAccount, .vpceOrgID, .vpceOrgPaths)
     }
   }
 }

@@ -19,22 +19,22 @@ extension EventContext {
       }
     }
     switch plan.prefix {
-    case "ec2": set("ec2:region", place.region)
+    case "ec2": set(.ec2Region, place.region)
     case "kms": fillKMS()
     default: break
     }
   }
 
   private mutating func fillKMS() {
-    set("kms:calleraccount", principal.account)
+    set(.kmsCallerAccount, principal.account)
     if let service = record.text(.identityInvokedBy), principal.kind != .service {
       // KMS knows the service by the name of its endpoint in the region.
       if service.hasSuffix(".amazonaws.com"), !place.region.isEmpty {
         let name = ByteString(copying: service.bytes.dropLast(14))
-        set("kms:viaservice", name + "." + place.region + ".amazonaws.com")
+        set(.kmsViaService, name + "." + place.region + ".amazonaws.com")
       }
     } else if principal.kind != .service {
-      setAbsent("kms:viaservice")
+      setAbsent(.kmsViaService)
     }
     guard let parameters = record.value(.requestParameters) else { return }
     guard let encryption = parameters.member("encryptionContext"), encryption.isObject else { return }
@@ -49,7 +49,7 @@ extension EventContext {
       return names.count < 100
     }
     base = context
-    put("kms:encryptioncontextkeys", .list(names), into: &base)
+    put(.kmsEncryptionContextKeys, .list(names), into: &base)
   }
 
   /// What CloudTrail Lake's enriched events say themselves wins over what was worked out.

@@ -15,7 +15,7 @@ extension EventContext {
     }
     let keys = own.flatMap(\.allKeys)
     let isHidden = own.contains(where: \.isHidden)
-    if !keys.isEmpty, !isHidden { put("aws:tagkeys", .list(keys), into: &context) }
+    if !keys.isEmpty, !isHidden { put(.tagKeys, .list(keys), into: &context) }
     let isComplete: Bool
     if action.prefix == "ec2" {
       isComplete = parametersAreLogged
@@ -25,7 +25,7 @@ extension EventContext {
       isComplete = !isHidden && (!keys.isEmpty || !RequestTags.mayBeUnlogged(action)) && parametersAreLogged
     }
     guard isComplete else { return }
-    if keys.isEmpty { put("aws:tagkeys", .absent, into: &context) }
+    if keys.isEmpty { put(.tagKeys, .absent, into: &context) }
     close(wanted.families.requestTags, in: &context)
     // What EC2 is asked to make has the tags of the request and no others.
     if action.makes(resource) {
@@ -53,8 +53,8 @@ extension EventContext {
     else { return nil }
     var context = keys(on: resource)
     for tag in tags.tags { put("aws:requesttag/" + tag.key.asciiLowercased, .single(tag.value), into: &context) }
-    put("aws:tagkeys", .list(tags.allKeys), into: &context)
-    put("ec2:createaction", .single(action.name.dropping(4)), into: &context)
+    put(.tagKeys, .list(tags.allKeys), into: &context)
+    put(.createAction, .single(action.name.dropping(4)), into: &context)
     close(wanted.families.requestTags + (plan.absentKeys["ec2"] ?? []), in: &context)
     let request = Request(action: "ec2:CreateTags", principal: principal, resource: resource.arn, context: context)
     return CloudTrailRequest(request: request, certainty: resource.certainty)

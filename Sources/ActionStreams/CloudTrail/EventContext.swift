@@ -10,18 +10,12 @@ struct EventContext {
   let place: EventPlace
   let principal: Principal
   let plan: EventPlan
-  let wanted: Wanted
+  let wanted: WantedKeys
   let tags: [RequestTags]
   var base = RequestContext(missingIsUnknown: true)
 
-  /// The keys that somebody asks for: nil for all.
-  struct Wanted {
-    let keys: Set<ByteString>?
-    let families: KeyFamilies
-  }
-
   init(
-    _ record: CloudTrailRecord, _ place: EventPlace, _ principal: Principal, _ plan: EventPlan, _ wanted: Wanted
+    _ record: CloudTrailRecord, _ place: EventPlace, _ principal: Principal, _ plan: EventPlan, _ wanted: WantedKeys
   ) {
     self.record = record
     self.place = place
@@ -51,16 +45,20 @@ struct EventContext {
     var context = base
     // ARNs of S3 hold no account; the log says who owns the bucket.
     if let account = resource.account, account.isAccount {
-      put("aws:resourceaccount", .single(account), into: &context)
+      put(.resourceAccount, .single(account), into: &context)
     }
     addResourceTags(resource, into: &context)
     return context
   }
 
+  /// Says what a key holds, when somebody asks for it.
+  func put(_ key: DerivedKey, _ value: ContextValue, into context: inout RequestContext) {
+    if wanted.contains(key) { context[key.name] = value }
+  }
+
   /// Says what a key, in lower case, holds, when somebody asks for it.
   func put(_ key: ByteString, _ value: ContextValue, into context: inout RequestContext) {
-    if let keys = wanted.keys, !keys.contains(key) { return }
-    context[key] = value
+    if wanted.contains(key) { context[key] = value }
   }
 
   /// Says that keys which nothing was said of are absent.
@@ -69,12 +67,18 @@ struct EventContext {
   }
 
   /// Says what a key holds in all requests of the event.
-  mutating func set(_ key: ByteString, _ value: ByteString?) {
-    if let value { put(key, .single(value), into: &base) }
+  mutating func set(_ key: DerivedKey, _ value: ByteString?) {
+    guard wanted.contains(key), let value else { return }
+    base[key.name] = .single(value)
+  }
+
+  /// Says what a key holds in all requests of the event, working it out only when somebody asks for it.
+  mutating func set(_ key: DerivedKey, of value: (EventContext) -> ByteString?) {
+    if wanted.contains(key) { set(key, value(self)) }
   }
 
   /// Says that keys are absent from all requests of the event.
-  mutating func setAbsent(_ keys: ByteString...) {
-    for key in keys { put(key, .absent, into: &base) }
+  mutating func setAbsent(_ keys: DerivedKey...) {
+    for key in keys where wanted.contains(key) { base[key.name] = .absent }
   }
 }

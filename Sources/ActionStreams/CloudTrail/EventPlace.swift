@@ -44,11 +44,15 @@ struct EventPlace {
 
   /// The text of a placeholder that every format has; nil for others.
   func common(_ placeholder: ByteString) -> ByteString? {
-    switch placeholder {
-    case "Partition": partition
-    case "Region": region.isEmpty ? nil : region
-    case "Account": account.isEmpty ? nil : account
+    switch placeholder.count {
+    case 9 where placeholder == Self.partitionName: partition
+    case 6 where placeholder == Self.regionName: region.isEmpty ? nil : region
+    case 7 where placeholder == Self.accountName: account.isEmpty ? nil : account
     default: nil
     }
   }
+
+  private static let partitionName: ByteString = "Partition"
+  private static let regionName: ByteString = "Region"
+  private static let accountName: ByteString = "Account"
 }

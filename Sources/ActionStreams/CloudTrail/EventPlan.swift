@@ -2,20 +2,20 @@ import Catalog
 import Documents
 
 /// What an event of one source and name asks, worked out once and kept: most logs have few hundred such pairs.
-struct EventPlan: Sendable {
+final class EventPlan: Sendable {
   /// The actions; none when the call is known to no catalog or table.
   let actions: [PlannedAction]
   /// The IAM prefix of the event source.
   let prefix: ByteString
   /// The name without an API version, as tables know it.
   let name: ByteString
-  /// Where the service's context keys stand in this call.
+  /// Where the wanted context keys of the service stand in this call.
   let context: [ContextRule]
   /// The keys that no request of an action's service carries, by prefix.
   let absentKeys: [ByteString: [ByteString]]
 
   /// Finds the actions: by the service's table, by the catalog's exceptions, by name (authorization.md section 6).
-  init(source: ByteString, name: ByteString, families: KeyFamilies) {
+  init(source: ByteString, name: ByteString, wanted: WantedKeys) {
     let prefixes = Self.prefixes(source)
     var found: (prefix: ByteString, name: ByteString, actions: [PlannedAction])?
     search: for prefix in prefixes {
@@ -33,9 +33,11 @@ struct EventPlan: Sendable {
     actions = found?.actions ?? []
     let key = self.name.asciiLowercased
     var absent: [ByteString: [ByteString]] = [:]
-    for prefix in Set(actions.map(\.prefix)) { absent[prefix] = families.absentKeys(of: prefix) }
+    for prefix in Set(actions.map(\.prefix)) { absent[prefix] = wanted.families.absentKeys(of: prefix) }
     absentKeys = absent
-    context = ServiceRules.of(self.prefix).context.filter { $0.events?.contains(key) ?? true }
+    context = ServiceRules.of(self.prefix).context.filter {
+      wanted.contains($0.key) && ($0.events?.contains(key) ?? true)
+    }
   }
 
   private static func actions(_ name: ByteString, _ rules: ServiceRules) -> [PlannedAction] {
@@ -115,7 +117,7 @@ struct EventPlan: Sendable {
 }
 
 /// One action of a plan: its published name, and the formats of the resources that it is asked about.
-struct PlannedAction: Sendable {
+final class PlannedAction: Sendable {
   /// The action as AWS spells it.
   let name: ByteString
   /// What the service's table says of it.

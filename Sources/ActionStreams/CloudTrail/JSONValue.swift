@@ -55,7 +55,12 @@ struct JSONValue {
   }
 
   /// The first member of that name, ASCII case ignored: `dBInstanceIdentifier` and `DBInstanceIdentifier` are one.
-  func member(_ name: ByteString) -> JSONValue? {
+  func member(_ name: StaticString) -> JSONValue? { member(ByteSlice(name)) }
+
+  /// The first member of that name, ASCII case ignored.
+  func member(named name: ByteString) -> JSONValue? { name.withSlice { member($0) } }
+
+  private func member(_ name: ByteSlice) -> JSONValue? {
     var found: JSONValue?
     forEachMember { candidate, value in
       guard candidate.equalsIgnoringASCIICase(name) else { return true }
@@ -81,10 +86,11 @@ struct JSONValue {
 
 extension ByteSlice {
   /// Whether both hold the same bytes when `A` to `Z` count as `a` to `z`.
-  func equalsIgnoringASCIICase(_ other: ByteString) -> Bool {
+  func equalsIgnoringASCIICase(_ other: ByteSlice) -> Bool {
     guard count == other.count else { return false }
-    for (offset, byte) in other.bytes.enumerated() where base[offset] != byte {
-      guard (base[offset] | 0x20) == (byte | 0x20), (byte | 0x20) &- 0x61 < 26 else { return false }
+    for offset in 0..<count where base[offset] != other.base[offset] {
+      let folded = base[offset] | 0x20
+      guard folded == other.base[offset] | 0x20, folded &- 0x61 < 26 else { return false }
     }
     return true
   }

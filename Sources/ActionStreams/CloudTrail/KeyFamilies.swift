@@ -18,10 +18,11 @@ struct KeyFamilies: Sendable {
 
   init(_ keys: Set<ByteString>) {
     let sorted = keys.sorted()
+    let crossService = Set(DerivedKey.crossService.map(\.name))
     requestTags = sorted.filter { $0.hasPrefix("aws:requesttag/") }
     resourceTags = sorted.filter { $0.hasPrefix("aws:resourcetag/") }
     principalTags = sorted.filter { $0.hasPrefix("aws:principaltag/") }
-    serviceKeys = sorted.filter { !$0.hasPrefix("aws:") && !Self.crossService.contains($0) }
+    serviceKeys = sorted.filter { !$0.hasPrefix("aws:") && !crossService.contains($0) }
     looksAtTagKeys = keys.contains("aws:tagkeys")
   }
 
@@ -44,10 +45,4 @@ struct KeyFamilies: Sendable {
     }
     return absent
   }
-
-  /// Keys with a service's name that sessions carry into requests to all services (IAM user guide, cross-service keys).
-  static let crossService: Set<ByteString> = [
-    "ec2:roledelivery", "ec2:sourceinstancearn", "glue:roleassumedby", "glue:credentialissuingservice",
-    "lambda:sourcefunctionarn", "ssm:sourceinstancearn", "identitystore:userid",
-  ]
 }

@@ -41,7 +41,7 @@ struct ParameterPath: Sendable {
   /// Whether anything but null stands there.
   func exists(in record: CloudTrailRecord) -> Bool {
     var value = record.value(root == .request ? .requestParameters : .responseElements)
-    for name in names { value = value?.member(name) }
+    for name in names { value = value?.member(named: name) }
     return value.map { !$0.isNull } ?? false
   }
 
@@ -74,10 +74,10 @@ struct ParameterPath: Sendable {
         return values.count < Self.maximumValues
       }
     default:
-      if let member = value.member(names[depth]) { collect(member, depth + 1, into: &values) }
+      if let member = value.member(named: names[depth]) { collect(member, depth + 1, into: &values) }
     }
   }
 
-  /// More values than any API takes in one call: a bound for hostile records.
-  private static let maximumValues = 1_000
+  /// More values than 100 KB of parameters, the most that is logged, can hold; a bound for hostile records.
+  private static let maximumValues = 10_000
 }

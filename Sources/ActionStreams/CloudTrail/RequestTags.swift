@@ -36,6 +36,7 @@ struct RequestTags {
     _ parameters: JSONValue, into plain: inout RequestTags, _ specified: inout [RequestTags], depth: Int
   ) {
     parameters.forEachMember { name, value in
+      guard name.mayBeAboutTags || depth == 0 && name.endsWith("Request") else { return true }
       if name.isOneOf(tagNames) {
         plain.add(value, depth: 0)
       } else if name.isOneOf(keyNames) {
@@ -52,15 +53,15 @@ struct RequestTags {
     }
   }
 
-  private static let tagNames: [ByteString] = [
+  private static let tagNames: [StaticString] = [
     "tags", "tagslist", "taglist", "tagset", "tagging", "addtags", "tag", "tagstoadd", "backupvaulttags",
     "backupplantags", "recoverypointtags", "frameworktags", "reportplantags", "hostedzonetags", "filesystemtags",
     "newtags", "resourcetags", "resourcetaglist",
   ]
-  private static let keyNames: [ByteString] = [
+  private static let keyNames: [StaticString] = [
     "tagkeys", "tagkeylist", "removetagkeys", "tagkeystoremove", "tagstoremove",
   ]
-  private static let specificationNames: [ByteString] = [
+  private static let specificationNames: [StaticString] = [
     "tagspecificationset", "tagspecification", "tagspecifications",
   ]
 
@@ -110,7 +111,7 @@ struct RequestTags {
     tags += map.filter { $0.key != "xmlns" }
   }
 
-  private static let wrappers: [ByteString] = ["items", "item", "TagSet", "Tag", "member"]
+  private static let wrappers: [StaticString] = ["items", "item", "TagSet", "Tag", "member"]
 
   private mutating func addKeys(_ value: JSONValue) {
     if let text = value.scalar { keys.append(text) }
@@ -190,7 +191,18 @@ extension RequestTags {
 }
 
 extension ByteSlice {
-  func isOneOf(_ names: [ByteString]) -> Bool { names.contains { equalsIgnoringASCIICase($0) } }
+  /// Whether the name holds `tag`, as all do that are about tags.
+  fileprivate var mayBeAboutTags: Bool {
+    guard count >= 3 else { return false }
+    for offset in 0...(count - 3) where base[offset] | 0x20 == UInt8(ascii: "t") {
+      if base[offset + 1] | 0x20 == UInt8(ascii: "a"), base[offset + 2] | 0x20 == UInt8(ascii: "g") { return true }
+    }
+    return false
+  }
+
+  func isOneOf(_ names: [StaticString]) -> Bool {
+    names.contains { $0.utf8CodeUnitCount == count && equalsIgnoringASCIICase(ByteSlice($0)) }
+  }
 
   func endsWith(_ suffix: StaticString) -> Bool {
     let length = suffix.utf8CodeUnitCount

@@ -79,6 +79,7 @@ struct ResourceFinder {
   /// Whether the table's rules find any resource of an action; for actions that are asked only then.
   func named(_ action: PlannedAction) -> [FoundResource] {
     var found: [FoundResource] = []
+    var seen: Set<ByteString> = []
     for alternatives in action.kinds {
       for kind in alternatives {
         var resources = find(kind, in: action)
@@ -86,7 +87,7 @@ struct ResourceFinder {
           resources = [FoundResource(arn: filled(kind), certainty: .wildcard)]
         }
         if !resources.isEmpty {
-          for resource in resources where !found.contains(where: { $0.arn == resource.arn }) { found.append(resource) }
+          for resource in resources where seen.insert(resource.arn).inserted { found.append(resource) }
           break
         }
       }
@@ -254,8 +255,8 @@ struct ResourceFinder {
     return filled(kind)
   }
 
-  /// More than a call can name; a bound for hostile records.
-  private static let maximumResources = 1_000
+  /// More than a call of 100 KB of parameters, the most that is logged, can name; a bound for hostile records.
+  private static let maximumResources = 10_000
   /// With more kinds than this, one name would fill several formats.
   private static let mostGuessedKinds = 4
 }
@@ -275,7 +276,8 @@ extension EC2Identifier {
     guard let parameters = record.value(.requestParameters) else { return [] }
     var identifiers: [ByteString] = []
     collect(parameters, 1, of: format.kind, into: &identifiers)
-    return identifiers.map { identifier in
+    var seen: Set<ByteString> = []
+    return identifiers.filter { seen.insert($0).inserted }.map { identifier in
       FoundResource(arn: format.filled { place.common($0) ?? identifier }, certainty: .exact)
     }
   }
@@ -283,7 +285,7 @@ extension EC2Identifier {
   private static func collect(_ value: JSONValue, _ depth: Int, of kind: ByteString, into found: inout [ByteString]) {
     guard depth <= deepestIdentifier, found.count < mostIdentifiers else { return }
     func consider(_ value: JSONValue) {
-      if value.isString, let text = value.scalar, self.kind(of: text) == kind, !found.contains(text) {
+      if value.isString, let text = value.scalar, self.kind(of: text) == kind {
         found.append(text)
       } else {
         collect(value, depth + 1, of: kind, into: &found)
@@ -320,5 +322,5 @@ extension EC2Identifier {
 
   /// `XSet.items[].id` and `XRequest.Id[].content` are this deep.
   private static let deepestIdentifier = 4
-  private static let mostIdentifiers = 1_000
+  private static let mostIdentifiers = 10_000
 }

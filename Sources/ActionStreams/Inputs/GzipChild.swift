@@ -117,6 +117,15 @@ final class GzipChild {
     var ends: [Int32] = [-1, -1]
     guard pipe(&ends) == 0 else { return nil }
     for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+    #if os(Linux)
+      // A whole log file of the usual size fits, so that children which wait for their turn are done with their work.
+      _ = fcntl(ends[0], setPipeSize, 1 << 20)
+    #endif
     return (ends[0], ends[1])
   }
 }
+
+#if os(Linux)
+  /// `F_SETPIPE_SZ`, which the C library's headers hide from Swift.
+  private let setPipeSize: Int32 = 1031
+#endif

@@ -20,6 +20,9 @@ public struct RecordBlockReader {
 
   private let inputs: [InputFile]
   private let blockSize: Int
+  /// How many inputs behind the current one are open already.
+  private let lookahead: Int
+  private var opened: [Result<InputText, InputFailure>] = []
   private var current = 0
   private var number = 0
   private var text: InputText?
@@ -47,10 +50,14 @@ public struct RecordBlockReader {
 
   /// Makes a reader of inputs.
   ///
-  /// - Parameter blockSize: the bytes of one read, from 1; a block is longer only where a record is.
-  public init(_ inputs: [InputFile], blockSize: Int = RecordBlockReader.defaultBlockSize) {
+  /// - Parameters:
+  ///   - blockSize: the bytes of one read, from 1; a block is longer only where a record is.
+  ///   - lookahead: how many inputs to open before their turn, so that several compressed ones are read at once, each by
+  ///     a child of its own that runs ahead by what a pipe holds.
+  public init(_ inputs: [InputFile], blockSize: Int = RecordBlockReader.defaultBlockSize, lookahead: Int = 0) {
     self.inputs = inputs
     self.blockSize = max(1, blockSize)
+    self.lookahead = max(0, min(lookahead, 64))
   }
 
   /// Fills a block with the next records and returns true; false at the end of the last input.
@@ -85,7 +92,18 @@ public struct RecordBlockReader {
     state = .unknown
     isAtEnd = false
     hasBegun = false
-    text = try InputText(inputs[current])
+    while opened.count <= lookahead, current + opened.count < inputs.count {
+      opened.append(Self.open(inputs[current + opened.count]))
+    }
+    text = try opened.removeFirst().get()
+  }
+
+  private static func open(_ input: InputFile) -> Result<InputText, InputFailure> {
+    do throws(InputFailure) {
+      return .success(try InputText(input))
+    } catch {
+      return .failure(error)
+    }
   }
 
   private mutating func end() {

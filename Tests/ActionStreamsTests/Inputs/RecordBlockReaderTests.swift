@@ -133,6 +133,7 @@ import Testing
     try folder.write("AWSLogs/2/e.json", #"{"Records":[{"eventName":"last"}]}"#)
     let inputs = InputDiscovery([ByteString(folder.url.path)]).files
     let found = deliver(inputs, blockSize: 500)
+    #expect(deliver(inputs, blockSize: 500, lookahead: 3) == found)
     #expect(Array(found.records[..<400]) == events)
     #expect(found.records.last == #"{"eventName":"last"}"#)
     #expect(found.failures.count == 3)

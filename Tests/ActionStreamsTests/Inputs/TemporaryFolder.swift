@@ -56,9 +56,9 @@ struct Delivered: Equatable {
 }
 
 /// Reads inputs to their end, each record passed over as JSON.
-func deliver(_ inputs: [InputFile], blockSize: Int = 64) -> Delivered {
+func deliver(_ inputs: [InputFile], blockSize: Int = 64, lookahead: Int = 0) -> Delivered {
   var delivered = Delivered()
-  var reader = RecordBlockReader(inputs, blockSize: blockSize)
+  var reader = RecordBlockReader(inputs, blockSize: blockSize, lookahead: lookahead)
   var block = RecordBlock()
   var broken = -1
   while reader.next(&block) {
