@@ -98,17 +98,7 @@ final class CapturedConsole: Sendable {
       },
       open: { [self] path throws(SystemError) in
         guard let bytes = state.withLock({ $0.files[path] }) else { throw SystemError.notFound }
-        let rest = Mutex(bytes[...])
-        return ByteSource(
-          name: path,
-          read: { buffer in
-            rest.withLock { rest in
-              let part = rest.prefix(buffer.count)
-              buffer.copyBytes(from: part)
-              rest = rest.dropFirst(part.count)
-              return part.count
-            }
-          })
+        return ByteSource(name: path, bytes: bytes)
       },
       create: { [self] path throws(SystemError) in
         if path.hasPrefix("no-such-folder/") { throw SystemError.notFound }

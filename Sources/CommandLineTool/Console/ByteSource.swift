@@ -1,3 +1,5 @@
+import Synchronization
+
 /// Bytes that come in: a file, a pipe, standard input, or a test's array.
 public final class ByteSource: Sendable {
   /// What messages call it.
@@ -17,6 +19,19 @@ public final class ByteSource: Sendable {
     self.descriptor = descriptor
     readBytes = read
     closeSource = close
+  }
+
+  /// Makes a source of bytes that are there already.
+  public convenience init(name: String, bytes: [UInt8]) {
+    let rest = Mutex(bytes[...])
+    self.init(name: name) { buffer in
+      rest.withLock { rest in
+        let part = rest.prefix(buffer.count)
+        buffer.copyBytes(from: part)
+        rest = rest.dropFirst(part.count)
+        return part.count
+      }
+    }
   }
 
   deinit { closeSource() }
