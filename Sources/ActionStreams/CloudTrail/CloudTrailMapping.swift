@@ -35,11 +35,15 @@ public struct CloudTrailMapping {
 
   /// What an event asks, or why it cannot be turned into requests.
   public mutating func map(_ record: CloudTrailRecord) -> CloudTrailMapped {
-    if let reason = Self.reasonByType(record) { return .notEvaluable(reason) }
+    if let reason = Self.reasonByType(record) { return .notEvaluable(reason, action: nil) }
     let plan = plan(of: record)
-    if Self.needsNoPermission.contains(plan.prefix + ":" + plan.name) { return .notEvaluable(.noPermissionNeeded) }
-    if plan.actions.isEmpty { return .notEvaluable(plan.prefix == "signin" ? .consoleSignIn : .unmapped) }
-    guard let principal = CloudTrailPrincipal(record).principal else { return .notEvaluable(.noPrincipal) }
+    guard let main = plan.actions.first?.name else {
+      return .notEvaluable(plan.prefix == "signin" ? .consoleSignIn : .unmapped, action: nil)
+    }
+    if Self.needsNoPermission.contains(main) { return .notEvaluable(.noPermissionNeeded, action: main) }
+    guard let principal = CloudTrailPrincipal(record).principal else {
+      return .notEvaluable(.noPrincipal, action: main)
+    }
     let place = EventPlace(record)
     let finder = ResourceFinder(record, place)
     var denial: CloudTrailDenial?
@@ -50,7 +54,7 @@ public struct CloudTrailMapping {
       requests += Self.requests(of: action, record, finder, denial, context, principal)
     }
     // An event that names none of the things it could be about is about something that the log does not say.
-    if requests.isEmpty { return .notEvaluable(.parametersNotLogged) }
+    if requests.isEmpty { return .notEvaluable(.parametersNotLogged, action: main) }
     requests += Self.deniedBeside(requests, denial, context, principal)
     return .requests(requests)
   }
@@ -123,8 +127,8 @@ public struct CloudTrailMapping {
 public enum CloudTrailMapped: Sendable {
   /// What it asked: one decision, all must pass; the action that the event is named after comes first.
   case requests([CloudTrailRequest])
-  /// Why it is no request.
-  case notEvaluable(CloudTrailReason)
+  /// Why it is no request, and the action that was called where that is known all the same.
+  case notEvaluable(CloudTrailReason, action: ByteString?)
 }
 
 /// One request of an event.

@@ -149,6 +149,15 @@ import Testing
     #expect(try reason(event("sts", "GetSessionToken")) == .noPermissionNeeded)
   }
 
+  @Test func theActionIsNamedWhereTheCallerIsNot() throws {
+    let json = event("sts", "AssumeRoleWithWebIdentity", identity: #"{"type":"WebIdentityUser","userName":"x"}"#)
+    guard case .notEvaluable(.noPrincipal, let action) = try mapEvent(json) else {
+      Issue.record("not named")
+      return
+    }
+    #expect(action == "sts:AssumeRoleWithWebIdentity")
+  }
+
   private func asked(_ json: String) throws -> [String] {
     try requests(json).map { "\($0.request.action) \($0.request.resource)" }
   }

@@ -41,7 +41,7 @@ struct CloudTrailCorpusTests {
         #expect(!requests.isEmpty)
         #expect(requests.allSatisfy { Catalog.action($0.request.action) != nil })
         if isCall { mapped += 1 }
-      case .notEvaluable(let reason): named[reason, default: 0] += 1
+      case .notEvaluable(let reason, _): named[reason, default: 0] += 1
       }
     }
     #expect(calls > 1_600)
@@ -82,7 +82,7 @@ struct CloudTrailCorpusTests {
       guard let id = record.text(.eventID)?.string, let sample = expected[id] else { return }
       seen += 1
       switch (mapping.map(record), sample.reason) {
-      case (.notEvaluable(let reason), let wanted): #expect(reason == wanted, "\(id)")
+      case (.notEvaluable(let reason, _), let wanted): #expect(reason == wanted, "\(id)")
       case (.requests, .some(let wanted)): Issue.record("\(id) was mapped, and is \(wanted)")
       case (.requests(let requests), nil):
         let asked = requests.map { "\($0.request.action) \($0.request.resource)" }

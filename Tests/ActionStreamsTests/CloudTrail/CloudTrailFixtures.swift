@@ -28,7 +28,7 @@ func requests(_ json: String, keys: [ByteString]? = nil) throws -> [CloudTrailRe
 
 /// The reason why an event is no request; nil when it is one.
 func reason(_ json: String) throws -> CloudTrailReason? {
-  guard case .notEvaluable(let reason) = try mapEvent(json) else { return nil }
+  guard case .notEvaluable(let reason, _) = try mapEvent(json) else { return nil }
   return reason
 }
 
