@@ -32,7 +32,7 @@ import Testing
     #expect(environment.resources[1].policy?.kind == .resource)
     let stack = try #require(environment.stacks.first)
     #expect(stack.name == "prod")
-    #expect(stack.template == "template.yaml")
+    #expect(stack.template?.name == "template.yaml")
     #expect(stack.parameters == ["Size": "large"])
     #expect(stack.stackPolicy?.kind == .stack)
     #expect(stack.terminationProtection)

@@ -17,6 +17,21 @@ extension StackChanges {
     resources = changeSet.entries.map { ResourceChange($0, in: changeSet.source) }
       .sorted { $0.logicalResourceId < $1.logicalResourceId }
     unknowns = resources.flatMap(\.unknowns)
+    noteUpdatesInPlace(changeSet)
+  }
+
+  /// Marks the resources that only refer to what is modified in place (ruling 9).
+  private mutating func noteUpdatesInPlace(_ changeSet: ChangeSet) {
+    let replaced = Set(
+      resources.filter { $0.change == .replace || $0.change == .conditional }.map(\.logicalResourceId))
+    let details = Dictionary(changeSet.entries.map { ($0.logicalResourceId, $0.details) }) { first, _ in first }
+    for index in resources.indices where resources[index].change == .modify && resources[index].isAutomatic {
+      resources[index].neverFails =
+        details[resources[index].logicalResourceId]?.allSatisfy { detail in
+          guard !detail.isStatic, let entity = detail.causingEntity else { return false }
+          return !replaced.contains(ByteString(copying: entity.bytes.prefix { $0 != UInt8(ascii: ".") }))
+        } ?? false
+    }
   }
 
   /// The resources on which two accounts of one update differ: a change set and what was foreseen from templates.

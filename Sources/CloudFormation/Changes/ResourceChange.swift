@@ -30,6 +30,9 @@ public struct ResourceChange: Sendable {
   public var certainty: Certainty = .certain
   /// Whether nothing about the resource itself changed, only what it refers to (ruling 9).
   public var isAutomatic = false
+  /// Whether all that changes is attributes of what is modified in place, which may stay as they are: a denial of such
+  /// an update is reported and never fails the operation (ruling 9).
+  public var neverFails = false
   /// The property paths that cause it, sorted: `Properties/DBName`, `DeletionPolicy`, `Properties/Tags/0/Value`.
   public var causes: [ByteString] = []
   /// The update actions CloudFormation asks the stack policy for (ruling 9).
@@ -106,6 +109,12 @@ public struct TemplatePlace: Sendable {
   public let source: SourceText
   /// The bytes.
   public let range: SourceRange
+
+  /// Makes a place.
+  public init(source: SourceText, range: SourceRange) {
+    self.source = source
+    self.range = range
+  }
 }
 
 /// Something that nobody can know before deployment, and where it is used.

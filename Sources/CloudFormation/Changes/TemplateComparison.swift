@@ -189,6 +189,7 @@ struct TemplateComparison {
     let automatic = propagation.contributions(to: id)
     (change.change, change.certainty, change.asked) = (outcome.change, outcome.certainty, outcome.asked)
     change.isAutomatic = direct.isEmpty && !automatic.isEmpty
+    change.neverFails = change.isAutomatic && automatic.allSatisfy { $0.contribution.origin == .inPlace }
     let paths = automatic.map { Self.joined([$0.reference.attribute] + $0.reference.path) }
     change.causes = Set(direct.map(\.path) + paths).sorted()
     switch change.change {

@@ -30,8 +30,8 @@ struct EnvironmentFile {
     }
   }
 
-  private func resourceTypes(_ path: String) throws -> [ByteString: ByteString] {
-    let (template, diagnostics) = TemplateReader.read(try session.read(path))
+  private func resourceTypes(_ source: SourceText) throws -> [ByteString: ByteString] {
+    let (template, diagnostics) = TemplateReader.read(source)
     guard let template else { throw DiagnosticsError(diagnostics) }
     return Dictionary(
       template.resources.map { ($0.logicalResourceId, $0.type) }, uniquingKeysWith: { first, _ in first })

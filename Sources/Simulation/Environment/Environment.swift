@@ -77,10 +77,12 @@ public struct Stack: Sendable {
   public let account: ByteString?
   /// The region it is in, if the file says.
   public let region: ByteString?
-  /// The path of its template, relative paths resolved against the environment file.
-  public var template: String?
+  /// The text of its template, its name a path from where the environment file is read; nil where the file names none.
+  public var template: SourceText?
   /// The parameters it was made with; a list is its values with commas between them.
   public var parameters: [ByteString: ByteString]
+  /// The names of parameters that have a value which nobody knows here.
+  public var unknownParameters: Set<ByteString> = []
   /// The stack policy; nil where it has none.
   public var stackPolicy: Policy?
   /// Whether termination protection is on (ruling 13).
@@ -90,11 +92,17 @@ public struct Stack: Sendable {
   /// The ARNs or ids of its resources by their logical ids.
   public var physicalResources: [ByteString: ByteString]
   /// The names of nested stacks by their logical ids.
-  public let nested: [ByteString: ByteString]
+  public var nested: [ByteString: ByteString]
+  /// The state that the last operation left it in.
+  public var status = StackStatus.updateComplete
+  /// The logical ids of resources that are in the template and no longer there, as a failed deletion leaves them.
+  public var deletedResources: Set<ByteString> = []
+  /// Whether a change set was executed whose template nobody gave, so that `template` is an older one.
+  public var templateIsStale = false
 
   /// Makes a stack.
   public init(
-    name: ByteString, account: ByteString? = nil, region: ByteString? = nil, template: String? = nil,
+    name: ByteString, account: ByteString? = nil, region: ByteString? = nil, template: SourceText? = nil,
     parameters: [ByteString: ByteString] = [:], stackPolicy: Policy? = nil, terminationProtection: Bool = false,
     role: ByteString? = nil, physicalResources: [ByteString: ByteString] = [:], nested: [ByteString: ByteString] = [:]
   ) {
@@ -109,4 +117,14 @@ public struct Stack: Sendable {
     self.physicalResources = physicalResources
     self.nested = nested
   }
+}
+
+/// The state of a stack between two operations, as far as later operations ask for it.
+public enum StackStatus: String, Sendable, CaseIterable {
+  /// The last update, or the creation, completed.
+  case updateComplete = "UPDATE_COMPLETE"
+  /// The last update was rolled back.
+  case updateRollbackComplete = "UPDATE_ROLLBACK_COMPLETE"
+  /// A deletion left resources behind; only another deletion is possible.
+  case deleteFailed = "DELETE_FAILED"
 }

@@ -93,14 +93,14 @@ extension EnvironmentReader {
     return (stack, nested)
   }
 
-  private mutating func template(_ node: DocumentNode) -> String? {
+  private mutating func template(_ node: DocumentNode) -> SourceText? {
     guard let name = reader.text(node, "'template'") else { return nil }
-    let path = FileReader.path(name.string, namedBy: reader.source.name)
-    if let failure = library.failure(reading: path) {
+    switch library.source(FileReader.path(name.string, namedBy: reader.source.name)) {
+    case .success(let source): return source
+    case .failure(let failure):
       reader.report("file", "cannot read the file \(name.quoted(limit: 200)): \(failure.reason)", at: node.range)
       return nil
     }
-    return path
   }
 
   private mutating func role(_ node: DocumentNode?) -> ByteString? {

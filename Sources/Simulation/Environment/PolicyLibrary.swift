@@ -66,11 +66,6 @@ public struct PolicyLibrary: Sendable {
     return result
   }
 
-  /// Whether a file can be read; for templates, which are named here and read elsewhere.
-  public mutating func failure(reading path: String) -> FileReader.Failure? {
-    if case .failure(let failure) = source(path) { failure } else { nil }
-  }
-
   /// Keeps the warnings of a reading, reports its errors, and returns its policy where there are none.
   mutating func take(_ reading: PolicyReading, reporting reader: inout MemberReader) -> Policy? {
     let errors = reading.diagnostics.filter { $0.severity == .error }
