@@ -11,7 +11,7 @@ import PolicyLanguage
 /// gate        scp 0    scp 1    scp 0    scp 1    identity
 /// dimensions  aws:RequestedRegion  eu-west-1 -> 1 1 1 1 1     us-east-1 -> 0 1 1 1 1
 ///             aws:ResourceTag/x    absent    -> 1 0 1 1 1     true      -> 1 1 1 1 1
-/// resource    automaton row                  -> 1 1 1 1 0
+/// resource    index of patterns              -> 1 1 1 1 0
 /// ```
 /// A request's row is the AND of one row for each dimension, looked up by the value that it has there. The lowest set
 /// bit of the Deny range is the statement that denies; a gate passes when a bit of its range is set. Rows come twice,
@@ -94,9 +94,9 @@ struct ActionPlan: ~Copyable {
   var constant: Verdict?
   private let dimensions: UnsafeMutablePointer<Dimension>
   let dimensionCount: Int
-  private var automaton: ResourceAutomaton?
-  private let hasAutomaton: Bool
-  /// The candidates that look at the resource, by the automaton.
+  private var resources: ResourceIndex?
+  private let looksUpResource: Bool
+  /// The candidates that look at the resource, by the index of patterns.
   private let resourceBits: UnsafeMutablePointer<UInt64>
   /// The candidates to be asked themselves.
   private let askedBits: UnsafeMutablePointer<UInt64>
@@ -143,7 +143,7 @@ struct ActionPlan: ~Copyable {
 
     var globs: [Glob] = []
     var numbers: [[Glob.Token]: Int] = [:]
-    var users: [(bit: Int, isNegated: Bool, patterns: [Int])] = []
+    var users: [ResourceIndex.User] = []
     var conditions: [Int: [(condition: CompiledCondition, place: Int, candidates: [Int])]] = [:]
     var places: [Int: Int] = [:]
     for (bit, candidate) in candidates.enumerated() {
@@ -166,16 +166,16 @@ struct ActionPlan: ~Copyable {
         globs.append(glob)
         return globs.count - 1
       }
-      users.append((bit, resource.isNegated, patterns))
+      users.append(ResourceIndex.User(bit: bit, isNegated: resource.isNegated, patterns: patterns))
     }
     var hasAsked = false
     for word in 0..<width where askedBits[word] != 0 { hasAsked = true }
     self.hasAsked = hasAsked
-    hasAutomaton = !users.isEmpty
+    looksUpResource = !users.isEmpty
     if users.isEmpty {
-      automaton = nil
+      resources = nil
     } else {
-      automaton = ResourceAutomaton(globs, width: width, row: Self.rowMaker(users, width: width))
+      resources = ResourceIndex(globs, users: users, width: width)
     }
     let keys = conditions.keys.sorted()
     dimensionCount = keys.count
@@ -198,13 +198,13 @@ struct ActionPlan: ~Copyable {
   }
 
   /// Whether the plan says the same of every request.
-  var isConstant: Bool { dimensionCount == 0 && !hasAsked && !hasAutomaton }
+  var isConstant: Bool { dimensionCount == 0 && !hasAsked && !looksUpResource }
 
   /// The key of a dimension.
   func key(ofDimension index: Int) -> Int { dimensions[index].key }
 
   /// Whether a decision can depend on the resource.
-  var looksAtResource: Bool { hasAutomaton || hasAsked }
+  var looksAtResource: Bool { looksUpResource || hasAsked }
 
   /// Whether the plan's keys and the resource are all that a decision depends on.
   var isExactlyKeyed: Bool { !hasAsked }
@@ -223,7 +223,7 @@ struct ActionPlan: ~Copyable {
         for word in width..<width * 2 { row[word] &= bits[word] }
       }
     }
-    if hasAutomaton, resourceMatters(both) {
+    if looksUpResource, resourceMatters(both) {
       let bits = matchResource(frame)
       for word in 0..<width { row[word] &= bits[word] }
       if both {
@@ -241,7 +241,7 @@ struct ActionPlan: ~Copyable {
   private mutating func matchOneWord(_ frame: borrowing RequestFrame, hasBoundary: Bool) {
     var bits: UInt64 = ~0
     for index in 0..<dimensionCount { bits &= lookUp(dimensions + index, frame)[0] }
-    if hasAutomaton {
+    if looksUpResource {
       let certainDenies = bits & ~resourceBits[0] & ~askedBits[0] & denyMask(0)
       let before = certainDenies == 0 ? ~0 : (certainDenies & (~certainDenies &+ 1)) &- 1
       if bits & resourceBits[0] & before != 0 { bits &= matchResource(frame)[0] }
@@ -270,15 +270,11 @@ struct ActionPlan: ~Copyable {
     return bits >= 64 ? ~0 : bits <= 0 ? 0 : (1 << UInt64(bits)) &- 1
   }
 
+  /// The candidates that the resource lets through; all of them where none looks at it.
   @inline(__always)
   private mutating func matchResource(_ frame: borrowing RequestFrame) -> UnsafeMutablePointer<UInt64> {
-    if let bits = automaton?.match(frame.resource) { return bits }
+    if let bits = resources?.match(frame.resource) { return bits }
     for word in 0..<width { scratch[word] = ~0 }
-    for bit in candidates.indices where resourceBits[bit >> 6] & (1 << UInt64(bit & 63)) != 0 {
-      if candidates[bit].statement.resource?.admits(in: frame) == .no {
-        scratch[bit >> 6] &= ~(1 << UInt64(bit & 63))
-      }
-    }
     return scratch
   }
 
@@ -333,18 +329,6 @@ struct ActionPlan: ~Copyable {
       }
     }
   }
-
-  private static func rowMaker(
-    _ users: [(bit: Int, isNegated: Bool, patterns: [Int])], width: Int
-  ) -> ([Int], UnsafeMutablePointer<UInt64>) -> Void {
-    { matched, bits in
-      for word in 0..<width { bits[word] = ~0 }
-      for user in users {
-        let isMatched = user.patterns.contains { pattern in matched.binarySearchContains(pattern) }
-        if isMatched == user.isNegated { bits[user.bit >> 6] &= ~(1 << UInt64(user.bit & 63)) }
-      }
-    }
-  }
 }
 
 extension CompiledStatement {
@@ -375,18 +359,5 @@ extension CompiledResource {
       guard case .glob(let glob, let completion) = entry else { return [] }
       return [glob] + (completion.map { [$0] } ?? [])
     }
-  }
-}
-
-extension [Int] {
-  /// Whether a sorted array holds a number.
-  fileprivate func binarySearchContains(_ number: Int) -> Bool {
-    var low = 0
-    var high = count
-    while low < high {
-      let middle = (low + high) / 2
-      if self[middle] < number { low = middle + 1 } else { high = middle }
-    }
-    return low < count && self[low] == number
   }
 }
