@@ -4,9 +4,9 @@ import SyntheticStreams
 enum GenerateSuite {
   static var benchmarks: [Benchmark] {
     [
-      generate(.requests, 100_000, bytes: 38_874_096),
+      generate(.requests, 100_000, bytes: 38_816_485),
       generate(.updates, 200_000, bytes: 28_304_108),
-      generate(.cloudTrail, 30_000, bytes: 37_970_729),
+      generate(.cloudTrail, 30_000, bytes: 37_986_224),
     ]
   }
 

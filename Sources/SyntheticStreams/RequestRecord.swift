@@ -102,20 +102,20 @@ enum RequestRecord {
     }
   }
 
-  /// Appends an IPv4 address: nine of ten from 10.0.0.0/8, the others public.
+  /// Appends one of 16,384 IPv4 addresses: nine of ten from 10.0.0.0/12, the others public.
   static func appendAddress(_ random: inout SeededRandom, to output: inout [UInt8]) {
-    let bits = random.next()
-    if random.below(10) < 9 {
+    let host = UInt64(random.below(16_384))
+    if host % 10 < 9 {
       output.append("10.")
-      output.appendDecimal(bits & 15)
+      output.appendDecimal(host & 15)
     } else {
       output.append("203.")
-      output.appendDecimal(bits & 127)
+      output.appendDecimal(host & 127)
     }
     output.append(UInt8(ascii: "."))
-    output.appendDecimal(bits >> 8 & 255)
+    output.appendDecimal(host >> 4 & 255)
     output.append(UInt8(ascii: "."))
-    output.appendDecimal(bits >> 16 & 255)
+    output.appendDecimal(host >> 12 &* 64 &+ 5)
   }
 }
 

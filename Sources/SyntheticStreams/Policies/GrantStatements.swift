@@ -34,7 +34,7 @@ enum GrantStatements {
     allow("FunctionFullAccess", ["lambda:*", "logs:Create*", "logs:PutLogEvents"]),
     allow("DatabaseFullAccess", ["rds:*", "dynamodb:*"], ["arn:aws:rds:*:*:*", "arn:aws:dynamodb:*:*:table/*"]),
     allow(
-      "KeyUser", ["kms:Encrypt", "kms:Decrypt", "kms:GenerateDataKey*", "kms:CreateGrant"], ["arn:*:kms:*:*:key/*"]),
+      "KeyUser", ["kms:Encrypt", "kms:Decrypt", "kms:GenerateDataKey*", "kms:CreateGrant"], ["arn:aws:kms:*:*:key/*"]),
     allow(
       "Messaging", ["sqs:*Message", "sns:Publish", "sns:Subscribe", "kinesis:PutRecord*", "events:Put*"],
       ["arn:aws:sqs:*", "arn:aws:sns:*", "arn:aws:kinesis:*:*:stream/*", "arn:aws:events:*:*:rule/*"]),

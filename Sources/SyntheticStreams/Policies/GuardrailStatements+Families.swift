@@ -83,7 +83,7 @@ extension GuardrailStatements {
     StatementText(
       sid: "NetworkOfRole", actions: random.picks(3, of: Draw.services).map { "\($0):Delete*" },
       conditions: [
-        ("NotIpAddress", "aws:SourceIp", ["10.\(random.below(8)).0.0/13", "10.\(random.below(256)).16.0/20"]),
+        ("NotIpAddress", "aws:SourceIp", ["10.\(8 * random.below(2)).0.0/13", "10.\(random.below(256)).16.0/20"]),
         ("ArnEquals", "aws:PrincipalArn", [Draw.role(&random, account: Draw.account(&random))]),
       ])
   }
