@@ -33,6 +33,8 @@ struct StreamDecider: ~Copyable {
     let verdict: Verdict
     let text: DecisionText
     let resource: ByteSlice
+    /// The keys that it hangs on although AWS always sends them.
+    let lacked: [ByteString]
   }
 
   private let stackBindings: [StackPolicyBinding]
@@ -46,6 +48,8 @@ struct StreamDecider: ~Copyable {
   private var situations: SituationCache?
   private let allowedUnasked: DecisionText
   private let resourceTypeKey: Int?
+  /// The keys that AWS always sends and that some policy looks at (ruling 21); none when what is missing is unknown.
+  private let alwaysSent: [(name: ByteString, key: Int)]
   private var principals: PrincipalCache
   private var reader: ActionRecordReader
   private var frame: RequestFrame
@@ -84,6 +88,9 @@ struct StreamDecider: ~Copyable {
     }
     allowedUnasked = DecisionText(Decision(result: .allowed), formatter)
     resourceTypeKey = program.keys.index(of: "ResourceType")
+    alwaysSent =
+      missingContext.isUnknown
+      ? [] : Self.alwaysSentKeys.compactMap { name in program.keys.index(of: name).map { (name, $0) } }
     reader = ActionRecordReader(keys: program.keys)
     frame = RequestFrame(keyCount: program.keys.count)
   }
@@ -105,6 +112,7 @@ struct StreamDecider: ~Copyable {
       formatter.append(shown, to: &output)
       output.append(ruling.text.tail)
       tally.add(1, ruling.verdict.result)
+      if !ruling.lacked.isEmpty { tally.add(lacked: ruling.lacked) }
       if ruling.verdict.result == .unknown { tally.add(missing: ruling.text.decision.missing) }
       return .decided(ruling.verdict.result)
     } catch {
@@ -159,7 +167,7 @@ struct StreamDecider: ~Copyable {
       if !frame.slot(key).isMentioned { frame.set(key, .unknown) }
     }
     guard let stack = updateStacks[index] else {
-      return Ruling(verdict: .allowedUnasked, text: allowedUnasked, resource: resource)
+      return Ruling(verdict: .allowedUnasked, text: allowedUnasked, resource: resource, lacked: [])
     }
     return rule(stack)
   }
@@ -213,9 +221,28 @@ struct StreamDecider: ~Copyable {
     return rule(stack)
   }
 
-  private func rule(_ stack: StackCache) -> Ruling {
+  private mutating func rule(_ stack: StackCache) -> Ruling {
     let verdict = stack.index.decide(frame)
-    return Ruling(verdict: verdict, text: stack.text(verdict, frame, formatter), resource: frame.resource)
+    let text = stack.text(verdict, frame, formatter)
+    let lacked = alwaysSent.isEmpty || verdict.result == .unknown ? [] : lackedKeys(stack)
+    return Ruling(verdict: verdict, text: text, resource: frame.resource, lacked: lacked)
+  }
+
+  private static let alwaysSentKeys: [ByteString] = [
+    "aws:CurrentTime", "aws:EpochTime", "aws:SecureTransport", "aws:RequestedRegion", "aws:ViaAWSService",
+  ]
+
+  /// The keys that AWS always sends, that the record lacks, and that the decision hangs on: were they unknown, so would
+  /// it be. The frame's context is spent afterwards.
+  private mutating func lackedKeys(_ stack: StackCache) -> [ByteString] {
+    var isLacking = false
+    for (_, key) in alwaysSent where !frame.slot(key).isMentioned {
+      frame.set(key, .unknown)
+      isLacking = true
+    }
+    guard isLacking, stack.index.decide(frame).result == .unknown else { return [] }
+    let missing = stack.index.missingKeys(frame).map(\.asciiLowercased)
+    return alwaysSent.map(\.name).filter { missing.contains($0.asciiLowercased) }
   }
 
   /// Fills in what the world implies and finds the stack that it holds for the request; nil without a world.

@@ -12,6 +12,9 @@ public struct StreamTally: Sendable, Equatable {
   /// Unknown decisions by a key that they hang on; one decision counts under each of its keys.
   public private(set) var missingKeys: [ByteString: Int] = [:]
 
+  /// Decisions that hang on a key that AWS always sends and the record lacks, by the key (ruling 21).
+  public private(set) var lackedKeys: [ByteString: Int] = [:]
+
   /// Makes a tally of nothing.
   public init() {}
 
@@ -46,6 +49,11 @@ public struct StreamTally: Sendable, Equatable {
     for key in missing { missingKeys[key, default: 0] += 1 }
   }
 
+  /// Counts the keys that one decision hangs on although AWS always sends them.
+  public mutating func add(lacked: [ByteString]) {
+    for key in lacked { lackedKeys[key, default: 0] += 1 }
+  }
+
   /// Counts an error.
   public mutating func add(errorCode: String) { errors[errorCode, default: 0] += 1 }
 
@@ -54,5 +62,6 @@ public struct StreamTally: Sendable, Equatable {
     for result in EvaluationResult.allCases { add(other.count(result), result) }
     errors.merge(other.errors, uniquingKeysWith: +)
     missingKeys.merge(other.missingKeys, uniquingKeysWith: +)
+    lackedKeys.merge(other.lackedKeys, uniquingKeysWith: +)
   }
 }

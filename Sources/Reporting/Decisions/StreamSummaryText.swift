@@ -20,6 +20,10 @@ public struct StreamSummaryText: Sendable {
       text += style.paint(Plural.count(tally.errorCount, "record") + " could not be decided", .error)
       text += ": " + codes.joined(separator: ", ") + "\n"
     }
+    for (key, count) in tally.lackedKeys.sorted(by: { $0.key < $1.key }) {
+      text += "\(Plural.count(count, "decision")) \(count == 1 ? "hangs" : "hang") on \(key), "
+      text += "which AWS always sends and the records lack\n"
+    }
     let keys = tally.missingKeys.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
     for (key, count) in keys.prefix(10) {
       text += "\(TerminalText.escaped(key)) is unknown in \(Plural.count(count, "decision"))\n"

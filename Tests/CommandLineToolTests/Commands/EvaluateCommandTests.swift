@@ -256,6 +256,32 @@ import enum CommandLineTool.ExitStatus
     #expect(lines[4].contains("denied by statement 2 at sp.json:4:3"))
   }
 
+  @Test("ruling 21: keys that AWS always sends and a record lacks are named when a decision hangs on them")
+  func keysThatAWSAlwaysSends() {
+    let policy = """
+      {"Version":"2012-10-17","Statement":[{"Effect":"Deny","NotAction":"iam:*","Resource":"*",
+       "Condition":{"StringNotEquals":{"aws:RequestedRegion":"eu-west-1"}, "Bool":{"aws:ViaAWSService":"false"}}}]}
+      """
+    let outcome = CapturedConsole(
+      files: ["scp.json": policy],
+      input: """
+        {"action":"ec2:RunInstances"}
+        {"action":"ec2:RunInstances","context":{"aws:RequestedRegion":"us-east-1"}}
+        {"action":"ec2:RunInstances","context":{"aws:RequestedRegion":"eu-west-1"}}
+        {"action":"ec2:RunInstances","context":{"aws:RequestedRegion":"us-east-1","aws:ViaAWSService":"false"}}
+        {"action":"iam:GetUser"}
+        """
+    ).run(["evaluate", "--scp", "scp.json"])
+    #expect(
+      outcome.error.hasSuffix(
+        """
+        5 decisions: 4 allowed, 1 denied (1 explicitly)
+        1 decision hangs on aws:RequestedRegion, which AWS always sends and the records lack
+        2 decisions hang on aws:ViaAWSService, which AWS always sends and the records lack
+
+        """), "\(outcome.error)")
+  }
+
   @Test func aBrokenPipeEndsQuietly() {
     let console = CapturedConsole(
       files: Self.files, input: #"{"action":"Update:Modify","logicalResourceId":"A"}"#, outputLimit: 0)
