@@ -39,25 +39,43 @@ def policy(rng, principal=None, deny=0.3):
     return json.dumps({"Version": "2012-10-17", "Statement": statements})
 
 
-def simulation(rng):
+CONTEXT_VALUES = {
+    "string": ["x"], "stringList": ["x", "y"], "numeric": ["5"], "numericList": ["1", "2"], "boolean": ["true"],
+    "booleanList": ["true", "false"], "ip": ["203.0.113.7"], "ipList": ["203.0.113.7", "10.0.0.1"],
+    "binary": ["QUJD"], "binaryList": ["QUJD"], "date": ["2026-01-02T03:04:05Z"], "dateList": ["2026-01-02T03:04:05Z"],
+}
+ALLOW_ALL = json.dumps(
+    {"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Principal": "*", "Action": "*", "Resource": "*"}})
+
+
+def simulation(rng, number):
+    """Input `number`: its bits say which of the optional gates are there, so that all combinations come up."""
     document = {"ActionNames": rng.sample(ACTIONS, rng.randint(1, 3)), "CallerArn": rng.choice(CALLERS)}
     if rng.random() < 0.9:
-        document["PolicyInputList"] = [policy(rng) for _ in range(rng.randint(0, 2))]
+        document["PolicyInputList"] = [policy(rng, deny=0.15) for _ in range(rng.randint(0, 2))]
     if rng.random() < 0.7:
         document["ResourceArns"] = rng.sample(RESOURCES[:-1], rng.randint(1, 3))
-    if rng.random() < 0.3:
-        document["PermissionsBoundaryPolicyInputList"] = [policy(rng)]
-    if rng.random() < 0.5:
+    if number & 1:
+        document["PermissionsBoundaryPolicyInputList"] = [policy(rng, deny=0.1)]
+    if number & 2:
         document["OrderedOrganizationPolicyInputList"] = [
-            {"ServiceControlPolicyInputList": [policy(rng, deny=0.2)]} for _ in range(rng.randint(1, 3))
+            {"ServiceControlPolicyInputList": [policy(rng, deny=0.1)]} for _ in range(rng.randint(0, 3))
         ]
-    if rng.random() < 0.3:
-        document["ResourcePolicy"] = policy(rng, principal={"AWS": "111122223333"})
-        document["ResourceOwner"] = "arn:aws:iam::111122223333:root"
-    if rng.random() < 0.5:
-        document["ContextEntries"] = [
-            {"ContextKeyName": "aws:RequestedRegion", "ContextKeyValues": ["x"], "ContextKeyType": "string"}
-        ]
+    if number & 4:
+        document["ResourcePolicy"] = policy(rng, principal={"AWS": "111122223333"}, deny=0.1)
+    if number & 8:
+        document["SessionPolicyInputList"] = [policy(rng, deny=0.1)]
+    if number & 16:
+        document["OrderedResourceControlPolicyInputList"] = [{"ResourceControlPolicyInputList": [ALLOW_ALL]}]
+    if number & 32:
+        document.update(MaxItems=5, Marker="m", ResourceHandlingOption="EC2-VPC-InstanceStore")
+    if number & 64:
+        document["ResourceOwner"] = "arn:aws:iam::444455556666:root"
+    kind = list(CONTEXT_VALUES)[number % len(CONTEXT_VALUES)]
+    document["ContextEntries"] = [
+        {"ContextKeyName": "aws:Key" + kind, "ContextKeyValues": CONTEXT_VALUES[kind], "ContextKeyType": kind},
+        {"ContextKeyName": "aws:RequestedRegion", "ContextKeyValues": ["x"]},
+    ]
     return document
 
 
@@ -79,7 +97,7 @@ def enum_faults(value, shape, path="answer"):
 
 def main(stockade, count):
     rng = random.Random(1)
-    inputs = [simulation(rng) for _ in range(count)]
+    inputs = [simulation(rng, number) for number in range(count)]
     model = botocore.session.get_session().get_service_model("iam").operation_model("SimulateCustomPolicy")
     validator = ParamValidator()
     for document in inputs:
@@ -98,6 +116,8 @@ def main(stockade, count):
         faults += enum_faults(answer, model.output_shape)
         if faults:
             sys.exit(f"answer {number}: {faults}\n{json.dumps(answer, indent=2)}")
+        if (asked := inputs[number - 1]["ActionNames"]) != [result["EvalActionName"] for result in answer["EvaluationResults"]]:
+            sys.exit(f"answer {number} is not about {asked}")
         for result in answer["EvaluationResults"]:
             decisions[result["EvalDecision"]] = decisions.get(result["EvalDecision"], 0) + 1
     print(f"{count} answers have botocore {botocore.__version__}'s shape; decisions: {decisions}")
