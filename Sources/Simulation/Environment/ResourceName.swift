@@ -42,6 +42,9 @@ public struct ResourceName: Sendable, Hashable {
     }
   }
 
+  /// The service of an ARN; nil when the text is no ARN.
+  public var service: ByteString? { isARN ? ByteString(copying: text.bytes[serviceStart..<serviceEnd]) : nil }
+
   /// Whether this is an ARN.
   public var isARN: Bool { tailStart != nil }
 

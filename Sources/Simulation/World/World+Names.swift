@@ -1,0 +1,22 @@
+import Documents
+import PolicyLanguage
+
+extension World {
+  /// The ARNs of all listed resources, sorted.
+  public var resourceNames: [ByteString] { resources.keys.sorted() }
+
+  /// The ARNs of all listed principals, sorted.
+  public var principalNames: [ByteString] { principals.keys.sorted() }
+
+  /// Whether a resource of that ARN is there: listed, in a listed bucket or table, a principal, or made by a stack.
+  public func knowsResource(_ arn: ByteString) -> Bool {
+    if resources[arn] != nil || principals[arn] != nil { return true }
+    if let container = ResourceName(arn).container, resources[container] != nil { return true }
+    return stacks.contains { $0.physicalResources.values.contains(arn) }
+  }
+
+  /// Whether some listed resource is of a service, so that those of the service which are not listed do not exist.
+  public func listsResources(of service: ByteString) -> Bool {
+    resources.values.contains { $0.arn.service == service }
+  }
+}
