@@ -33,7 +33,10 @@ let pipeline: [Row] = [
     ]),
   Row(
     name: "Scenarios",
-    imports: ["Documents", "PolicyLanguage", "CloudFormation", "Evaluation", "Simulation", "ActionStreams"]),
+    imports: [
+      "Documents", "Catalog", "PolicyLanguage", "Organizations", "CloudFormation", "Evaluation", "Simulation",
+      "ActionStreams",
+    ]),
   Row(
     name: "Reporting",
     imports: [

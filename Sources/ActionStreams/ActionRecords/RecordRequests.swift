@@ -20,10 +20,12 @@ public struct RecordRequests: Sendable {
   ///   - source: the text that `node` was read from.
   ///   - missingIsUnknown: whether keys that the record lacks are unknown instead of absent (ruling 21).
   ///   - assumptions: what to take keys for that the record lacks.
+  ///   - fillsPrincipalKeys: whether the keys that the principal's spelling implies are filled in; not where a world
+  ///     fills them, which knows the paths of roles.
   /// - Throws: what makes the record unreadable, with the code that a stream's error line has.
   public init(
     _ node: DocumentNode, in source: SourceText, missingIsUnknown: Bool = false,
-    assumptions: [(key: ByteString, value: ContextValue)] = []
+    assumptions: [(key: ByteString, value: ContextValue)] = [], fillsPrincipalKeys: Bool = true
   ) throws(Diagnostic) {
     let reader = RecordReader(source: source)
     guard let members = node.members else { throw reader.shape("a record is an object", at: node.range) }
@@ -42,7 +44,7 @@ public struct RecordRequests: Sendable {
     let principal = try reader.text(node["principal"]).map { Principal($0) }
     requests = try reader.resources(node, context).map { resource, context in
       var request = Request(action: action, principal: principal, resource: resource, context: context)
-      request.fillPrincipalKeys()
+      if fillsPrincipalKeys { request.fillPrincipalKeys() }
       request.assume(assumptions)
       return request
     }
