@@ -108,7 +108,7 @@ final class CapturedConsole: Sendable {
           write: { [self] bytes in state.withLock { $0.files[path, default: []].append(contentsOf: bytes) } })
       },
       entries: { [self] folder throws(SystemError) in
-        let prefix = folder == "." ? "" : folder
+        let prefix = folder == "." ? "" : folder.hasSuffix("/") ? folder : folder + "/"
         let names = state.withLock { state in
           state.files.keys.filter { $0.hasPrefix(prefix) }.map { String($0.dropFirst(prefix.count)) }
         }

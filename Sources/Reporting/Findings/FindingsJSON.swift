@@ -15,7 +15,8 @@ public enum FindingsJSON {
     return json.bytes
   }
 
-  private static func append(_ diagnostic: Diagnostic, to json: inout JSONWriter) {
+  /// Writes one diagnostic as an object.
+  static func append(_ diagnostic: Diagnostic, to json: inout JSONWriter) {
     json.object { json in
       json.member("file", diagnostic.file)
       if let position = diagnostic.position {
