@@ -50,6 +50,8 @@ import Testing
     arguments: [
       (["--statements", "5"], "'--statements' needs '--policies'"),
       (["--policies", "x", "--records", "5"], "'--policies' and '--records' exclude each other"),
+      (["--stack", "prod"], "'--stack' needs '--template'"),
+      (["--template", "t.yaml", "--seed", "5"], "'--template' and '--seed' exclude each other"),
       (["--records", "many"], "'--records' takes a whole number"),
       (["--resources", "0"], "'--resources' takes a whole number from 1"),
     ])
@@ -63,5 +65,33 @@ import Testing
     let outcome = CapturedConsole(outputLimit: 0).run(["generate", "--records", "100000"])
     #expect(outcome.status == .success)
     #expect(outcome.error.isEmpty)
+  }
+
+  @Test func aTemplateGivesEveryUpdateOfEveryResource() {
+    let template = """
+      Resources:
+        Db:
+          Type: AWS::RDS::DBInstance
+        Topic:
+          Type: AWS::SNS::Topic
+        Fn::ForEach::Queues: []
+      """
+    let console = CapturedConsole(files: ["t.yaml": template])
+    let outcome = console.run(["generate", "--template", "t.yaml", "--stack", "prod"])
+    #expect(outcome.status == .success)
+    let lines = outcome.output.split(separator: "\n")
+    #expect(lines.count == 6)
+    #expect(
+      lines.first
+        == #"{"id":"Db/Modify","action":"Update:Modify","stack":"prod","logicalResourceId":"Db","resourceType":"AWS::RDS::DBInstance"}"#
+    )
+    #expect(lines.last?.contains(#""action":"Update:Delete","stack":"prod","logicalResourceId":"Topic""#) == true)
+  }
+
+  @Test func aTemplateThatCloudFormationRefusesIsRefused() {
+    let outcome = CapturedConsole.run("generate", "--template", "t.yaml", files: ["t.yaml": "Resources:\n  Db: {}\n"])
+    #expect(outcome.status == .inputError)
+    #expect(outcome.output.isEmpty)
+    #expect(outcome.error.hasPrefix("t.yaml:2:3: error: "), "\(outcome.error)")
   }
 }

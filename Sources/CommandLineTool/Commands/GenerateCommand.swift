@@ -1,3 +1,4 @@
+import CloudFormation
 import Documents
 import SyntheticStreams
 
@@ -9,14 +10,19 @@ struct GenerateCommand: Command {
       "Writes a stream of made-up actions with realistic names, tags and regions, or with --policies the policies "
         + "and the environment that such actions meet. The same seed gives the same bytes on every machine.",
       "Record N depends on the seed and N alone, so large streams can be made in parts with --start.",
+      "With --template it writes what nobody has to make up: every update action on every resource of a template.",
     ],
     operand: nil,
     options: [
-      kindOption, recordsOption, startOption, resourcesOption, seedOption, policiesOption, statementsOption,
+      kindOption, recordsOption, startOption, resourcesOption, seedOption, templateOption, stackOption, policiesOption,
+      statementsOption,
       formatOption,
     ],
     examples: [
       .init("stockade generate --kind updates --records 3", "Three update actions on the resources of a stack"),
+      .init(
+        "stockade generate --template template.yaml | stockade evaluate --stack-policy stack-policy.json -",
+        "What the stack policy says to every update of every resource"),
       .init(
         "stockade generate --policies workload --statements 1000", "Policies of 1,000 statements, and an environment"),
       .init(
@@ -40,6 +46,12 @@ struct GenerateCommand: Command {
     discussion: "Requests and cloudtrail records name a new resource in nearly every record, updates 500, unless said.")
   static let seedOption = OptionSpec(
     "seed", value: Value("N"), category: .request, summary: "Make other names and numbers; default 42")
+  static let templateOption = OptionSpec(
+    "template", value: Value("FILE", .file), category: .input,
+    summary: "Write Modify, Replace and Delete of every resource in FILE",
+    discussion: "FILE is a CloudFormation template, YAML or JSON; \"-\" is standard input.")
+  static let stackOption = OptionSpec(
+    "stack", value: Value("NAME"), category: .input, summary: "Name the stack in the records of --template")
   static let policiesOption = OptionSpec(
     "policies", value: Value("FOLDER", .folder), category: .policies,
     summary: "Write policies into FOLDER instead of a stream",
@@ -60,6 +72,8 @@ struct GenerateCommand: Command {
   private let start: Int
   private let resources: Int?
   private let seed: Int
+  private let template: String?
+  private let stack: String?
   private let folder: String?
   private let statements: Int
   private let format: Format
@@ -70,21 +84,28 @@ struct GenerateCommand: Command {
     start = try arguments.integer(Self.startOption, in: 0...1_000_000_000_000) ?? 0
     resources = try arguments.integer(Self.resourcesOption, in: 1...1_000_000_000)
     seed = try arguments.integer(Self.seedOption, in: 0...Int.max) ?? 42
+    template = arguments.value(Self.templateOption)
+    stack = arguments.value(Self.stackOption)
     folder = arguments.value(Self.policiesOption)
     statements = try arguments.integer(Self.statementsOption, in: 1...100_000) ?? 100
     format = try arguments.choice(Self.formatOption, default: .ndjson)
     if folder == nil, arguments.has(Self.statementsOption) {
       throw .requires(Self.statementsOption, Self.policiesOption)
     }
+    if template == nil, stack != nil { throw .requires(Self.stackOption, Self.templateOption) }
+    if template != nil, folder != nil { throw .conflict(Self.templateOption, Self.policiesOption) }
     let ofStreams = [Self.kindOption, Self.recordsOption, Self.startOption, Self.resourcesOption, Self.formatOption]
-    if folder != nil, let option = ofStreams.first(where: { arguments.has($0) }) {
-      throw .conflict(Self.policiesOption, option)
+    if folder != nil || template != nil, let option = ofStreams.first(where: { arguments.has($0) }) {
+      throw .conflict(folder != nil ? Self.policiesOption : Self.templateOption, option)
     }
+    if template != nil, arguments.has(Self.seedOption) { throw .conflict(Self.templateOption, Self.seedOption) }
   }
 
   func run(in session: Session) throws -> ExitStatus {
     if let folder {
       try writePolicies(to: folder, session)
+    } else if let template {
+      try writeUpdates(of: template, session)
     } else {
       try writeStream(session)
     }
@@ -109,6 +130,21 @@ struct GenerateCommand: Command {
     }
     if format == .records { block.append(contentsOf: "]}\n".utf8) }
     try session.write(block)
+  }
+
+  private func writeUpdates(of path: String, _ session: Session) throws {
+    let source = try session.read(path)
+    let (found, diagnostics) = TemplateReader.read(source)
+    guard let template = found, template.faults.isEmpty else { throw DiagnosticsError(diagnostics) }
+    for diagnostic in diagnostics { session.report(diagnostic) }
+    for generator in template.generators {
+      session.report(
+        Diagnostic(
+          .warning, "generate.noLogicalResourceId", Self.generatedResources, in: source, at: generator.keyRange))
+    }
+    var output = ByteBuffer()
+    TemplateUpdates.appendLines(of: template, stack: stack.map { ByteString($0) }, to: &output)
+    try session.write(output.array())
   }
 
   private func writePolicies(to folder: String, _ session: Session) throws {
@@ -136,4 +172,7 @@ struct GenerateCommand: Command {
   }
 
   private static let blockSize = 1 << 18
+
+  private static let generatedResources =
+    "this stands for resources whose logical ids are known only when it is expanded; they are left out"
 }
