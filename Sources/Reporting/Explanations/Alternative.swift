@@ -26,7 +26,8 @@ public struct Alternative: Sendable {
   /// A text that nobody writes into a policy.
   private static let otherValue: ByteString = "\u{1}"
 
-  /// Tries each key of an unknown decision: absent, with the values that policies test it for, and with another one.
+  /// Tries each key of an unknown decision: absent, with the values that policies test it for, and with another one
+  /// where that one stands for all others.
   ///
   /// - Parameters:
   ///   - policies: the policies that the request meets.
@@ -37,8 +38,8 @@ public struct Alternative: Sendable {
     guard decision.result == .unknown else { return [] }
     var alternatives: [Alternative] = []
     for key in decision.missing {
-      let values = values(of: key, in: policies)
-      for assumption in [.absent] + values.map(Assumption.value) + [.other] {
+      let (values, areAll) = values(of: key, in: policies)
+      for assumption in [.absent] + values.map(Assumption.value) + (areAll ? [.other] : []) {
         var settled = request
         settled.context[key] =
           switch assumption {
@@ -52,14 +53,45 @@ public struct Alternative: Sendable {
     return alternatives
   }
 
-  private static func values(of key: ByteString, in policies: [Policy]) -> [ByteString] {
+  /// The values that the policies test a key for, and whether all other values get one and the same answer: not where
+  /// they are compared by order or network, hold variables, or are put in for a variable themselves.
+  private static func values(of key: ByteString, in policies: [Policy]) -> (tried: [ByteString], areAll: Bool) {
     var values: [ByteString] = []
-    for condition in policies.flatMap(\.statements).flatMap(\.conditions)
-    where condition.key.text.equalsIgnoringASCIICase(key) && condition.operator.base != .null {
-      for value in condition.values where !values.contains(value.text) && values.count < mostValues {
-        values.append(value.text)
+    var areAll = true
+    for statement in policies.flatMap(\.statements) {
+      let conditions = statement.conditions.filter { $0.operator.base != .null }
+      let texts = (statement.resource?.patterns ?? []) + conditions.flatMap(\.values)
+      if texts.contains(where: { variables(in: $0.text).contains { $0.equalsIgnoringASCIICase(key) } }) {
+        areAll = false
+      }
+      for condition in conditions where condition.key.text.equalsIgnoringASCIICase(key) {
+        let base = condition.operator.base
+        let isNetwork = base == .ipAddress || base == .notIpAddress
+        if isNetwork || base.rawValue.hasPrefix("Numeric") || base.rawValue.hasPrefix("Date") { areAll = false }
+        for value in condition.values {
+          let text = isNetwork ? address(of: value.text) : value.text
+          if base.takesVariables, !variables(in: text).isEmpty || values.count == mostValues {
+            areAll = false
+          } else if values.count < mostValues, !values.contains(text) {
+            values.append(text)
+          }
+        }
       }
     }
-    return values
+    return (values, areAll)
+  }
+
+  /// The first address of a network; a request carries addresses, never networks.
+  private static func address(of network: ByteString) -> ByteString {
+    ByteString(copying: network.bytes.prefix { $0 != UInt8(ascii: "/") })
+  }
+
+  /// The keys that the variables of a text name.
+  private static func variables(in text: ByteString) -> [ByteString] {
+    let bytes = Array(text.bytes)
+    return bytes.indices.compactMap { place in
+      guard case .key(let key, _)? = PolicyVariable(bytes, at: place)?.meaning else { return nil }
+      return key
+    }
   }
 }

@@ -51,6 +51,33 @@ import Testing
         """))
   }
 
+  @Test(
+    "anything else is said only where it is one answer",
+    arguments: [
+      (#""NotResource": "arn:aws:s3:::${aws:PrincipalTag/b}/*""#, "aws:PrincipalTag/b is absent: Deny\n"),
+      (
+        #""Resource": "*", "Condition": {"NumericLessThan": {"s3:max-keys": "10"}}"#,
+        "s3:max-keys is absent: Allow\n  s3:max-keys is 10: Allow\n"
+      ),
+      (
+        #""Resource": "*", "Condition": {"IpAddress": {"aws:SourceIp": "10.0.0.0/8"}}"#,
+        "aws:SourceIp is absent: Allow\n  aws:SourceIp is 10.0.0.0: Deny\n"
+      ),
+      (
+        #""Resource": "*", "Condition": {"StringEquals": {"aws:x": "${aws:username}"}}"#,
+        "aws:username is absent: Unknown\n  aws:x is absent: Allow\n"
+      ),
+    ])
+  func alternativesOfKeysThatHaveMoreThanOneOtherAnswer(rest: String, alternatives: String) {
+    let scp = #"{"Version": "2012-10-17", "Statement": {"Effect": "Deny", "Action": "s3:*", \#(rest)}}"#
+    let outcome = CapturedConsole(files: ["scp.json": scp]).run([
+      "explain", "--scp", "scp.json", "--action", "s3:GetObject", "--resource", "arn:aws:s3:::x/y",
+      "--missing-context", "unknown", "-q",
+    ])
+    #expect(outcome.output.contains("If it were known\n  " + alternatives))
+    #expect(!outcome.output.contains("is anything else"))
+  }
+
   @Test func aMissingAllowIsSaid() {
     let outcome = explain("--scp", "ec2.json", "--action", "s3:GetObject", "--resource", "arn:aws:s3:::b/k")
     #expect(outcome.output.contains("no match Allow statement 0 at ec2.json:1:41"))
