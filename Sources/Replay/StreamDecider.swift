@@ -126,7 +126,9 @@ struct StreamDecider: ~Copyable {
     _ record: ActionRecord, _ text: UnsafeBufferPointer<UInt8>
   ) throws(RecordError) -> Ruling {
     guard record.action.count > 0 else { throw .noAction }
-    return record.isUpdate ? try decideUpdate(record) : try decideRequest(record, text)
+    if record.isUpdate { return try decideUpdate(record) }
+    guard record.namesAPIAction else { throw .noActionName(record.action.byteString) }
+    return try decideRequest(record, text)
   }
 
   private mutating func decideUpdate(_ record: ActionRecord) throws(RecordError) -> Ruling {
@@ -191,10 +193,11 @@ struct StreamDecider: ~Copyable {
   ) throws(RecordError) -> Ruling {
     guard record.hasResources else { return try decideRequest(record, on: record.resource) }
     var worst: Ruling?
-    for place in 0..<record.resourceCount {
+    var record = record
+    for _ in 0..<record.resourceCount {
       // The record's own members may stand in the frame's memory: only the context begins anew.
       frame.resetContext(missingIsUnknown: missingContext.isUnknown)
-      let resource = try reader.readResource(place, of: record, text, into: &frame)
+      let resource = try reader.readNextResource(of: &record, text, into: &frame)
       let ruling = try decideRequest(record, on: resource)
       // All must pass: a Deny decides before an Unknown, and the first of its kind.
       guard let previous = worst else {
@@ -295,6 +298,9 @@ extension RecordError {
     "action.noPolicyApplies", "this is an update action, and no stack policy is given")
   fileprivate static let noRequestPolicy = RecordError(
     "action.noPolicyApplies", "this is an API action, and only stack policies are given")
+  fileprivate static func noActionName(_ action: ByteString) -> RecordError {
+    RecordError("record.action", "\(action.quoted()) is not the name of an action, such as s3:GetObject")
+  }
   fileprivate static func unknownUpdate(_ action: ByteString) -> RecordError {
     RecordError("record.action", "\(action) is not Update:Modify, Update:Replace or Update:Delete")
   }

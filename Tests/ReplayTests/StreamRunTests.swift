@@ -56,6 +56,26 @@ struct StreamRunTests {
     return (text.split(separator: "\n").map(String.init), result)
   }
 
+  @Test(
+    "what is not the name of one action is an error, never an Allow",
+    arguments: ["DeleteBucket", "s3:", ":x", "s3:*", "*", " s3:x", "a:b:c"])
+  func actionNames(action: String) throws {
+    let (lines, _) = try run(#"{"action":"\#(action)"}"# + "\n")
+    #expect(lines.count == 1)
+    #expect(lines[0].contains(#""error":{"code":"record.action""#))
+  }
+
+  @Test("every element of a long list is read, and the first Deny named")
+  func longResourceList() throws {
+    let tagged = #"{"resource":"arn:z","context":{"aws:ResourceTag/codeocean:protected":"true"}}"#
+    let elements = (0..<3000).map { #"{"resource":"arn:\#($0)"}"# } + [tagged, #"{"resource":"arn:y"}"#]
+    let list = elements.joined(separator: " , ")
+    let (lines, _) = try run(#"{"action":"ec2:DeleteVolume","resources":[\#(list)]}"# + "\n")
+    #expect(lines[0].contains(#""resource":"arn:z","decision":"Deny""#))
+    let (broken, _) = try run(#"{"action":"ec2:DeleteVolume","resources":[{"resource":"a"},42]}"# + "\n")
+    #expect(broken[0].contains(#""code":"record.shape""#))
+  }
+
   @Test("one line a record, in order, naming statement and position")
   func decisions() throws {
     let (lines, result) = try run(

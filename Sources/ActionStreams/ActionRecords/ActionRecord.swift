@@ -20,8 +20,10 @@ public struct ActionRecord {
   public internal(set) var resourceType: ByteSlice?
   /// Where the value of `context` begins; nil without one.
   var context: Int?
-  /// Where the value of `resources` begins; nil without one.
+  /// Where the value of `resources` begins, or what is left of it behind the elements read; nil without one.
   var resources: Int?
+  /// Whether no element of `resources` was read yet.
+  var isBeforeFirstResource = true
   /// How many elements `resources` has; 1 without it.
   public internal(set) var resourceCount = 1
 
@@ -33,5 +35,20 @@ public struct ActionRecord {
   /// Whether the action is one of a stack policy: it begins with `Update:`.
   public var isUpdate: Bool {
     action.count >= 7 && ByteSlice(action.base, 7).equals(ByteSlice("Update:"))
+  }
+
+  /// Whether the action is `service:Name`, without wildcards: what a request asks is one action, never a pattern.
+  public var namesAPIAction: Bool {
+    var colon = -1
+    for place in 0..<action.count {
+      switch action.base[place] {
+      case UInt8(ascii: ":"):
+        guard colon < 0 else { return false }
+        colon = place
+      case UInt8(ascii: "*"), UInt8(ascii: "?"), UInt8(ascii: " "): return false
+      default: break
+      }
+    }
+    return colon > 0 && colon < action.count - 1
   }
 }

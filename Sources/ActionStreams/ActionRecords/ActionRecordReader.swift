@@ -29,12 +29,14 @@ public struct ActionRecordReader {
     }
   }
 
-  /// Reads one element of `resources`, its own context over the record's, and returns its resource; nil when it names
-  /// none. The frame's context must have been reset.
+  /// Reads the next element of `resources`, its own context over the record's, and returns its resource; nil when it
+  /// names none. The frame's context must have been reset.
+  ///
+  /// The record remembers where the element after it begins, so that a list is passed once however long it is.
   ///
   /// - Throws: what is wrong with the element.
-  public mutating func readResource(
-    _ place: Int, of record: ActionRecord, _ line: UnsafeBufferPointer<UInt8>, into frame: inout RequestFrame
+  public mutating func readNextResource(
+    of record: inout ActionRecord, _ line: UnsafeBufferPointer<UInt8>, into frame: inout RequestFrame
   ) throws(RecordError) -> ByteSlice? {
     do throws(JSONError) {
       var cursor = JSONCursor(line)
@@ -45,12 +47,16 @@ public struct ActionRecordReader {
       guard let resources = record.resources else { return record.resource }
       cursor = JSONCursor(line)
       cursor.position = resources
-      _ = try cursor.enter(0x5B)
-      for _ in 0..<place {
-        try cursor.skipValue()
+      // The list's first byte is its bracket, that of every later place a comma.
+      if record.isBeforeFirstResource {
+        _ = try cursor.enter(0x5B)
+        record.isBeforeFirstResource = false
+      } else {
         _ = try cursor.nextElement(of: 0x5B)
       }
-      return try readElement(&cursor, into: &frame)
+      let resource = try readElement(&cursor, into: &frame)
+      record.resources = cursor.position
+      return resource
     } catch {
       throw Self.recordError(error)
     }
