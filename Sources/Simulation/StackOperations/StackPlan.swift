@@ -46,6 +46,9 @@ public struct StackPlan: Sendable {
   public internal(set) var principal: ByteString?
   /// The policy that decided update actions: the override where there is one; nil where there is none.
   public internal(set) var stackPolicy: Policy?
+  /// The smallest policy that would let exactly this update through, once `suggestOverrides` has looked for it; nil
+  /// where none is needed and where none can be written.
+  public internal(set) var suggestedOverride: Policy?
   /// What the stack is when the operation has completed, for `apply`.
   var update: AppliedUpdate?
 

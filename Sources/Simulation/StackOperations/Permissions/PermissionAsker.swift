@@ -62,34 +62,34 @@ final class PermissionAsker {
   /// Decides one request.
   ///
   /// - Parameter tags: the tags that the request gives the resource; nil where it gives none.
-  func decide(_ action: ByteString, on resource: PhysicalResource, givingTags tags: [ByteString: ByteString]?)
-    -> (target: PhysicalResource.Target, decision: Decision)
-  {
-    let target = resource.target(of: action)
+  func decide(
+    _ action: ByteString, _ target: PhysicalResource.Target, of resource: PhysicalResource,
+    givingTags tags: [ByteString: ByteString]?
+  ) -> Decision {
     var context = common(action)
     if let tags {
       for (key, value) in tags { context[ByteString(Array("aws:RequestTag/".utf8) + key.bytes)] = .single(value) }
       context["aws:TagKeys"] = .list(tags.keys.sorted())
     }
     switch target {
-    case .everything:
-      return (target, decide(action, "*", of: resource, isItself: false, context))
-    case .arn(let arn):
-      return (target, decide(action, arn, of: resource, isItself: arn == resource.arn, context))
-    case .oneOf(let formats): return (target, decide(action, UnknownName(formats), resource, context))
+    case .everything: return decide(action, "*", nil, context)
+    case .arn(let arn): return decide(action, arn, arn == resource.arn ? resource : nil, context)
+    case .oneOf(let formats):
+      return decide(action, UnknownName(formats), resource.isNamed(by: action) ? resource : nil, context)
     }
   }
 
+  /// - Parameter resource: the resource that is named, whose tags in the template count; nil for any other.
   private func decide(
-    _ action: ByteString, _ arn: ByteString, of resource: PhysicalResource, isItself: Bool, _ context: RequestContext
+    _ action: ByteString, _ arn: ByteString, _ resource: PhysicalResource?, _ context: RequestContext
   ) -> Decision {
     let facts = facts(of: arn)
     let policies = world.policyStack(asking, facts, action: action)
-    return decide(request(action, arn, facts, isItself ? resource : nil, context), under: policies)
+    return decide(request(action, arn, facts, resource, context), under: policies)
   }
 
   private func decide(
-    _ action: ByteString, _ name: UnknownName, _ resource: PhysicalResource, _ context: RequestContext
+    _ action: ByteString, _ name: UnknownName, _ resource: PhysicalResource?, _ context: RequestContext
   ) -> Decision {
     let facts = facts(of: name.opaque)
     let policies = world.policyStack(asking, facts, action: action)
@@ -97,9 +97,8 @@ final class PermissionAsker {
     let harsh = decide(request, under: name.reading(of: policies, denying: true, &readings))
     if harsh.result == .allowed { return harsh }
     let mild = decide(request, under: name.reading(of: policies, denying: false, &readings))
-    if harsh.result == mild.result { return harsh }
-    let isDeny = harsh.result.decision == mild.result.decision
-    if isDeny { return mild }
+    // What denies in the mild reading denies whatever the name is.
+    if harsh.result.decision == mild.result.decision { return mild }
     return Decision(
       result: .unknown, gates: mild.gates, missing: Set(harsh.missing + mild.missing).sorted())
   }

@@ -12,6 +12,16 @@ struct PhysicalResource: Sendable {
   let physicalResourceId: ByteString?
   /// Where the stack is.
   let place: PseudoParameters
+  /// The kinds of resource that the type is, with their service.
+  private let ownKinds: [(prefix: ByteString, kind: ByteString)]
+
+  init(type: ByteString, resource: ResolvedResource?, physicalResourceId: ByteString?, place: PseudoParameters) {
+    self.type = type
+    self.resource = resource
+    self.physicalResourceId = physicalResourceId
+    self.place = place
+    ownKinds = Self.ownKinds(of: type)
+  }
 
   /// What an action on a resource names.
   enum Target: Hashable, Sendable {
@@ -40,9 +50,7 @@ struct PhysicalResource: Sendable {
     guard let action = Catalog.action(name) else { return .oneOf(["*"]) }
     let kinds = action.resourceKinds
     if kinds.isEmpty { return .everything }
-    let own = ownKinds.filter { pair in
-      pair.prefix.equalsIgnoringASCIICase(action.prefix) && kinds.contains { $0.equalsIgnoringASCIICase(pair.kind) }
-    }
+    let own = ownKinds(of: action)
     if !own.isEmpty, let arn { return .arn(arn) }
     var formats: [ByteString] = []
     for kind in own.isEmpty ? kinds : own.map(\.kind) {
@@ -60,19 +68,40 @@ struct PhysicalResource: Sendable {
     return formats.isEmpty ? .oneOf(["*"]) : .oneOf(formats.sorted())
   }
 
-  /// The kinds of resource that the type is, with their service: of those that its delete action names, the ones whose
-  /// name is most of the type's; none where the catalog has no delete action.
-  private var ownKinds: [(prefix: ByteString, kind: ByteString)] {
-    guard let delete = DeleteAction.of(type), let action = Catalog.action(delete) else { return [] }
+  /// Whether an action names the resource itself, and not another one that it has to do with.
+  func isNamed(by name: ByteString) -> Bool { Catalog.action(name).map { !ownKinds(of: $0).isEmpty } ?? false }
+
+  /// The resource's own kinds among those that an action names.
+  private func ownKinds(of action: Action) -> [(prefix: ByteString, kind: ByteString)] {
+    ownKinds.filter { own in
+      own.prefix.equalsIgnoringASCIICase(action.prefix)
+        && action.resourceKinds.contains { $0.equalsIgnoringASCIICase(own.kind) }
+    }
+  }
+
+  /// The kinds of resource that a type is: of those that its delete action names, the ones whose name is most of the
+  /// type's; none where the catalog has no such action.
+  private static func ownKinds(of type: ByteString) -> [(prefix: ByteString, kind: ByteString)] {
+    let noun = plain(type.bytes.split(separator: UInt8(ascii: ":")).last ?? [])
+    guard let action = deletion(of: type, noun) else { return [] }
     let kinds = action.resourceKinds
-    let noun = Self.plain(type.bytes.split(separator: UInt8(ascii: ":")).last ?? [])
     let likeness = kinds.map { kind -> Int in
       // Load balancers have a kind for each sort: `loadbalancer/app/`.
-      let kind = Self.plain(kind.bytes.prefix { $0 != UInt8(ascii: "/") })
+      let kind = plain(kind.bytes.prefix { $0 != UInt8(ascii: "/") })
       return noun.firstRange(of: kind) == nil ? 0 : kind.count
     }
     guard let best = likeness.max(), best > 0 else { return [] }
     return zip(kinds, likeness).filter { $0.1 == best }.map { (action.prefix, $0.0) }
+  }
+
+  /// The action that deletes a resource of the type: that of ruling 15, else the one of its very name, which for IAM
+  /// is no write action.
+  private static func deletion(of type: ByteString, _ noun: [UInt8]) -> Action? {
+    if let name = DeleteAction.of(type) { return Catalog.action(name) }
+    let name = Array("delete".utf8) + noun
+    return Catalog.resourceType(type)?.deletePermissions.first {
+      $0.asciiLowercased.bytes.split(separator: UInt8(ascii: ":")).last?.elementsEqual(name) ?? false
+    }.flatMap { Catalog.action($0) }
   }
 
   /// The letters and digits of a name, lower case: `SecurityGroup` and `security-group` are the same.

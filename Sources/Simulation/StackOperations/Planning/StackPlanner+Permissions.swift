@@ -7,14 +7,12 @@ extension StackPlanner {
   /// Asks for the requests that a change takes.
   func askPermissions(_ plan: inout ResourcePlan, _ asker: PermissionAsker) {
     let handlers = HandlerActions(plan.change)
-    plan.permissions = handlers.actions.compactMap { action, handler in
-      guard let resource = handler == .create ? plan.after ?? plan.before : plan.before ?? plan.after else {
-        return nil
-      }
-      let tags = handler == .delete ? nil : Self.tags(given: plan.after, by: action, handler)
-      let (target, decision) = asker.decide(action, on: resource, givingTags: tags)
+    let tagged = plan.after
+    plan.permissions = plan.calls.map { call in
+      let tags = call.handler == .delete ? nil : Self.tags(given: tagged, by: call.action, call.handler)
       return PermissionDecision(
-        action: action, target: target, isDeleteAction: action == handlers.deleteAction, decision: decision)
+        action: call.action, target: call.target, isDeleteAction: call.action == handlers.deleteAction,
+        decision: asker.decide(call.action, call.target, of: call.resource, givingTags: tags))
     }
     plan.deletionIsAsked = handlers.deletes
   }
