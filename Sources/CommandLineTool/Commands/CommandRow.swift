@@ -18,6 +18,7 @@ struct CommandRow: Sendable {
     CommandRow(EvaluateCommand.self),
     CommandRow(ExplainCommand.self),
     CommandRow(CheckCommand.self),
+    CommandRow(PlanCommand.self),
     CommandRow(TestCommand.self),
     CommandRow(SimulateCommand.self),
     CommandRow(GenerateCommand.self),

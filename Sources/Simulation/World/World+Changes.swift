@@ -107,6 +107,9 @@ extension World {
     stacks[try stackIndex(stack)].terminationProtection = isEnabled
   }
 
+  /// Adds a stack behind those that are there.
+  public mutating func addStack(_ stack: Stack) { stacks.append(stack) }
+
   /// Puts a stack in place of the one at an index, as an operation on it left it.
   public mutating func replaceStack(at index: Int, with stack: Stack) {
     guard stacks.indices.contains(index) else { return }
