@@ -67,6 +67,7 @@ public struct StackPlanMarkdown: Sendable {
     let answer = ([row.answer.role == .deny ? "**\(row.answer.word)**" : row.answer.word] + row.answers.map(escaped))
     let fate = row.resource.losesData ? "**\(escaped(row.physical))**" : escaped(row.physical)
     var physical = [fate]
+    if let policy = row.policyInEffect { physical.append(escaped(policy)) }
     if let ifAllowed = row.ifAllowed { physical.append("if allowed: \(escaped(ifAllowed))") }
     physical += row.troubles.map(escaped)
     if let note = row.note { physical.append(escaped(note)) }

@@ -69,26 +69,32 @@ struct StackPlanRow {
     StackPlanWords.fate(resource.physical, replaced: resource.change.replaced, isStateful: resource.isStateful)
   }
 
-  /// What would become of it if it were allowed, where that is something else.
+  /// What would become of it if it were allowed: of what fails, what is open, and what would lose its data.
   var ifAllowed: String? {
     let change = resource.change
+    guard weight == .failing || weight == .open || wouldLoseData else { return nil }
     guard change.ifAllowed != resource.physical, change.ifAllowed != .unknown || change.replaced != nil else {
       return nil
     }
-    guard resource.physical == .untouched || resource.physical == .unknown else { return nil }
-    if change.ifAllowed == .unknown {
-      let old = StackPlanWords.fate(.replaced, replaced: change.replaced, isStateful: resource.isStateful)
-      return "modified, or " + old
-    }
+    let replaced = StackPlanWords.fate(.replaced, replaced: change.replaced, isStateful: resource.isStateful)
+    if change.ifAllowed == .unknown { return "modified, or " + replaced }
     return StackPlanWords.fate(change.ifAllowed, replaced: change.replaced, isStateful: resource.isStateful)
   }
 
-  /// Why it changes.
+  /// Why it changes, as a sentence without a full stop.
   var reason: String? {
     let causes = resource.change.causes.map(\.string)
     guard !causes.isEmpty else { return nil }
-    let listed = StackPlanWords.listed(causes, limit: 3)
-    return resource.change.isAutomatic ? "refers to what changes, in \(listed)" : listed
+    let ending = causes.count == 1 ? "s" : ""
+    let verb = resource.change.isAutomatic ? "refer\(ending) to what changes" : "change\(ending)"
+    return "\(StackPlanWords.listed(causes, limit: 3)) \(verb)"
+  }
+
+  /// The policy that decides what becomes of the old physical resource.
+  var policyInEffect: String? {
+    guard let policy = resource.policyInEffect, weight != .unchanged else { return nil }
+    let value = policy.value?.string ?? "not known"
+    return "\(policy.attribute) \(value)" + (policy.isDefault ? ", by default" : "")
   }
 
   /// The resource's own troubles beside the answer of the stack policy: what fails otherwise, what is not permitted.

@@ -15,11 +15,15 @@ public struct StackPlanText: Sendable {
   /// The whole plan.
   public func render(_ plan: StackPlan) -> String {
     var text = ""
-    let title = plan.stack.isEmpty ? "" : "\(TerminalText.escaped(plan.stack)): "
-    text += lines("\(style.paint(plan.outcome.rawValue, plan.outcome.role))  \(title)\(StackPlanWords.headline(plan))")
+    let stack = plan.stack.isEmpty ? "" : " \(TerminalText.escaped(plan.stack))"
+    text += lines("\(plan.outcome.rawValue)\(stack): \(StackPlanWords.headline(plan)).") { line in
+      painted(line, plan.outcome.rawValue, plan.outcome.role)
+    }
     if let data = StackPlanWords.data(plan) {
       let sentence = TerminalText.escaped(data.sentence)
-      text += lines(data.isLoss ? style.paint("DATA LOSS: ", .deny) + sentence : capitalized(sentence))
+      text += lines(data.isLoss ? "DATA LOSS: \(sentence)." : capitalized(sentence)) {
+        painted($0, "DATA LOSS:", .deny)
+      }
     }
     if let message = plan.message { text += "\n" + lines(TerminalText.escaped(message)) }
     for refusal in plan.refusals where refusal.source != nil {
@@ -32,49 +36,52 @@ public struct StackPlanText: Sendable {
 
   // MARK: - Table
 
-  private struct Widths {
+  /// The columns of a table, each as wide as its widest cell; the first takes what is left.
+  private struct Columns {
     let name: Int
     let change: Int
-    let answer: Int
+    /// Nil where nobody is asked anything.
+    let answer: Int?
   }
 
   private func table(_ plan: StackPlan) -> String {
     let rows = StackPlanRow.changing(plan)
     guard !rows.isEmpty else { return "" }
-    let titles = ["RESOURCE", "CHANGE", plan.operation == .deleteStack ? "PERMITTED" : "POLICY", "PHYSICAL RESOURCE"]
-    func widest(_ title: String, _ column: (StackPlanRow) -> String) -> Int {
-      max(title.utf8.count, rows.map { column($0).utf8.count }.max() ?? 0)
+    let answerTitle = plan.operation == .deleteStack ? "PERMITTED" : "POLICY"
+    func widest(_ title: String, _ cell: (StackPlanRow) -> String) -> Int {
+      max(title.utf8.count, rows.map { TerminalText.width(of: cell($0)) }.max() ?? 0)
     }
-    let change = widest(titles[1], \.change)
-    let answer = widest(titles[2]) { $0.answer.word }
-    let physical = widest(titles[3], \.physical)
-    let widest = rows.map { TerminalText.width(of: TerminalText.escaped($0.name)) }.max() ?? 0
-    let room = style.width - 2 - change - answer - physical - 6
-    let widths = Widths(name: max(8, min(room, widest)), change: change, answer: answer)
-    var text =
-      "\n  "
-      + style.paint(
-        padded(titles[0], widths.name) + "  " + padded(titles[1], change) + "  " + padded(titles[2], answer) + "  "
-          + titles[3], .faint) + "\n"
-    for row in rows { text += line(row, widths) + details(row) }
-    return text
+    let isAsked = rows.contains { $0.answer.role != nil }
+    let change = widest("CHANGE", \.change)
+    let answer = isAsked ? widest(answerTitle) { $0.answer.word } : nil
+    let physical = widest("PHYSICAL RESOURCE", \.physical)
+    let room = style.width - 2 - (change + 2) - (answer.map { $0 + 2 } ?? 0) - (physical + 2)
+    let name = widest("RESOURCE") { TerminalText.escaped($0.name) }
+    let columns = Columns(name: max(8, min(room, name)), change: change, answer: answer)
+    let head =
+      [padded("RESOURCE", columns.name), padded("CHANGE", change)] + (answer.map { [padded(answerTitle, $0)] } ?? [])
+    let title = (head + ["PHYSICAL RESOURCE"]).joined(separator: "  ")
+    return "\n  \(style.paint(title, .faint))\n" + rows.map { line($0, columns) + details($0) }.joined()
   }
 
-  private func line(_ row: StackPlanRow, _ widths: Widths) -> String {
+  private func line(_ row: StackPlanRow, _ columns: Columns) -> String {
     let name = TerminalText.escaped(row.name)
-    let answer = row.answer
-    let word = padded(answer.word, widths.answer)
-    let cells =
-      "  " + padded(row.change, widths.change) + "  " + (answer.role.map { style.paint(word, $0) } ?? word) + "  "
-      + (row.resource.losesData ? style.paint(row.physical, .deny) : row.physical) + "\n"
+    var cells = [padded(row.change, columns.change)]
+    if let width = columns.answer {
+      let word = padded(row.answer.word, width)
+      cells.append(row.answer.role.map { style.paint(word, $0) } ?? word)
+    }
+    cells.append(row.resource.losesData ? style.paint(row.physical, .deny) : row.physical)
+    let rest = "  " + cells.joined(separator: "  ") + "\n"
     let mark = row.mark.map { style.paint($0.sign, $0.role) } ?? " "
-    if TerminalText.width(of: name) <= widths.name { return "\(mark) \(padded(name, widths.name))" + cells }
-    return "\(mark) \(name)\n  \(String(repeating: " ", count: widths.name))" + cells
+    if TerminalText.width(of: name) <= columns.name { return "\(mark) \(padded(name, columns.name))" + rest }
+    return "\(mark) \(name)\n  \(String(repeating: " ", count: columns.name))" + rest
   }
 
   private func details(_ row: StackPlanRow) -> String {
     let type = row.resource.change.resourceType.string
     var text = detail([type, row.reason].compactMap(\.self).joined(separator: ": "))
+    if let policy = row.policyInEffect { text += detail(policy) }
     for answer in row.answers { text += detail(answer) }
     if let ifAllowed = row.ifAllowed { text += detail("if allowed: \(ifAllowed)") }
     for trouble in row.troubles { text += detail(trouble) }
@@ -154,6 +161,12 @@ public struct StackPlanText: Sendable {
 
   private func padded(_ text: String, _ width: Int) -> String {
     text + String(repeating: " ", count: max(0, width - TerminalText.width(of: text)))
+  }
+
+  /// A line whose first words are in a colour, where it begins with them.
+  private func painted(_ line: String, _ words: String, _ role: TextStyle.Role) -> String {
+    guard line.utf8.starts(with: words.utf8) else { return line }
+    return style.paint(words, role) + line.dropFirst(words.count)
   }
 
   private func capitalized(_ text: String) -> String {

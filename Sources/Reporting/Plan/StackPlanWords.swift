@@ -18,8 +18,12 @@ enum StackPlanWords {
       return changing.isEmpty
         ? "no resource changes, only the stack" : count(changing.count, of: all.count, "resource", "changes", "change")
     case .updateRollbackComplete:
-      return count(failing.count, of: changing.count, "change", "fails", "fail")
-        + ", so all are rolled back and nothing changes"
+      let isPolicy = failing.allSatisfy { $0.failure?.cause == .stackPolicy }
+      let what =
+        isPolicy
+        ? "the stack policy denies " + share(failing.count, of: changing.count, "change")
+        : count(failing.count, of: changing.count, "change", "fails", "fail")
+      return what + ", so everything is rolled back"
     case .deleteComplete:
       let kept = all.filter { $0.physical == .retained }.count
       return "the stack goes"
@@ -41,6 +45,12 @@ enum StackPlanWords {
       }
     }
     return "\(Plural.grouped(part)) of \(Plural.count(whole, noun)) \(part == 1 ? one : many)"
+  }
+
+  /// `1 of 3 changes`, `the only change`, `both changes`, `all 5 changes`.
+  private static func share(_ part: Int, of whole: Int, _ noun: String) -> String {
+    let text = count(part, of: whole, noun, "", "")
+    return String(text.dropLast())
   }
 
   /// What becomes of data, in a sentence; nil where there is no data in question.

@@ -109,12 +109,25 @@ public struct ResourcePlan: Sendable {
   public internal(set) var nested: StackPlan?
   /// Why the resource fails; nil when it does not.
   public internal(set) var failure: Failure?
+  /// The DeletionPolicy or UpdateReplacePolicy that decides what becomes of the old physical resource (ruling 14); nil
+  /// where nothing is deleted or replaced, and where only a change set is known.
+  public internal(set) var policyInEffect: PolicyInEffect?
   /// Whether the operation deletes a physical resource and somebody's permissions were asked for.
   var deletionIsAsked = false
   /// The physical resource before; nil where there is none.
   var before: PhysicalResource?
   /// The physical resource after; nil where there is none.
   var after: PhysicalResource?
+
+  /// A DeletionPolicy or UpdateReplacePolicy, written or by default.
+  public struct PolicyInEffect: Sendable {
+    /// `DeletionPolicy` or `UpdateReplacePolicy`.
+    public let attribute: ByteString
+    /// The value; nil where it is not known.
+    public let value: ByteString?
+    /// Whether it is not written.
+    public let isDefault: Bool
+  }
 
   /// Why a resource fails, and with it an update, or itself alone in a deletion.
   public struct Failure: Sendable {

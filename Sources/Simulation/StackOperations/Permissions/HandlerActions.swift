@@ -10,8 +10,7 @@ struct HandlerActions {
   /// What a handler does.
   enum Handler { case create, update, delete }
 
-  /// The actions with the handler that calls them: one that several call is listed for the first of delete, create,
-  /// update, so that it is asked of the physical resource that it is about. Sorted by name.
+  /// The actions with the handlers that call them, sorted by name, then delete, create, update.
   let actions: [(action: ByteString, handler: Handler)]
   /// The delete action of ruling 15, where the change deletes; nil where the catalog has none.
   let deleteAction: ByteString?
@@ -23,10 +22,8 @@ struct HandlerActions {
     let deletes = Self.deletes(change)
     self.deletes = deletes
     deleteAction = deletes ? DeleteAction.of(change.provisionedType) : nil
-    var handlers: [ByteString: Handler] = [:]
-    func add(_ names: [ByteString]?, _ handler: Handler) {
-      for name in names ?? [] where handlers[name] == nil { handlers[name] = handler }
-    }
+    var calls: [(action: ByteString, handler: Handler)] = []
+    func add(_ names: [ByteString]?, _ handler: Handler) { calls += (names ?? []).map { ($0, handler) } }
     if deletes { add(published?.deletePermissions, .delete) }
     switch change.change {
     case .add: add(published?.createPermissions, .create)
@@ -37,7 +34,8 @@ struct HandlerActions {
       add(published?.updatePermissions, .update)
     case .none, .remove, .typeChange, .import: break
     }
-    actions = handlers.map { ($0.key, $0.value) }.sorted { $0.0 < $1.0 }
+    actions = calls.enumerated().sorted { ($0.element.action, $0.offset) < ($1.element.action, $1.offset) }
+      .map(\.element)
   }
 
   private static func deletes(_ change: ResourceChange) -> Bool {

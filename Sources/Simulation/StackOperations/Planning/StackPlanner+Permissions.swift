@@ -11,7 +11,8 @@ extension StackPlanner {
     plan.permissions = plan.calls.map { call in
       let tags = call.handler == .delete ? nil : Self.tags(given: tagged, by: call.action, call.handler)
       return PermissionDecision(
-        action: call.action, target: call.target, isDeleteAction: call.action == handlers.deleteAction,
+        action: call.action, target: call.target,
+        isDeleteAction: call.handler == .delete && call.action == handlers.deleteAction,
         decision: asker.decide(call.action, call.target, of: call.resource, givingTags: tags))
     }
     plan.deletionIsAsked = handlers.deletes

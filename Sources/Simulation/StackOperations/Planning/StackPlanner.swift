@@ -93,6 +93,15 @@ struct StackPlanner {
       plan.before = PhysicalResource(
         type: change.provisionedType, resource: before, physicalResourceId: id, place: place)
     }
+    let isReplaced = change.change == .replace || change.change == .conditional
+    if let before, isReplaced || change.change == .remove {
+      let event: DeletionOutcome.Event =
+        isReplaced ? .replaced : .removedFromTemplate
+      let outcome = DeletionOutcome(of: before, when: event)
+      plan.policyInEffect = ResourcePlan.PolicyInEffect(
+        attribute: isReplaced ? "UpdateReplacePolicy" : "DeletionPolicy", value: outcome.policy,
+        isDefault: outcome.isDefault)
+    }
     switch change.change {
     case .remove: break
     case .add, .replace, .conditional:

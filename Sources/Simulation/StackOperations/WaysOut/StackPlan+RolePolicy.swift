@@ -73,11 +73,16 @@ extension ResourcePlan {
     let resource: PhysicalResource
   }
 
-  /// The requests that CloudFormation makes for the change, in the order of their actions.
+  /// The requests that CloudFormation makes for the change, in the order of their actions; what several handlers call
+  /// on one resource is one.
   var calls: [Call] {
-    HandlerActions(change).actions.compactMap { action, handler in
-      guard let resource = handler == .create ? after ?? before : before ?? after else { return nil }
-      return Call(action: action, handler: handler, target: resource.target(of: action), resource: resource)
+    var calls: [Call] = []
+    for (action, handler) in HandlerActions(change).actions {
+      guard let resource = handler == .create ? after ?? before : before ?? after else { continue }
+      let target = resource.target(of: action)
+      if let last = calls.last, last.action == action, last.target == target { continue }
+      calls.append(Call(action: action, handler: handler, target: target, resource: resource))
     }
+    return calls
   }
 }
