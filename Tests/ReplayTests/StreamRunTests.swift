@@ -121,6 +121,7 @@ struct StreamRunTests {
       (#"{"action":7}"#, "record.shape"), (#"[]"#, "record.shape"), (#"{}"#, "record.action"),
       (#"{"action":"Update:Modify"}"#, "record.logicalResourceId"),
       (#"{"action":"Update:*","logicalResourceId":"a"}"#, "record.action"),
+      (#"{"action":"update:modify","logicalResourceId":"a"}"#, "record.action"),
       (#"{"action":"ec2:Run"} x"#, "record.json"),
     ])
   func badRecords(record: String, code: String) throws {

@@ -32,9 +32,10 @@ public struct ActionRecord {
   /// Whether the record names its resources in a list.
   public var hasResources: Bool { resources != nil }
 
-  /// Whether the action is one of a stack policy: it begins with `Update:`.
+  /// Whether the action is one of a stack policy: it begins with `Update:`, in any case, since no service is called so
+  /// and a misspelt update must not be taken for an API action.
   public var isUpdate: Bool {
-    action.count >= 7 && ByteSlice(action.base, 7).equals(ByteSlice("Update:"))
+    ByteString.beginsWithUpdate(UnsafeBufferPointer(start: action.base, count: action.count))
   }
 
   /// Whether the action is `service:Name`, without wildcards: what a request asks is one action, never a pattern.
@@ -50,5 +51,12 @@ public struct ActionRecord {
       }
     }
     return colon > 0 && colon < action.count - 1
+  }
+}
+
+extension ByteString {
+  /// Whether bytes begin with `Update:`, in any case.
+  static func beginsWithUpdate(_ bytes: some Sequence<UInt8>) -> Bool {
+    bytes.lazy.prefix(7).map { $0 &- 0x41 < 26 ? $0 | 0x20 : $0 }.elementsEqual("update:".utf8)
   }
 }

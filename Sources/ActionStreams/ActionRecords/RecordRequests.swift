@@ -36,7 +36,7 @@ public struct RecordRequests: Sendable {
     }
     stack = try reader.text(node["stack"])
     let context = try reader.context(node["context"], missingIsUnknown: missingIsUnknown)
-    isUpdate = action.hasPrefix("Update:")
+    isUpdate = ByteString.beginsWithUpdate(action.bytes)
     if isUpdate {
       requests = [try reader.update(action, node, context, assumptions)]
       return
