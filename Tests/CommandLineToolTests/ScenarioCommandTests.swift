@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// Runs the `command` of every folder under scenarios/ that has one, and compares what it prints byte for byte with the
-/// `decisions.ndjson` or `output.txt` beside it.
+/// `decisions.ndjson` or `output.txt` beside it, and the exit status with its `status`, 0 where there is none.
 @Suite struct ScenarioCommandTests {
   /// One folder.
   struct Scenario: CustomTestStringConvertible, Sendable {
@@ -40,7 +40,8 @@ import Testing
     let outcome = CapturedConsole(files: files(in: scenario.folder)).run(Array(words.dropFirst()))
     let expected = try #require(scenario.text("decisions.ndjson") ?? scenario.text("output.txt"))
     #expect(outcome.output == expected)
-    #expect(outcome.status == .success, "\(outcome.error)")
+    let status = scenario.text("status").flatMap { Int32($0.trimmingCharacters(in: .whitespacesAndNewlines)) } ?? 0
+    #expect(outcome.status.rawValue == status, "\(outcome.error)")
   }
 
   /// Every record's explanation must come to the decision that the stream had: the two read records on their own.

@@ -90,7 +90,7 @@ import Testing
     #expect(open.outcome == .inconclusive)
     #expect(
       open.message
-        == "what happens to Db is known when it is executed: Update:Modify is allowed, Update:Replace is denied")
+        == "What happens to Db is known when it is executed: Update:Modify is allowed, Update:Replace is denied")
     #expect(try plan(before, after, policy: Sample.statement("Deny", "Update:*")).outcome == .updateRollbackComplete)
     #expect(try plan(before, after, policy: nil).outcome == .updateComplete)
   }
@@ -317,7 +317,7 @@ import Testing
     #expect(denied["Network"]?.nested?["Table"]?.change.change == .replace)
     #expect(denied["Network"]?.nested?.outcome == .updateRollbackComplete)
     #expect(denied.outcome == .updateRollbackComplete)
-    #expect(denied.message?.contains("the nested stack Network ends in UPDATE_ROLLBACK_COMPLETE") == true)
+    #expect(denied.message?.contains("The nested stack Network ends in UPDATE_ROLLBACK_COMPLETE") == true)
     let allowed = try nested(nil).planUpdate(to: after)
     #expect(allowed.outcome == .updateComplete)
     var world = try nested(nil)

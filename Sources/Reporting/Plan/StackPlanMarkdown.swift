@@ -25,6 +25,7 @@ public struct StackPlanMarkdown: Sendable {
     if let data = StackPlanWords.data(plan) {
       text += data.isLoss ? "**Data loss: \(escaped(data.sentence)).**\n" : escaped(capitalized(data.sentence)) + ".\n"
     }
+    if let warning = StackPlanWords.missingPermissions(plan) { text += "Warning: \(escaped(warning)).\n" }
     if let message = plan.message { text += "\n> \(cut(message))\n" }
     text += table(plan) + unknowns(plan) + disagreements(plan) + overrides(plan, path: nil)
     if let wayOut = StackPlanWords.wayOut(plan) {
@@ -162,7 +163,7 @@ extension StackPlanRow {
   fileprivate var sign: String {
     switch weight {
     case .failing: "❌"
-    case .losing: "⚠️"
+    case .alarming: "⚠️"
     case .open: "❔"
     case .changing, .unchanged: ""
     }

@@ -7,7 +7,7 @@ import Simulation
 struct StackPlanRow {
   /// How urgently a reader wants to see it.
   enum Weight: Int, Comparable {
-    case failing, losing, open, changing, unchanged
+    case failing, alarming, open, changing, unchanged
 
     static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
   }
@@ -37,7 +37,7 @@ struct StackPlanRow {
   /// How urgent it is.
   var weight: Weight {
     if resource.failure?.certainty == .certain { return .failing }
-    if resource.losesData { return .losing }
+    if resource.losesData || resource.deletePermission?.keepsResource == true { return .alarming }
     if resource.failure != nil || resource.physical == .unknown { return .open }
     let isUnchanged = resource.change.change == .none && resource.nested?.outcome ?? .noChanges == .noChanges
     return isUnchanged ? .unchanged : .changing
@@ -73,11 +73,10 @@ struct StackPlanRow {
   var ifAllowed: String? {
     let change = resource.change
     guard weight == .failing || weight == .open || wouldLoseData else { return nil }
-    guard change.ifAllowed != resource.physical, change.ifAllowed != .unknown || change.replaced != nil else {
-      return nil
-    }
+    let mayBeReplaced = change.ifAllowed == .unknown && change.replaced != nil
+    guard mayBeReplaced || (change.ifAllowed != resource.physical && change.ifAllowed != .unknown) else { return nil }
     let replaced = StackPlanWords.fate(.replaced, replaced: change.replaced, isStateful: resource.isStateful)
-    if change.ifAllowed == .unknown { return "modified, or " + replaced }
+    if mayBeReplaced { return "modified, or " + replaced }
     return StackPlanWords.fate(change.ifAllowed, replaced: change.replaced, isStateful: resource.isStateful)
   }
 
@@ -116,6 +115,9 @@ struct StackPlanRow {
     if permission.keepsResource { return "\(text): the old resource would survive, outside the stack" }
     return permission.decision.result == .unknown ? text : "warning: \(text)"
   }
+
+  /// Whether something that a handler may call is not allowed.
+  var lacksPermissions: Bool { !warnings.isEmpty }
 
   /// Handlers call more than most resources need, so a missing permission is a warning: one line for each reason.
   private var warnings: [String] {

@@ -25,6 +25,9 @@ public struct StackPlanText: Sendable {
         painted($0, "DATA LOSS:", .deny)
       }
     }
+    if let warning = StackPlanWords.missingPermissions(plan) {
+      text += lines("Warning: \(TerminalText.escaped(warning)).") { painted($0, "Warning:", .warning) }
+    }
     if let message = plan.message { text += "\n" + lines(TerminalText.escaped(message)) }
     for refusal in plan.refusals where refusal.source != nil {
       let position = refusal.position.map { ":\($0)" } ?? ""
@@ -179,7 +182,7 @@ extension StackPlanRow {
   fileprivate var mark: (sign: String, role: TextStyle.Role)? {
     switch weight {
     case .failing: ("x", .deny)
-    case .losing: ("!", .deny)
+    case .alarming: ("!", .deny)
     case .open: ("?", .unknown)
     case .changing, .unchanged: nil
     }

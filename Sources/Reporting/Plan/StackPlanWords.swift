@@ -12,7 +12,7 @@ enum StackPlanWords {
     let changing = all.filter { $0.change.change != .none }
     let failing = all.filter { $0.failure?.certainty == .certain }
     switch plan.outcome {
-    case .refused: return "refused before it starts, nothing changes"
+    case .refused: return "CloudFormation refuses it, nothing changes"
     case .noChanges: return "nothing changes"
     case .updateComplete:
       return changing.isEmpty
@@ -55,6 +55,7 @@ enum StackPlanWords {
 
   /// What becomes of data, in a sentence; nil where there is no data in question.
   static func data(_ plan: StackPlan) -> (sentence: String, isLoss: Bool)? {
+    guard plan.outcome != .refused else { return nil }
     let rows = StackPlanRow.all(plan)
     let lost = rows.filter(\.resource.losesData).map(\.name)
     if !lost.isEmpty {
@@ -67,6 +68,13 @@ enum StackPlanWords {
     }
     return rows.contains { $0.resource.isStateful && $0.resource.change.change != .none }
       ? ("no data is lost", false) : nil
+  }
+
+  /// Who may lack permissions for what, in a sentence; nil where nothing is missing.
+  static func missingPermissions(_ plan: StackPlan) -> String? {
+    let names = StackPlanRow.all(plan).filter(\.lacksPermissions).map(\.name)
+    guard !names.isEmpty else { return nil }
+    return "\(plan.principal.map(\.string) ?? "whoever deploys it") may lack permissions for \(listed(names))"
   }
 
   /// The first few names, and how many more.

@@ -156,8 +156,22 @@ public struct ResourcePlan: Sendable {
     physical = change.ifAllowed
   }
 
-  /// Whether the resource holds data that its deletion destroys.
-  public var isStateful: Bool { change.isStateful }
+  /// Whether the resource holds data that its deletion destroys. The data of a database instance in a cluster is the
+  /// cluster's.
+  public var isStateful: Bool {
+    if change.provisionedType == "AWS::RDS::DBInstance",
+      before?.resource?.properties["DBClusterIdentifier"]?.knownText != nil || refersToCluster
+    {
+      return false
+    }
+    return change.isStateful
+  }
+
+  private var refersToCluster: Bool {
+    guard case .unresolved(let cluster)? = before?.resource?.properties["DBClusterIdentifier"] else { return false }
+    if case .resource = cluster.source { return true }
+    return false
+  }
 
   /// Whether data may be gone at the end: a stateful resource deleted, or replaced and its old one deleted.
   ///
@@ -167,8 +181,17 @@ public struct ResourcePlan: Sendable {
     switch physical {
     case .deleted: return true
     case .replaced: return change.replaced == .deleted
-    case .unknown: return change.ifAllowed == .deleted || change.replaced == .deleted
+    case .unknown: return mayLoseData
     default: return false
+    }
+  }
+
+  /// Whether the end that is not known may be without the data: not where the policy denies what would destroy it.
+  private var mayLoseData: Bool {
+    guard change.ifAllowed == .deleted || change.replaced == .deleted else { return false }
+    let destroying: UpdateAction = change.ifAllowed == .deleted ? .delete : .replace
+    return zip(change.asked, answers).allSatisfy { action, answer in
+      action != destroying || (answer.result != .explicitDeny && answer.result != .implicitDeny)
     }
   }
 

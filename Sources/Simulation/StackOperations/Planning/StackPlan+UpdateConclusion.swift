@@ -36,7 +36,7 @@ extension StackPlan {
   private func doubtAboutTheWhole(_ changes: StackChanges, _ policyAllowsEverything: Bool) -> String? {
     guard !policyAllowsEverything else { return nil }
     let known = Set(changes.resources.flatMap(\.unknowns).map(\.what))
-    return changes.unknowns.first { !known.contains($0.what) }.map { "what \($0.what) makes is not known" }
+    return changes.unknowns.first { !known.contains($0.what) }.map { "What \($0.what) makes is not known" }
   }
 
   /// The messages of several failures as one: the entries of the stack policy's statements, each once, and the rest.
@@ -78,7 +78,7 @@ extension ResourcePlan {
     }
     guard let nested else { return nil }
     let id = change.logicalResourceId
-    let text = "the nested stack \(id) ends in \(nested.outcome.rawValue)" + (nested.message.map { ": \($0)" } ?? "")
+    let text = "The nested stack \(id) ends in \(nested.outcome.rawValue)" + (nested.message.map { ": \($0)" } ?? "")
     switch nested.outcome {
     // The deletion of a nested stack belongs to the cleanup, which fails nothing.
     case .updateComplete, .noChanges, .deleteComplete, .deleteFailed: return nil
@@ -93,7 +93,7 @@ extension ResourcePlan {
   /// What is said where the answers to what may be asked differ.
   private var split: String {
     let parts = zip(change.asked, answers).map { "\($0.rawValue) is \($1.result == .allowed ? "allowed" : "denied")" }
-    return "what happens to \(change.logicalResourceId) is known when it is executed: "
+    return "What happens to \(change.logicalResourceId) is known when it is executed: "
       + parts.joined(separator: ", ")
   }
 

@@ -97,7 +97,7 @@ extension StackPlanner {
       plan.message = hangsOn
     } else if isStale {
       plan.outcome = .inconclusive
-      plan.message = "the stack has changed by a change set whose template is not known"
+      plan.message = "The stack has changed by a change set whose template is not known"
     } else {
       plan.outcome = .deleteComplete
     }
@@ -117,16 +117,16 @@ extension StackPlanner {
   private static func deletionFailure(_ resource: ResourcePlan) -> String {
     let id = resource.change.logicalResourceId
     if let nested = resource.nested {
-      return "the nested stack \(id) ends in \(nested.outcome.rawValue)" + (nested.message.map { ": \($0)" } ?? "")
+      return "The nested stack \(id) ends in \(nested.outcome.rawValue)" + (nested.message.map { ": \($0)" } ?? "")
     }
     guard let permission = resource.deletePermission else {
-      return "nothing published says which action deletes \(id), a \(resource.change.resourceType)"
+      return "Nothing published says which action deletes \(id), a \(resource.change.resourceType)"
     }
     if permission.decision.result == .unknown {
       let keys = permission.decision.missing.map(\.string).joined(separator: ", ")
       return keys.isEmpty
-        ? "whether \(permission.action) is allowed on \(id) hangs on the resource's name"
-        : "whether \(permission.action) is allowed on \(id) hangs on \(keys)"
+        ? "Whether \(permission.action) is allowed on \(id) hangs on the resource's name"
+        : "Whether \(permission.action) is allowed on \(id) hangs on \(keys)"
     }
     return "\(permission.action) is denied on \(id)"
   }
