@@ -39,6 +39,10 @@ public struct RequestFrame: ~Copyable {
   public private(set) var mayHaveUnknown = false
 
   private let slots: UnsafeMutablePointer<Slot>
+  /// The slots as `keepContext` found them.
+  private let keptSlots: UnsafeMutablePointer<Slot>
+  private var keptValueCount = 0
+  private var keptMayHaveUnknown = false
   private let slotCount: Int
   private var values: UnsafeMutablePointer<ByteSlice>
   private var valueCapacity: Int
@@ -54,6 +58,7 @@ public struct RequestFrame: ~Copyable {
   public init(keyCount: Int) {
     slotCount = keyCount
     slots = .allocate(capacity: max(1, keyCount))
+    keptSlots = .allocate(capacity: max(1, keyCount))
     valueCapacity = 64
     values = .allocate(capacity: valueCapacity)
     arenaCapacity = 4096
@@ -63,6 +68,7 @@ public struct RequestFrame: ~Copyable {
 
   deinit {
     slots.deallocate()
+    keptSlots.deallocate()
     values.deallocate()
     arena.deallocate()
     for chunk in fullArenas { chunk.deallocate() }
@@ -86,6 +92,22 @@ public struct RequestFrame: ~Copyable {
     slots.update(repeating: empty, count: slotCount)
     mayHaveUnknown = missingIsUnknown
     valueCount = 0
+  }
+
+  /// Remembers the context as it is, for `restoreContext`.
+  public mutating func keepContext() {
+    keptSlots.update(from: slots, count: slotCount)
+    keptValueCount = valueCount
+    keptMayHaveUnknown = mayHaveUnknown
+  }
+
+  /// Makes the context what it was when it was kept, so that another policy set decides the same reading.
+  ///
+  /// What was kept is gone after a reset of the context; then the reading has to be repeated.
+  public mutating func restoreContext() {
+    slots.update(from: keptSlots, count: slotCount)
+    valueCount = keptValueCount
+    mayHaveUnknown = keptMayHaveUnknown
   }
 
   /// The slot of a key.

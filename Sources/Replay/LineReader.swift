@@ -1,3 +1,4 @@
+import ActionStreams
 import Documents
 
 #if canImport(Darwin)
@@ -53,6 +54,53 @@ struct LineBlock {
   var failure: Diagnostic?
   /// The line that was too long to be read and was passed over, behind the last of this block.
   var longLine: Int?
+
+  /// The error that a line which is too long is.
+  static let tooLong = RecordError(
+    "record.tooLong", "the record is longer than \(LineReader.maximumLine / 1_048_576) MiB")
+
+  /// Lends the lines for the time of a call.
+  func withLines<Result>(_ body: (inout LineCursor) -> Result) -> Result {
+    bytes.withUnsafeBufferPointer { buffer in
+      var lines = LineCursor(buffer.prefix(count), firstLine: firstLine)
+      return body(&lines)
+    }
+  }
+}
+
+/// Goes through the lines of a block that are not blank.
+struct LineCursor {
+  private let base: UnsafePointer<UInt8>?
+  private let count: Int
+  private var at = 0
+  private var line: Int
+
+  init(_ bytes: Slice<UnsafeBufferPointer<UInt8>>, firstLine: Int) {
+    base = bytes.base.baseAddress
+    count = base == nil ? 0 : bytes.count
+    line = firstLine
+  }
+
+  /// The next line without its ending, and its number; nil behind the last.
+  mutating func next() -> (text: UnsafeBufferPointer<UInt8>, line: Int)? {
+    guard let base else { return nil }
+    while at < count {
+      let found = memchr(base + at, 0x0A, count - at)
+      let end = found.map { base.distance(to: $0.assumingMemoryBound(to: UInt8.self)) } ?? count
+      let text = UnsafeBufferPointer(start: base + at, count: end - at)
+      defer {
+        line += 1
+        at = end + 1
+      }
+      if !Self.isBlank(text) { return (text, line) }
+    }
+    return nil
+  }
+
+  private static func isBlank(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
+    for byte in text where byte != 0x20 && byte != 0x09 && byte != 0x0D { return false }
+    return true
+  }
 }
 
 /// Cuts inputs into blocks at line ends, reading through one reused buffer: memory does not grow with the input.

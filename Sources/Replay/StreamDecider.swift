@@ -2,23 +2,8 @@ import ActionStreams
 import Documents
 import Evaluation
 import PolicyLanguage
-import Simulation
 
-/// How a run treats keys that records do not carry.
-public struct MissingContext: Sendable {
-  /// Whether a key that a record does not carry is unknown instead of absent (ruling 21).
-  public var isUnknown: Bool
-  /// Keys that records lack, and what to take them for.
-  public var assumptions: [(key: ByteString, value: ContextValue)]
-
-  /// Makes a treatment; keys are absent and nothing is assumed unless said.
-  public init(isUnknown: Bool = false, assumptions: [(key: ByteString, value: ContextValue)] = []) {
-    self.isUnknown = isUnknown
-    self.assumptions = assumptions
-  }
-}
-
-/// Decides the records of one worker, one at a time.
+/// Decides the records of one worker, one at a time, and writes their lines.
 ///
 /// It owns a frame and its caches and shares nothing, so that workers never wait for each other.
 struct StreamDecider: ~Copyable {
@@ -28,69 +13,20 @@ struct StreamDecider: ~Copyable {
     case failed(RecordError)
   }
 
-  /// A verdict with what turns it into a line.
-  private struct Ruling {
-    let verdict: Verdict
-    let text: DecisionText
-    let resource: ByteSlice
-    /// The keys that it hangs on although AWS always sends them.
-    let lacked: [ByteString]
-  }
-
-  private let stackBindings: [StackPolicyBinding]
-  private let keys: KeyTable
   private let missingContext: MissingContext
-  private let assumed: ImpliedContext
   private let formatter: any DecisionFormatter
-  private let fixedStack: StackCache?
-  private let updateStacks: [StackCache?]
-  private let hasOrganization: Bool
-  private var situations: SituationCache?
-  private let allowedUnasked: DecisionText
-  private let resourceTypeKey: Int?
-  /// The keys that AWS always sends and that some policy looks at (ruling 21); none when what is missing is unknown.
-  private let alwaysSent: [(name: ByteString, key: Int)]
-  private var principals: PrincipalCache
+  private var decider: RecordDecider
   private var reader: ActionRecordReader
   private var frame: RequestFrame
 
   init(
     _ policies: StreamPolicies, program: Program, missingContext: MissingContext, formatter: any DecisionFormatter
   ) {
-    stackBindings = policies.stacks
-    keys = program.keys
     self.missingContext = missingContext
     self.formatter = formatter
-    assumed = ImpliedContext(
-      missingContext.assumptions.compactMap { assumption in
-        program.keys.index(of: assumption.key).map { ($0, assumption.value) }
-      })
-    let memo = VerdictMemo()
-    let classifier = KeyClassifier(program)
-    updateStacks = policies.stacks.map { binding in
-      binding.policy.map {
-        StackCache(CompiledStack(stackPolicy: $0, program: program), program: program, classifier, memo: memo)
-      }
-    }
-    var fixedStack: StackCache?
-    if case .fixed(let stack) = policies.requests {
-      fixedStack = StackCache(CompiledStack(stack, program: program), program: program, classifier, memo: memo)
-    }
-    self.fixedStack = fixedStack
-    let asksResourcePolicy = fixedStack?.index.stack.asksResourcePolicy ?? false
-    principals = PrincipalCache(program.keys, needsPrincipal: asksResourcePolicy)
-    if case .world(let world) = policies.requests {
-      hasOrganization = world.organization != nil
-      situations = SituationCache(world, program: program, classifier, memo: memo)
-    } else {
-      hasOrganization = false
-      situations = nil
-    }
-    allowedUnasked = DecisionText(Decision(result: .allowed), formatter)
-    resourceTypeKey = program.keys.index(of: "ResourceType")
-    alwaysSent =
-      missingContext.isUnknown
-      ? [] : Self.alwaysSentKeys.compactMap { name in program.keys.index(of: name).map { (name, $0) } }
+    decider = RecordDecider(
+      policies, program: program, KeyClassifier(program), memo: VerdictMemo(), missingContext: missingContext,
+      formatter: formatter, countsLacked: true)
     reader = ActionRecordReader(keys: program.keys)
     frame = RequestFrame(keyCount: program.keys.count)
   }
@@ -105,7 +41,7 @@ struct StreamDecider: ~Copyable {
     do throws(RecordError) {
       let record = try reader.read(text, into: &frame)
       id = record.id
-      let ruling = try decide(record, text)
+      let ruling = try decider.decide(record, text, &reader, &frame)
       let shown = StreamRecord(
         file: file, line: line, id: id, action: record.action, resource: ruling.resource)
       output.append(ruling.text.lead)
@@ -120,193 +56,5 @@ struct StreamDecider: ~Copyable {
       tally.add(errorCode: error.code)
       return .failed(error)
     }
-  }
-
-  private mutating func decide(
-    _ record: ActionRecord, _ text: UnsafeBufferPointer<UInt8>
-  ) throws(RecordError) -> Ruling {
-    guard record.action.count > 0 else { throw .noAction }
-    if record.isUpdate { return try decideUpdate(record) }
-    guard record.namesAPIAction else { throw .noActionName(record.action.byteString) }
-    return try decideRequest(record, text)
-  }
-
-  private mutating func decideUpdate(_ record: ActionRecord) throws(RecordError) -> Ruling {
-    guard !stackBindings.isEmpty else { throw .noStackPolicy }
-    let names: [StaticString] = ["Update:Modify", "Update:Replace", "Update:Delete"]
-    guard names.contains(where: { record.action.equals(ByteSlice($0)) }) else {
-      throw .unknownUpdate(record.action.byteString)
-    }
-    let index = try stackIndex(record)
-    let prefix: StaticString = "LogicalResourceId/"
-    var resource = ByteSlice.empty
-    if let id = record.logicalResourceId {
-      var bytes = ByteBuffer(capacity: prefix.utf8CodeUnitCount + id.count)
-      bytes.append(prefix)
-      bytes.append(id)
-      resource = bytes.withBytes { frame.copy($0) }
-    } else if let given = record.resource {
-      let hasPrefix =
-        given.count > prefix.utf8CodeUnitCount
-        && ByteSlice(given.base, prefix.utf8CodeUnitCount).equals(ByteSlice(prefix))
-      guard hasPrefix else { throw .noLogicalResourceId }
-      resource = given
-    } else {
-      throw .noLogicalResourceId
-    }
-    frame.action = record.action
-    frame.resource = resource
-    if let key = resourceTypeKey {
-      let known = stackBindings[index].resourceTypes
-      if let type = record.resourceType {
-        frame.set(key, to: type)
-      } else if frame.slot(key).isMentioned {
-        // The record's own context names the type.
-      } else if !known.isEmpty, let type = known[Self.logicalId(resource, prefix)] {
-        frame.set(key, to: frame.copy(type))
-      }
-      assumed.fill(&frame)
-      if !frame.slot(key).isMentioned { frame.set(key, .unknown) }
-    }
-    guard let stack = updateStacks[index] else {
-      return Ruling(verdict: .allowedUnasked, text: allowedUnasked, resource: resource, lacked: [])
-    }
-    return rule(stack)
-  }
-
-  private static func logicalId(_ resource: ByteSlice, _ prefix: StaticString) -> ByteString {
-    ByteSlice(resource.base + prefix.utf8CodeUnitCount, resource.count - prefix.utf8CodeUnitCount).byteString
-  }
-
-  private func stackIndex(_ record: ActionRecord) throws(RecordError) -> Int {
-    if stackBindings.count == 1, stackBindings[0].name == nil || record.stack == nil { return 0 }
-    guard let name = record.stack else { throw .stackNotNamed }
-    guard let index = stackBindings.firstIndex(where: { $0.name.map { name.equals($0) } ?? false }) else {
-      throw .unknownStack(
-        name.byteString, NearestSpelling.of(name.byteString, among: stackBindings.compactMap(\.name)))
-    }
-    return index
-  }
-
-  private mutating func decideRequest(
-    _ record: ActionRecord, _ text: UnsafeBufferPointer<UInt8>
-  ) throws(RecordError) -> Ruling {
-    guard record.hasResources else { return try decideRequest(record, on: record.resource) }
-    var worst: Ruling?
-    var record = record
-    for _ in 0..<record.resourceCount {
-      // The record's own members may stand in the frame's memory: only the context begins anew.
-      frame.resetContext(missingIsUnknown: missingContext.isUnknown)
-      let resource = try reader.readNextResource(of: &record, text, into: &frame)
-      let ruling = try decideRequest(record, on: resource)
-      // All must pass: a Deny decides before an Unknown, and the first of its kind.
-      guard let previous = worst else {
-        worst = ruling
-        continue
-      }
-      if ruling.verdict.result.weight > previous.verdict.result.weight { worst = ruling }
-    }
-    guard let worst else { throw .noAction }
-    return worst
-  }
-
-  private mutating func decideRequest(_ record: ActionRecord, on resource: ByteSlice?) throws(RecordError) -> Ruling {
-    frame.action = record.action
-    frame.resource = resource ?? ByteSlice("*")
-    if let fixedStack {
-      principals.fill(&frame, record.principal)
-      assumed.fill(&frame)
-      return rule(fixedStack)
-    }
-    guard let stack = try worldStack(record) else { throw .noRequestPolicy }
-    assumed.fill(&frame)
-    guard stack.index.stack.asksSomething || hasOrganization else { throw .nothingApplies }
-    return rule(stack)
-  }
-
-  private mutating func rule(_ stack: StackCache) -> Ruling {
-    let verdict = stack.index.decide(frame)
-    let text = stack.text(verdict, frame, formatter)
-    let lacked = alwaysSent.isEmpty || verdict.result == .unknown ? [] : lackedKeys(stack)
-    return Ruling(verdict: verdict, text: text, resource: frame.resource, lacked: lacked)
-  }
-
-  private static let alwaysSentKeys: [ByteString] = [
-    "aws:CurrentTime", "aws:EpochTime", "aws:SecureTransport", "aws:RequestedRegion", "aws:ViaAWSService",
-  ]
-
-  /// The keys that AWS always sends, that the record lacks, and that the decision hangs on: were they unknown, so would
-  /// it be. The frame's context is spent afterwards.
-  private mutating func lackedKeys(_ stack: StackCache) -> [ByteString] {
-    var isLacking = false
-    for (_, key) in alwaysSent where !frame.slot(key).isMentioned {
-      frame.set(key, .unknown)
-      isLacking = true
-    }
-    guard isLacking, stack.index.decide(frame).result == .unknown else { return [] }
-    let missing = stack.index.missingKeys(frame).map(\.asciiLowercased)
-    return alwaysSent.map(\.name).filter { missing.contains($0.asciiLowercased) }
-  }
-
-  /// Fills in what the world implies and finds the stack that it holds for the request; nil without a world.
-  private mutating func worldStack(_ record: ActionRecord) throws(RecordError) -> StackCache? {
-    guard situations != nil else { return nil }
-    guard let principal = record.principal else { throw RecordError(.missingPrincipal) }
-    let situation: SituationCache.Situation
-    let stack: StackCache
-    do throws(RequestError) {
-      guard let number = try situations?.situation(principal: principal, resource: frame.resource),
-        let found = situations?.situation(number),
-        let stackNumber = situations?.stack(in: number, action: frame.action),
-        let foundStack = situations?.stack(stackNumber)
-      else { return nil }
-      situation = found
-      stack = foundStack
-    } catch {
-      throw RecordError(error)
-    }
-    frame.principal = situation.asking.principal
-    situation.implied.fill(&frame)
-    if missingContext.isUnknown { situation.absentTags.fill(&frame) }
-    return stack
-  }
-}
-
-extension EvaluationResult {
-  fileprivate var weight: Int {
-    switch self {
-    case .allowed: 0
-    case .unknown: 1
-    case .implicitDeny, .explicitDeny: 2
-    }
-  }
-}
-
-extension RecordError {
-  fileprivate init(_ error: RequestError) {
-    self.init(error.code, error.message)
-  }
-
-  fileprivate static let nothingApplies = RecordError(
-    "action.noPolicyApplies", "the environment holds no policy for this principal and resource")
-  fileprivate static let noAction = RecordError("record.action", "the record names no action")
-  fileprivate static let noLogicalResourceId = RecordError(
-    "record.logicalResourceId", "an update action needs a logicalResourceId")
-  fileprivate static let stackNotNamed = RecordError(
-    "record.stack", "there are several stacks, and the record does not say which it is about")
-  fileprivate static let noStackPolicy = RecordError(
-    "action.noPolicyApplies", "this is an update action, and no stack policy is given")
-  fileprivate static let noRequestPolicy = RecordError(
-    "action.noPolicyApplies", "this is an API action, and only stack policies are given")
-  fileprivate static func noActionName(_ action: ByteString) -> RecordError {
-    RecordError("record.action", "\(action.quoted()) is not the name of an action, such as s3:GetObject")
-  }
-  fileprivate static func unknownUpdate(_ action: ByteString) -> RecordError {
-    RecordError("record.action", "\(action) is not Update:Modify, Update:Replace or Update:Delete")
-  }
-  fileprivate static func unknownStack(_ name: ByteString, _ nearest: ByteString?) -> RecordError {
-    RecordError(
-      "stack.unknown",
-      "no stack policy is given for the stack \(name)" + (nearest.map { "; did you mean \($0)?" } ?? ""))
   }
 }

@@ -3,7 +3,6 @@ import Dispatch
 import Documents
 import Evaluation
 import PolicyLanguage
-import Synchronization
 
 #if canImport(Darwin)
   import Darwin
@@ -74,23 +73,35 @@ public struct StreamRun: Sendable {
     _ inputs: [StreamInput], write: @escaping @Sendable (UnsafeRawBufferPointer) -> Int32
   ) -> Result {
     let program = Program(policies.policies)
-    let source = BlockSource(inputs, window: max(1, jobs) * 2 + 2)
-    let sink = OrderedOutput(write)
-    if !formatter.header.isEmpty { sink.writeHeader(formatter.header) }
+    let source = BlockSource(inputs, jobs: jobs)
+    let parts = OrderedParts<BlockOutput, Result>(Result()) { result, part in
+      Self.write(part.bytes, &result, write)
+      result.tally.add(part.tally)
+      result.failures += part.failures
+      result.stopped = part.stops
+      return !part.stops && !result.outputClosed && result.outputError == nil
+    }
+    if !formatter.header.isEmpty { parts.change { Self.write(formatter.header, &$0, write) } }
     let names = namesFiles ? inputs.map { ByteString($0.name) } : []
     DispatchQueue.concurrentPerform(iterations: max(1, jobs)) { _ in
       var decider = StreamDecider(
         policies, program: program, missingContext: missingContext, formatter: formatter)
       var block = LineBlock()
       while source.next(&block) {
-        var part = BlockOutput(number: block.number)
+        var part = BlockOutput()
         decideLines(of: block, with: &decider, file: names.isEmpty ? nil : names[block.input], into: &part)
-        let written = sink.finish(part)
-        for _ in 0..<written.blocks { source.release() }
-        if written.hasEnded { source.stop() }
+        parts.finish(part, number: block.number, of: source)
       }
     }
-    return sink.result()
+    return parts.result
+  }
+
+  private static func write(
+    _ bytes: [UInt8], _ result: inout Result, _ write: (UnsafeRawBufferPointer) -> Int32
+  ) {
+    let code = bytes.withUnsafeBytes { write($0) }
+    guard code != 0 else { return }
+    if code == EPIPE { result.outputClosed = true } else { result.outputError = code }
   }
 
   private func decideLines(
@@ -98,26 +109,16 @@ public struct StreamRun: Sendable {
   ) {
     if let failure = block.failure { part.failures.append(failure) }
     var buffer = ByteBuffer(capacity: block.count * 2)
-    var line = block.firstLine
     var isStopped = false
-    block.bytes.withUnsafeBufferPointer { bytes in
-      guard let base = bytes.baseAddress else { return }
-      var at = 0
-      while at < block.count, !isStopped {
-        let found = memchr(base + at, 0x0A, block.count - at)
-        let end = found.map { base.distance(to: $0.assumingMemoryBound(to: UInt8.self)) } ?? block.count
-        let text = UnsafeBufferPointer(start: base + at, count: end - at)
-        if !Self.isBlank(text) {
-          if case .failed = decider.decide(text, file: file, line: line, into: &buffer, &part.tally) {
-            isStopped = badRecords == .stop
-          }
+    block.withLines { lines in
+      while !isStopped, let (text, line) = lines.next() {
+        if case .failed = decider.decide(text, file: file, line: line, into: &buffer, &part.tally) {
+          isStopped = badRecords == .stop
         }
-        line += 1
-        at = end + 1
       }
     }
     if let longLine = block.longLine, !isStopped {
-      let error = RecordError("record.tooLong", "the record is longer than \(LineReader.maximumLine / 1_048_576) MiB")
+      let error = LineBlock.tooLong
       formatter.append(error, file: file, line: longLine, id: nil, to: &buffer)
       part.tally.add(errorCode: error.code)
       isStopped = badRecords == .stop
@@ -125,99 +126,14 @@ public struct StreamRun: Sendable {
     part.stops = isStopped
     part.bytes = buffer.array()
   }
-
-  private static func isBlank(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
-    for byte in text where byte != 0x20 && byte != 0x09 && byte != 0x0D { return false }
-    return true
-  }
-}
-
-/// Hands out blocks in order, and not more of them at once than a window holds.
-private final class BlockSource: Sendable {
-  private let reader: Mutex<(reader: LineReader, isStopped: Bool)>
-  private let window: DispatchSemaphore
-
-  init(_ inputs: [StreamInput], window: Int) {
-    reader = Mutex((LineReader(inputs), false))
-    self.window = DispatchSemaphore(value: window)
-  }
-
-  func next(_ block: inout LineBlock) -> Bool {
-    window.wait()
-    let found = reader.withLock { state in
-      !state.isStopped && state.reader.next(&block)
-    }
-    if !found { window.signal() }
-    return found
-  }
-
-  func release() { window.signal() }
-
-  func stop() { reader.withLock { $0.isStopped = true } }
 }
 
 /// What one block came to.
 private struct BlockOutput: Sendable {
-  let number: Int
   var bytes: [UInt8] = []
   var tally = StreamTally()
   var failures: [Diagnostic] = []
   var stops = false
-
-  init(number: Int) {
-    self.number = number
-  }
-}
-
-/// Writes the output of blocks in their order, whoever finishes first.
-private final class OrderedOutput: Sendable {
-  private struct State {
-    var next = 0
-    var waiting: [Int: BlockOutput] = [:]
-    var result = StreamRun.Result()
-    var hasEnded = false
-  }
-
-  private let state = Mutex(State())
-  private let writeBytes: @Sendable (UnsafeRawBufferPointer) -> Int32
-
-  init(_ write: @escaping @Sendable (UnsafeRawBufferPointer) -> Int32) {
-    writeBytes = write
-  }
-
-  func writeHeader(_ bytes: [UInt8]) {
-    state.withLock { state in write(bytes, &state) }
-  }
-
-  /// Takes a block's output and writes what is due; says how many blocks were done with, and whether the run is over.
-  func finish(_ part: BlockOutput) -> (blocks: Int, hasEnded: Bool) {
-    state.withLock { state in
-      state.waiting[part.number] = part
-      var blocks = 0
-      while let due = state.waiting.removeValue(forKey: state.next) {
-        state.next += 1
-        blocks += 1
-        if state.hasEnded { continue }
-        write(due.bytes, &state)
-        state.result.tally.add(due.tally)
-        state.result.failures += due.failures
-        if due.stops {
-          state.result.stopped = true
-          state.hasEnded = true
-        }
-      }
-      return (blocks, state.hasEnded)
-    }
-  }
-
-  func result() -> StreamRun.Result { state.withLock { $0.result } }
-
-  private func write(_ bytes: [UInt8], _ state: inout State) {
-    let code = bytes.withUnsafeBytes { writeBytes($0) }
-    guard code != 0, !state.hasEnded else { return }
-    if code == EPIPE { state.result.outputClosed = true } else { state.result.outputError = code }
-    state.hasEnded = true
-  }
 }
 
 /// Writes all of some bytes, however often that takes; returns the error number, 0 when all went well.
