@@ -15,6 +15,8 @@ public struct DiffResult: Sendable {
   public var failures: [Diagnostic] = []
   /// The number of records.
   public var recordCount = 0
+  /// Whether the records are those of the full matrix, which nobody recorded and whose lines nobody can look up.
+  public var isMatrix = false
 
   /// Makes a result of nothing.
   public init() {}
@@ -43,14 +45,6 @@ public struct DiffResult: Sendable {
     public let file: ByteString?
     /// The number of records.
     public internal(set) var count: Int
-  }
-
-  mutating func add(_ error: SideError) {
-    if let index = errors.firstIndex(where: { $0.side == error.side && $0.code == error.code }) {
-      errors[index].count += error.count
-    } else {
-      errors.append(error)
-    }
   }
 
   /// The number of records that some side could not decide.

@@ -10,6 +10,7 @@ public enum DiffJSON {
     var json = JSONWriter(layout: .indented)
     json.object { json in
       json.member("schema", "stockade/diff/1")
+      json.member("matrix", result.isMatrix)
       json.member("records", result.recordCount)
       json.member("changed", result.table.changedCount)
       json.object("counts") { json in

@@ -8,7 +8,7 @@ import PolicyLanguage
 /// Newly allowed: 3 decisions
 ///
 ///   before  Deny   denied by "KeepVolumes" at old/scp.json:4:5
-///                  { "Sid": "KeepVolumes", "Effect": "Deny", "Action": "ec2:DeleteVolume", …
+///           { "Sid": "KeepVolumes", "Effect": "Deny", "Action": "ec2:DeleteVolume", …
 ///   after   Allow  allowed by statement 0 at new/admin.json:3:5
 ///     3  ec2:DeleteVolume  arn:aws:iam::111122223333:role/Admin  (account 111122223333)
 ///        first at line 7: arn:aws:ec2:us-east-1:111122223333:volume/vol-1
@@ -32,7 +32,7 @@ public struct DiffText: Sendable {
       text += style.paint("\(change.title): \(Plural.count(result.table.count(change), "decision"))", change.role)
       text += "\n"
       let sections = result.table.sections(change)
-      for section in sections.prefix(Self.mostSections) { text += "\n" + render(section) }
+      for section in sections.prefix(Self.mostSections) { text += "\n" + render(section, isMatrix: result.isMatrix) }
       if sections.count > Self.mostSections {
         text += "\n  and \(Plural.count(sections.count - Self.mostSections, "more pair")) of statements\n"
       }
@@ -48,7 +48,8 @@ public struct DiffText: Sendable {
   /// The counts in a few lines.
   public func summary(_ result: DiffResult) -> String {
     let changed = result.table.changedCount
-    var text = "\(Plural.count(result.recordCount, "record")): "
+    let records = Plural.count(result.recordCount, "record")
+    var text = result.isMatrix ? "\(records) of the full matrix: " : "\(records): "
     if changed == 0 {
       text += "no decision changes\n"
     } else {
@@ -72,9 +73,9 @@ public struct DiffText: Sendable {
     return text
   }
 
-  private func render(_ section: ChangeSection) -> String {
+  private func render(_ section: ChangeSection, isMatrix: Bool) -> String {
     var text = side("before", section.before) + side("after ", section.after)
-    for group in section.groups.prefix(Self.mostGroups) { text += render(group) }
+    for group in section.groups.prefix(Self.mostGroups) { text += render(group, isMatrix: isMatrix) }
     if section.groups.count > Self.mostGroups {
       let rest = section.groups.dropFirst(Self.mostGroups)
       let count = Plural.count(rest.reduce(0) { $0 + $1.count }, "decision")
@@ -91,13 +92,13 @@ public struct DiffText: Sendable {
     let lines = style.wrap(DecisionText.reason(decision), indent: 18)
     text += lines.joined(separator: "\n" + margin) + "\n"
     if let statement = decision.by?.statement, !statement.policy.source.bytes.isEmpty {
-      let excerpt = StatementExcerpt(statement, width: max(20, style.width - 18)).text
-      text += margin + style.paint(excerpt, .faint) + "\n"
+      let excerpt = StatementExcerpt(statement, width: max(20, style.width - 10)).text
+      text += String(repeating: " ", count: 10) + style.paint(excerpt, .faint) + "\n"
     }
     return text
   }
 
-  private func render(_ group: ChangeGroup) -> String {
+  private func render(_ group: ChangeGroup, isMatrix: Bool) -> String {
     var parts = [TerminalText.escaped(group.action)]
     if let principal = group.principal { parts.append("by " + TerminalText.escaped(principal)) }
     if let account = group.account {
@@ -110,7 +111,7 @@ public struct DiffText: Sendable {
     var text = "    \(style.paint(count, .strong))  " + lines.joined(separator: "\n" + margin) + "\n"
     let example = group.example
     let place = example.file.map { "\(TerminalText.escaped($0)):\(example.line)" } ?? "line \(example.line)"
-    let first = "first at \(place): \(TerminalText.escaped(example.resource))"
+    let first = "first" + (isMatrix ? "" : " at \(place)") + ": \(TerminalText.escaped(example.resource))"
     text += margin + style.wrap(first, indent: margin.utf8.count + 2).joined(separator: "\n" + margin + "  ") + "\n"
     return text
   }

@@ -1,0 +1,68 @@
+import Documents
+import PolicyLanguage
+import Simulation
+import Testing
+
+@testable import PolicyDiff
+
+@Suite struct MatrixRecordsTests {
+  private func all(_ matrix: MatrixRecords) -> [String] {
+    var matrix = matrix
+    var lines: [String] = []
+    while let line = matrix.next() { lines.append(line.string) }
+    return lines
+  }
+
+  private func world(_ resources: [(ByteString, ByteString?)], principals: [ByteString] = []) -> World {
+    var environment = Environment()
+    environment.resources = resources.map { ListedResource(arn: ResourceName($0.0), account: $0.1) }
+    environment.principals = principals.map { ListedPrincipal(Principal($0)) }
+    return World(environment)
+  }
+
+  @Test func everyResourceTimesEveryUpdateAction() {
+    var matrix = MatrixRecords()
+    matrix.addUpdates(stack: "prod", types: ["B": "AWS::S3::Bucket", "A": "AWS::EC2::Volume"])
+    matrix.addUpdates(stack: nil, types: ["C": "Custom::\"X\""])
+    let lines = all(matrix)
+    #expect(lines.count == 9)
+    #expect(matrix.count == 9)
+    #expect(
+      lines[0]
+        == #"{"action":"Update:Modify","stack":"prod","logicalResourceId":"A","resourceType":"AWS::EC2::Volume"}"#)
+    #expect(lines[8] == #"{"action":"Update:Delete","logicalResourceId":"C","resourceType":"Custom::\"X\""}"#)
+  }
+
+  @Test func everyDeletionByAnyoneAndByThoseListed() {
+    var matrix = MatrixRecords()
+    let volume: ByteString = "arn:aws:ec2:us-east-1:111122223333:volume/vol-1"
+    let key: ByteString = "arn:aws:kms:us-east-1:111122223333:key/k"
+    let admin: ByteString = "arn:aws:iam::111122223333:role/Admin"
+    matrix.addDeletions(of: [world([(volume, nil)], principals: [admin]), world([(volume, nil), (key, nil)])])
+    let lines = all(matrix)
+    #expect(lines.count == matrix.count)
+    #expect(
+      lines.prefix(2) == [
+        #"{"action":"ec2:DeleteVolume","principal":"arn:aws:iam::111122223333:role/anyone","resource":"\#(volume)"}"#,
+        #"{"action":"ec2:DeleteVolume","principal":"\#(admin)","resource":"\#(volume)"}"#,
+      ])
+    #expect(lines.contains { $0.contains("kms:ScheduleKeyDeletion") && $0.contains("role/anyone") })
+    #expect(!lines.contains { $0.contains("DeleteTags") })
+  }
+
+  @Test func aBucketOfNoAccountIsAskedForByThoseListedOnly() {
+    var matrix = MatrixRecords()
+    matrix.addDeletions(of: [world([("arn:aws:s3:::b", nil)], principals: ["arn:aws:iam::111122223333:user/u"])])
+    let lines = all(matrix)
+    #expect(lines.contains { $0.contains("s3:DeleteBucket\"") })
+    #expect(lines.allSatisfy { $0.contains("user/u") })
+    #expect(lines.count == matrix.count)
+  }
+
+  @Test func nothingListedIsNothingAsked() {
+    var matrix = MatrixRecords()
+    matrix.addDeletions(of: [world([("arn:aws:nothing:::x", "111122223333")])])
+    #expect(matrix.count == 0)
+    #expect(all(matrix).isEmpty)
+  }
+}
