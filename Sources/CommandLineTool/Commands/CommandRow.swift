@@ -20,6 +20,7 @@ struct CommandRow: Sendable {
     CommandRow(CheckCommand.self),
     CommandRow(PlanCommand.self),
     CommandRow(TestCommand.self),
+    CommandRow(DiffCommand.self),
     CommandRow(SimulateCommand.self),
     CommandRow(GenerateCommand.self),
   ]

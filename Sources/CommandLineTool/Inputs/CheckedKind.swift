@@ -27,7 +27,8 @@ enum CheckedKind: String, CaseIterable {
     return (kind, kind.findings(in: source, files: files))
   }
 
-  private static func recognise(_ node: DocumentNode) -> CheckedKind? {
+  /// The kind that a document's content shows; nil where it shows none.
+  static func recognise(_ node: DocumentNode) -> CheckedKind? {
     if node["Resources"] != nil || node["AWSTemplateFormatVersion"] != nil { return .template }
     let members: [ByteString] = [
       "organization", "principals", "groups", "resources", "stacks", "authorizationDetails", "taggedResources",

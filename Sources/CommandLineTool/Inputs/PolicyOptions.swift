@@ -146,7 +146,7 @@ struct PolicyOptions {
     return files
   }
 
-  private static func isStackName(_ text: Substring) -> Bool {
+  static func isStackName(_ text: Substring) -> Bool {
     guard let first = text.utf8.first, (first | 0x20) &- 0x61 < 26, text.utf8.count <= 128 else { return false }
     return text.utf8.allSatisfy { ($0 | 0x20) &- 0x61 < 26 || $0 &- 0x30 < 10 || $0 == UInt8(ascii: "-") }
   }

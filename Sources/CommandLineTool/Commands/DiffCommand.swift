@@ -1,0 +1,152 @@
+import Documents
+import PolicyDiff
+import PolicyLanguage
+import Replay
+import Reporting
+import Simulation
+
+/// `stockade diff`: which decisions change between an old and a new policy set.
+struct DiffCommand: Command {
+  static let spec = CommandSpec(
+    "diff", summary: "Show which decisions change between old and new policies",
+    discussion: [
+      """
+      Decides every action of a stream by the old and by the new policies in one pass, and shows the decisions that \
+      change: newly denied, newly allowed, now unknown; with both deciding statements, by principal, action and \
+      account, each with its first record.
+      """,
+      """
+      Without a STREAM it takes the full matrix: each resource of a template times Modify, Replace and Delete, and \
+      each action that deletes a listed resource, by each listed principal and by anyone of the resource's account.
+      """,
+      """
+      Each side is one or more files, recognised by their content: an environment, or stack policies ([NAME=]FILE) and \
+      SCPs, which form one level, with templates ([NAME=]FILE) for the resources of the stacks.
+      """,
+    ],
+    operand: .init("STREAM", isRequired: false, summary: "Action records; \"-\" is standard input"),
+    options: [
+      before, after, PolicyOptions.requireIdentity, .filesFrom, ContextOptions.missingContext, ContextOptions.assume,
+      onBadRecord, failOn, report, format, .jobs,
+    ],
+    statuses: [
+      "0  nothing that --fail-on lists was found",
+      "1  a change that --fail-on lists",
+      "2  a usage error, a policy with an error, or an input or record that cannot be",
+      "   read or decided (--on-bad-record line leaves records out of this)",
+      "3  --fail-on is given, and the only objection is a decision that is now Unknown",
+      "70 internal error",
+    ],
+    examples: [
+      .init(
+        "stockade diff --before old/scp.json --after scp.json actions.ndjson --fail-on new-allow",
+        "Does the new SCP let anything through that the old one stopped?"),
+      .init(
+        "stockade diff --before old/environment.json --after environment.json",
+        "What do the new policies protect and expose, without any recording?"),
+    ])
+
+  enum Format: String { case text, json }
+  enum FailOn: String {
+    case newAllow = "new-allow"
+    case newDeny = "new-deny"
+    case unknown, any, none
+  }
+
+  static let before = OptionSpec(
+    "before", value: .init("[NAME=]FILE", .file), isRepeatable: true, category: .policies,
+    summary: "The old policies: an environment, or policies and templates")
+  static let after = OptionSpec(
+    "after", value: .init("[NAME=]FILE", .file), isRepeatable: true, category: .policies,
+    summary: "The new policies: an environment, or policies and templates")
+  static let format = OptionSpec.format(["text", "json"])
+  static let failOn = OptionSpec.failOn(["new-allow", "new-deny", "unknown", "any", "none"], default: "none")
+  static let onBadRecord = OptionSpec(
+    "on-bad-record", value: .choice("WHAT", of: ["fail", "line"]), category: .decisions,
+    summary: "What a record that cannot be decided does; default fail",
+    discussion: "With \"fail\" the run goes on and ends with status 2, with \"line\" it ends as if nothing were wrong.")
+  private static let reportFormats = ["text", "json"]
+  static let report = ReportOptions.option(reportFormats)
+
+  private let arguments: ParsedArguments
+  private let before: DiffSide
+  private let after: DiffSide
+  private let context: ContextOptions
+  private let format: Format
+  private let reports: ReportOptions
+  private let failOn: [FailOn]
+  private let badRecords: BadRecordPolicy
+  private let jobs: Int?
+
+  init(_ arguments: ParsedArguments) throws(UsageError) {
+    self.arguments = arguments
+    let requiresIdentity = arguments.has(PolicyOptions.requireIdentity)
+    before = try DiffSide(arguments, Self.before, requiresIdentity: requiresIdentity)
+    after = try DiffSide(arguments, Self.after, requiresIdentity: requiresIdentity)
+    context = try ContextOptions(arguments)
+    format = try arguments.choice(Self.format, default: .text)
+    reports = try ReportOptions(arguments, option: Self.report, formats: Self.reportFormats)
+    failOn = try arguments.choices(Self.failOn) ?? []
+    badRecords = try arguments.choice(Self.onBadRecord, default: .fail)
+    jobs = try arguments.integer(.jobs, in: 1...1024)
+  }
+
+  func run(in session: Session) throws -> ExitStatus {
+    let old = try before.load(session)
+    let new = try after.load(session)
+    var run = DiffRun(before: old, after: new)
+    run.comparison.missingContext = context.missingContext
+    run.comparison.jobs = jobs ?? session.console.processorCount
+    let paths = try session.inputPaths(arguments)
+    let result: DiffResult
+    if paths.isEmpty, !arguments.has(.filesFrom) {
+      result = run.run(try matrix(old, new))
+    } else {
+      run.comparison.namesFiles = paths.count > 1
+      result = run.run(try paths.map { try session.streamInput($0) })
+    }
+    for failure in result.failures { session.report(session.located(failure)) }
+    switch format {
+    case .text: try session.write(DiffText(style: session.outputStyle).render(result))
+    case .json: try session.write(DiffJSON.render(result))
+    }
+    try reports.write(in: session) { format in
+      format == "json" ? DiffJSON.render(result) : Array(DiffText(style: .plain).render(result).utf8)
+    }
+    return status(result)
+  }
+
+  /// The full matrix of both sides' resources.
+  private func matrix(_ old: StreamPolicies, _ new: StreamPolicies) throws -> MatrixRecords {
+    var matrix = MatrixRecords()
+    var types: [(name: ByteString?, types: [ByteString: ByteString])] = []
+    for binding in old.stacks + new.stacks {
+      if let index = types.firstIndex(where: { $0.name == binding.name }) {
+        types[index].types.merge(binding.resourceTypes) { _, newer in newer }
+      } else {
+        types.append((binding.name, binding.resourceTypes))
+      }
+    }
+    for (name, types) in types { matrix.addUpdates(stack: name, types: types) }
+    matrix.addDeletions(of: [old, new].compactMap { if case .world(let world) = $0.requests { world } else { nil } })
+    if matrix.count == 0 {
+      throw UsageError.other(
+        code: "noStream",
+        message: "there is nothing to compare: give a STREAM, a template, or environments that list resources")
+    }
+    return matrix
+  }
+
+  private func status(_ result: DiffResult) -> ExitStatus {
+    if !result.failures.isEmpty { return .inputError }
+    if result.errorCount > 0, badRecords != .line { return .inputError }
+    let asked = failOn.filter { $0 != .none }
+    let counted: [(FailOn, DecisionChange)] = [
+      (.newAllow, .newlyAllowed), (.newDeny, .newlyDenied), (.unknown, .nowUnknown),
+    ]
+    for (word, change) in counted where result.table.count(change) > 0 {
+      if asked.contains(word) || asked.contains(.any) { return .finding }
+    }
+    return result.table.count(.nowUnknown) > 0 && !asked.isEmpty ? .inconclusive : .success
+  }
+}
