@@ -34,7 +34,7 @@ struct DiffCommand: Command {
       "1  a change that --fail-on lists",
       "2  a usage error, a policy with an error, or an input or record that cannot be",
       "   read or decided (--on-bad-record line leaves records out of this)",
-      "3  --fail-on is given, and the only objection is a decision that is now Unknown",
+      "3  --fail-on is given, and all that is found is decisions that are now Unknown",
       "70 internal error",
     ],
     examples: [
