@@ -13,6 +13,7 @@ struct BenchmarkCommand {
   private var csvPath: String?
   private var onlyLists = false
   private var writesCSVToOutput = false
+  private var passes: Int?
   private var sampler = Sampler()
 
   static let usage = """
@@ -23,6 +24,7 @@ struct BenchmarkCommand {
       --compare FILE  show the ratio to an earlier run's CSV; above 1.00x is faster now
       --csv FILE      write CSV, too; - writes it to the output instead of the table
       --samples N     take at least N samples of each (default 5)
+      --passes N      run each N times and take no times: for count-instructions.sh
       --seconds S     take samples for S seconds once there are enough (default 2)
 
     Every benchmark states its expected answer; a run that answers anything else fails the program.
@@ -66,6 +68,9 @@ struct BenchmarkCommand {
         guard let count = Int(try value()), count > 0 else { throw BenchmarkError("--samples needs a number above 0") }
         sampler.leastSamples = count
         sampler.mostSamples = max(sampler.mostSamples, count)
+      case "--passes":
+        guard let count = Int(try value()), count > 0 else { throw BenchmarkError("--passes needs a number above 0") }
+        passes = count
       case "--seconds":
         guard let seconds = Double(try value()), seconds >= 0 else {
           throw BenchmarkError("--seconds needs a number of seconds")
@@ -83,6 +88,13 @@ struct BenchmarkCommand {
     guard !chosen.isEmpty else { throw BenchmarkError("no benchmark's name holds \(filters.joined(separator: ", "))") }
     if onlyLists {
       for benchmark in chosen { print("\(benchmark.name): \(benchmark.about)") }
+      return true
+    }
+    if let passes {
+      for benchmark in chosen {
+        let items = try sampler.run(benchmark, passes: passes)
+        print("\(benchmark.name) \(items)")
+      }
       return true
     }
     let baseline = try baselinePath.map(BenchmarkReport.baseline) ?? [:]

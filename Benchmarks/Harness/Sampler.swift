@@ -37,6 +37,15 @@ struct Sampler {
       answer: prepared.expected)
   }
 
+  /// Runs a benchmark's body a number of times, takes no times, and returns the items of one run.
+  ///
+  /// - Throws: a `BenchmarkError` when a run answers anything but what is expected.
+  func run(_ benchmark: Benchmark, passes: Int) throws -> Int {
+    let prepared = try benchmark.prepare()
+    for _ in 0..<passes { try check(try prepared.body(), prepared, benchmark) }
+    return prepared.items
+  }
+
   private func check(_ answer: Benchmark.Answer, _ prepared: Benchmark.Prepared, _ benchmark: Benchmark) throws {
     guard answer == prepared.expected else {
       throw BenchmarkError("\(benchmark.name): expected \(prepared.expected), got \(answer)")

@@ -86,37 +86,32 @@ struct DecisionLoop {
 
 /// The keys that principals imply, found by the bytes of the principal's spelling.
 private final class PrincipalFields {
-  private let arn: Int?
-  private let account: Int?
-  private let type: Int?
-  private let username: Int?
+  /// The keys in the order arn, account, type, username; -1 where no policy looks at one.
+  private let keys: [Int]
   private var numbers = ByteTable()
-  private var implied: [[(key: Int, value: ByteSlice)]] = []
+  /// Four values a principal, empty where it implies none.
+  private var values: [ByteSlice] = []
 
   init(_ keys: KeyTable) {
-    arn = keys.index(of: "aws:PrincipalArn")
-    account = keys.index(of: "aws:PrincipalAccount")
-    type = keys.index(of: "aws:PrincipalType")
-    username = keys.index(of: "aws:username")
+    let names: [ByteString] = ["aws:PrincipalArn", "aws:PrincipalAccount", "aws:PrincipalType", "aws:username"]
+    self.keys = names.map { keys.index(of: $0) ?? -1 }
   }
 
   @inline(__always)
   func fill(_ spelling: ByteSlice, into frame: inout RequestFrame) {
     let number = numbers.find(spelling) ?? add(spelling)
-    for (key, value) in implied[number] { frame.set(key, to: value) }
+    for place in 0..<4 where keys[place] >= 0 {
+      let value = values[number * 4 + place]
+      if value.count > 0 { frame.set(keys[place], to: value) }
+    }
   }
 
   private func add(_ spelling: ByteSlice) -> Int {
     let principal = Principal(spelling.byteString)
     let username = principal.kind == .user ? principal.name : nil
-    let pairs = [
-      (arn, principal.arn), (account, principal.account), (type, principal.principalType), (self.username, username),
-    ]
-    implied.append(
-      pairs.compactMap { key, text in
-        guard let key, let text else { return nil }
-        return (key, Self.lasting(text))
-      })
+    for text in [principal.arn, principal.account, principal.principalType, username] {
+      values.append(text.map(Self.lasting) ?? .empty)
+    }
     return numbers.insert(spelling)
   }
 
