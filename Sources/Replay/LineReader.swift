@@ -154,13 +154,13 @@ struct LineReader {
       block.longLine = line
       line += 1
     }
-    if !isOpen { line = 1 }
     return true
   }
 
   private mutating func open(_ block: inout LineBlock) -> Bool {
     let input = inputs[current]
     rest.removeAll(keepingCapacity: true)
+    line = 1
     isSkipping = false
     isOpen = true
     guard case .path(let path) = input.source else { return true }

@@ -102,7 +102,7 @@ struct DiffCommand: Command {
     if paths.isEmpty, !arguments.has(.filesFrom) {
       result = run.run(try matrix(old, new))
     } else {
-      run.comparison.namesFiles = paths.count > 1
+      run.comparison.namesFiles = paths.count > 1 || arguments.has(.filesFrom)
       result = run.run(try paths.map { try session.streamInput($0) })
     }
     for failure in result.failures { session.report(session.located(failure)) }

@@ -81,7 +81,7 @@ struct EvaluateCommand: Command {
     run.missingContext = context.missingContext
     run.badRecords = badRecords
     run.jobs = jobs ?? session.console.processorCount
-    run.namesFiles = inputs.count > 1
+    run.namesFiles = inputs.count > 1 || arguments.has(.filesFrom)
     let result = try session.withOutputWriter { write in run.run(inputs, write: write) }
     for failure in result.failures { session.report(session.located(failure)) }
     if result.outputClosed { return .success }
