@@ -34,7 +34,7 @@ struct StreamDecider: ~Copyable {
   /// Decides one record and appends its line.
   mutating func decide(
     _ text: UnsafeBufferPointer<UInt8>, file: ByteString?, line: Int, into output: inout ByteBuffer,
-    _ tally: inout StreamTally
+    _ tally: inout StreamTally, _ highlights: inout StreamHighlights?
   ) -> Outcome {
     frame.reset(missingIsUnknown: missingContext.isUnknown)
     var id: ByteSlice?
@@ -50,10 +50,12 @@ struct StreamDecider: ~Copyable {
       tally.add(1, ruling.verdict.result)
       if !ruling.lacked.isEmpty { tally.add(lacked: ruling.lacked) }
       if ruling.verdict.result == .unknown { tally.add(missing: ruling.text.decision.missing) }
+      highlights?.add(record, ruling, file: file, line: line)
       return .decided(ruling.verdict.result)
     } catch {
       formatter.append(error, file: file, line: line, id: id, to: &output)
       tally.add(errorCode: error.code)
+      highlights?.add(error, id, file: file, line: line)
       return .failed(error)
     }
   }

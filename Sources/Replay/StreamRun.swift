@@ -40,11 +40,15 @@ public struct StreamRun: Sendable {
   public var formatter: any DecisionFormatter
   /// Whether records are named by their file, as they are with several inputs.
   public var namesFiles = false
+  /// Whether the run collects highlights, for reports.
+  public var collectsHighlights = false
 
   /// What a run has to say when it ends.
   public struct Result: Sendable {
     /// The counts.
     public var tally = StreamTally()
+    /// What a report shows; nil where nobody asked for it.
+    public var highlights: StreamHighlights?
     /// Inputs that could not be read, in order.
     public var failures: [Diagnostic] = []
     /// Whether the reader of the output went away.
@@ -77,11 +81,13 @@ public struct StreamRun: Sendable {
     let parts = OrderedParts<BlockOutput, Result>(Result()) { result, part in
       Self.write(part.bytes, &result, write)
       result.tally.add(part.tally)
+      if let later = part.highlights { result.highlights?.add(later) }
       result.failures += part.failures
       result.stopped = part.stops
       return !part.stops && !result.outputClosed && result.outputError == nil
     }
     if !formatter.header.isEmpty { parts.change { Self.write(formatter.header, &$0, write) } }
+    if collectsHighlights { parts.change { $0.highlights = StreamHighlights() } }
     let names = namesFiles ? inputs.map { ByteString($0.name) } : []
     DispatchQueue.concurrentPerform(iterations: max(1, jobs)) { _ in
       var decider = StreamDecider(
@@ -89,6 +95,7 @@ public struct StreamRun: Sendable {
       var block = LineBlock()
       while source.next(&block) {
         var part = BlockOutput()
+        if collectsHighlights { part.highlights = StreamHighlights() }
         decideLines(of: block, with: &decider, file: names.isEmpty ? nil : names[block.input], into: &part)
         parts.finish(part, number: block.number, of: source)
       }
@@ -112,7 +119,7 @@ public struct StreamRun: Sendable {
     var isStopped = false
     block.withLines { lines in
       while !isStopped, let (text, line) = lines.next() {
-        if case .failed = decider.decide(text, file: file, line: line, into: &buffer, &part.tally) {
+        if case .failed = decider.decide(text, file: file, line: line, into: &buffer, &part.tally, &part.highlights) {
           isStopped = badRecords == .stop
         }
       }
@@ -121,6 +128,7 @@ public struct StreamRun: Sendable {
       let error = LineBlock.tooLong
       formatter.append(error, file: file, line: longLine, id: nil, to: &buffer)
       part.tally.add(errorCode: error.code)
+      part.highlights?.add(error, nil, file: file, line: longLine)
       isStopped = badRecords == .stop
     }
     part.stops = isStopped
@@ -132,6 +140,7 @@ public struct StreamRun: Sendable {
 private struct BlockOutput: Sendable {
   var bytes: [UInt8] = []
   var tally = StreamTally()
+  var highlights: StreamHighlights?
   var failures: [Diagnostic] = []
   var stops = false
 }

@@ -1,0 +1,53 @@
+import Documents
+
+extension Report {
+  /// The most findings that a report lists.
+  static let findingLimit = 5_000
+
+  /// Adds diagnostics as findings, each once; beyond the limit they are counted only.
+  mutating func add(_ diagnostics: [Diagnostic]) {
+    var seen: Set<String> = []
+    let distinct = diagnostics.filter { diagnostic in
+      seen.insert("\(diagnostic.code):\(diagnostic.file):\(diagnostic.range):\(diagnostic.message)").inserted
+    }
+    let room = max(0, Self.findingLimit - findings.count)
+    for (diagnostic, fingerprint) in zip(distinct.prefix(room), distinct.fingerprints) {
+      findings.append(Finding(diagnostic, fingerprint: fingerprint))
+    }
+    if distinct.count > room { leaveOut(Plural.count(distinct.count - room, "finding")) }
+  }
+
+  /// Says that something was cut.
+  mutating func leaveOut(_ what: String, because reason: String = "for brevity") {
+    leftOut.append("\(what) left out \(reason)")
+  }
+
+  /// The report of a run that an error ended: the error is its verdict and its finding.
+  public static func failure(
+    _ diagnostics: [Diagnostic], origin: Origin, status: Verdict.Status = .inputError
+  ) -> Report {
+    let errors = diagnostics.filter { $0.severity == .error }
+    let message = errors.first.map(\.message) ?? "the run could not begin"
+    let rest = errors.count > 1 ? ", and \(Plural.count(errors.count - 1, "more error"))" : ""
+    var report = Report(origin: origin, verdict: Verdict(status, message + rest))
+    report.counts = [Count("errors", errors.count, .deny)]
+    report.add(diagnostics)
+    return report
+  }
+}
+
+extension Report.Finding {
+  /// The finding that a diagnostic is.
+  public init(_ diagnostic: Diagnostic, fingerprint: String) {
+    let position = diagnostic.position
+    var end: Report.Place?
+    if let source = diagnostic.source, diagnostic.range.end > diagnostic.range.start {
+      end = Report.Place(diagnostic.file, source.position(at: diagnostic.range.end))
+    }
+    self.init(
+      code: diagnostic.code, severity: diagnostic.severity, message: diagnostic.message,
+      place: diagnostic.file.isEmpty
+        ? nil : Report.Place(file: diagnostic.file, line: position?.line, column: position?.column),
+      end: end, suggestion: diagnostic.suggestion, title: diagnostic.message, fingerprint: fingerprint)
+  }
+}
