@@ -13,9 +13,9 @@ let pipeline: [Row] = [
   Row(name: "Documents", imports: []),
   Row(name: "Catalog", imports: ["Documents"], exclude: ["Data/embed.py"]),
   Row(name: "PolicyLanguage", imports: ["Documents"]),
-  Row(name: "PolicyValidation", imports: ["Documents", "Catalog", "PolicyLanguage"]),
   Row(name: "Organizations", imports: ["Documents", "Catalog", "PolicyLanguage"]),
   Row(name: "CloudFormation", imports: ["Documents", "Catalog", "PolicyLanguage"]),
+  Row(name: "PolicyValidation", imports: ["Documents", "Catalog", "PolicyLanguage", "CloudFormation"]),
   Row(name: "Evaluation", imports: ["Documents", "PolicyLanguage"]),
   Row(
     name: "Simulation",

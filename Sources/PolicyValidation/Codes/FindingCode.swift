@@ -1,0 +1,71 @@
+import Documents
+
+/// One thing that can be wrong with an input: its stable code, and what a person has to know about it.
+///
+/// The table of all codes, `FindingCode.all`, is what `docs/diagnostics.md` and the rules of reports are made from, and
+/// what `--ignore` and baselines are held against.
+public struct FindingCode: Sendable {
+  /// The stable name that diagnostics carry, such as `stack.resource.prefix`.
+  public let code: String
+  /// What it weighs in most places.
+  public let severity: Severity
+  /// What is wrong, one sentence with a full stop.
+  public let title: String
+  /// What follows from it and how it is mended, in full sentences.
+  public let help: String
+  /// An input that has the fault, and the same input without it; nil for the codes that `check` never gives.
+  public let example: Example?
+
+  /// An input with a fault beside the same input without it; tests run both.
+  public struct Example: Sendable {
+    /// The arguments behind the program's name, such as `check --kind stack policy.json`.
+    public let arguments: [String]
+    /// The name of the file that is wrong, one of the arguments or named by a companion.
+    public let file: String
+    /// Its text with the fault.
+    public let wrong: String
+    /// Its text without the fault.
+    public let right: String
+    /// Other files that the command reads, by name.
+    public let companions: [String: String]
+
+    /// Makes an example.
+    public init(
+      arguments: [String], file: String, wrong: String, right: String, companions: [String: String] = [:]
+    ) {
+      self.arguments = arguments
+      self.file = file
+      self.wrong = wrong
+      self.right = right
+      self.companions = companions
+    }
+  }
+
+  /// Makes a code.
+  public init(_ code: String, _ severity: Severity, _ title: String, help: String, example: Example? = nil) {
+    self.code = code
+    self.severity = severity
+    self.title = title
+    self.help = help
+    self.example = example
+  }
+
+  /// What stands before the first dot: `stack` of `stack.resource.prefix`.
+  public var family: String { String(code.prefix { $0 != "." }) }
+
+  /// The address of its section on the page of all codes, relative to the repository: `docs/diagnostics.md#…`.
+  public var page: String {
+    // GitHub makes an anchor of a heading by lowering it and dropping its dots.
+    "docs/diagnostics.md#" + code.filter { $0 != "." }.lowercased()
+  }
+}
+
+extension FindingCode {
+  /// Every code that `check` can give, family by family.
+  public static let all: [FindingCode] = fileReading + jsonReading + yamlReading + policyReading
+
+  /// The code of that name; nil where there is none.
+  public static func named(_ code: String) -> FindingCode? { byName[code] }
+
+  private static let byName = Dictionary(all.map { ($0.code, $0) }, uniquingKeysWith: { first, _ in first })
+}
