@@ -23,13 +23,11 @@ struct RecordComparer: ~Copyable {
   ///
   /// - Parameter program: holds the policies of both sides, so that both look at the same keys of a frame.
   init(before: StreamPolicies, after: StreamPolicies, program: Program, missingContext: MissingContext) {
-    let classifier = KeyClassifier(program)
-    let memo = VerdictMemo()
+    let indexes = StackIndexes(program)
     func side(_ policies: StreamPolicies) -> Side {
       Side(
         decider: RecordDecider(
-          policies, program: program, classifier, memo: memo, missingContext: missingContext,
-          formatter: SilentFormatter(), countsLacked: false))
+          policies, indexes, missingContext: missingContext, formatter: SilentFormatter(), countsLacked: false))
     }
     self.before = side(before)
     self.after = side(after)

@@ -35,14 +35,13 @@ struct RecordDecider: ~Copyable {
   /// Makes a decider.
   ///
   /// - Parameters:
-  ///   - program: holds all of the policies, and maybe others.
-  ///   - classifier: of the program; the deciders of one worker share it.
-  ///   - memo: the deciders of one worker share it.
+  ///   - indexes: of a program that holds all of the policies, and maybe others; the deciders of one worker share them.
   ///   - countsLacked: whether rulings say which keys they hang on that AWS always sends.
   init(
-    _ policies: StreamPolicies, program: Program, _ classifier: KeyClassifier, memo: VerdictMemo,
-    missingContext: MissingContext, formatter: any DecisionFormatter, countsLacked: Bool
+    _ policies: StreamPolicies, _ indexes: StackIndexes, missingContext: MissingContext,
+    formatter: any DecisionFormatter, countsLacked: Bool
   ) {
+    let program = indexes.program
     stackBindings = policies.stacks
     keys = program.keys
     self.missingContext = missingContext
@@ -51,21 +50,17 @@ struct RecordDecider: ~Copyable {
       missingContext.assumptions.compactMap { assumption in
         program.keys.index(of: assumption.key).map { ($0, assumption.value) }
       })
-    updateStacks = policies.stacks.map { binding in
-      binding.policy.map {
-        StackCache(CompiledStack(stackPolicy: $0, program: program), program: program, classifier, memo: memo)
-      }
-    }
+    updateStacks = policies.stacks.map { $0.policy.map(indexes.cache(stackPolicy:)) }
     var fixedStack: StackCache?
     if case .fixed(let stack) = policies.requests {
-      fixedStack = StackCache(CompiledStack(stack, program: program), program: program, classifier, memo: memo)
+      fixedStack = indexes.cache(stack)
     }
     self.fixedStack = fixedStack
     let asksResourcePolicy = fixedStack?.index.stack.asksResourcePolicy ?? false
     principals = PrincipalCache(program.keys, needsPrincipal: asksResourcePolicy)
     if case .world(let world) = policies.requests {
       hasOrganization = world.organization != nil
-      situations = SituationCache(world, program: program, classifier, memo: memo)
+      situations = SituationCache(world, indexes)
     } else {
       hasOrganization = false
       situations = nil
@@ -219,10 +214,8 @@ struct RecordDecider: ~Copyable {
     let situation: SituationCache.Situation
     let stack: StackCache
     do throws(RequestError) {
-      guard let number = try situations?.situation(principal: principal, resource: frame.resource),
-        let found = situations?.situation(number),
-        let stackNumber = situations?.stack(in: number, action: frame.action),
-        let foundStack = situations?.stack(stackNumber)
+      guard let found = try situations?.situation(principal: principal, resource: frame.resource),
+        let foundStack = situations?.stack(in: found, action: frame.action)
       else { return nil }
       situation = found
       stack = foundStack

@@ -5,9 +5,14 @@ import Simulation
 
 /// Which policies the requests of a stream meet, and which keys the world implies for them, kept for one worker.
 ///
-/// The world is asked once for each principal, once for each account whose resources a principal asks for (or each
-/// resource that the environment lists), and once for each action on those. All three are numbered, so that a request
-/// finds its stack by a few look-ups in byte tables.
+/// The world is asked once for each principal, once for each account and kind of resource that a principal asks for (or
+/// each resource that the environment lists), and there once for each reach of an action. All are numbered, so that a
+/// request finds its stack by three look-ups in byte tables:
+/// ```
+/// principal             -> 17
+/// 17, kind of resource  -> situation: implied keys, stacks by reach
+/// action                -> reach 2 -> stack
+/// ```
 struct SituationCache: ~Copyable {
   /// What is the same for all requests of a principal to resources of which the world says the same.
   final class Situation {
@@ -17,6 +22,8 @@ struct SituationCache: ~Copyable {
     let implied: ImpliedContext
     /// The tag keys that are known to be absent where they are not implied.
     let absentTags: ImpliedContext
+    /// The stacks that were met, by the reach of the action.
+    fileprivate var stacks = [StackCache?](repeating: nil, count: ActionReach.count)
 
     init(asking: PrincipalFacts, asked: ResourceFacts, implied: ImpliedContext, absentTags: ImpliedContext) {
       self.asking = asking
@@ -26,150 +33,152 @@ struct SituationCache: ~Copyable {
     }
   }
 
-  private static let situationLimit = 4096
+  /// What the world says of a principal, or that it says nothing.
+  private final class Asker {
+    let facts: Result<PrincipalFacts, RequestError>
+    init(_ facts: Result<PrincipalFacts, RequestError>) { self.facts = facts }
+  }
+
+  private static let situationLimit = 8192
+  private static let stackLimit = 1024
   private static let byteLimit = 4 << 20
   private static let planLimit = 8192
+  /// The number of requests between two looks at the number of plans.
+  private static let planCheck = 1024
 
   private let world: World
   private let program: Program
-  private let classifier: KeyClassifier
-  private let memo: VerdictMemo
-  private var principalNumbers = ByteTable()
-  private var principals: [Result<PrincipalFacts, RequestError>] = []
+  private let indexes: StackIndexes
+  private var askerNumbers = ByteTable()
+  private var askers: [Asker] = []
   private var situationNumbers = ByteTable()
   private var situations: [Situation] = []
-  private var stackNumbers = ByteTable()
-  private var stacks: [StackCache] = []
-  private var stackOfAction: [Int] = []
-  private var stackOfPolicies: [[Int]: Int] = [:]
+  private var actionNumbers = ByteTable()
+  private var reaches: [ActionReach] = []
+  private var stacks: [[Int]: StackCache] = [:]
   private var policyNumbers: [ObjectIdentifier: Int] = [:]
   private var levelNumbers: [String: Int] = [:]
   private let tagKeys: [(key: Int, ofResource: Bool)]
   private var scratch = ByteBuffer(capacity: 256)
+  private var untilCheck = Self.planCheck
 
-  init(_ world: World, program: Program, _ classifier: KeyClassifier, memo: VerdictMemo) {
-    self.classifier = classifier
+  init(_ world: World, _ indexes: StackIndexes) {
     self.world = world
-    self.program = program
-    self.memo = memo
-    tagKeys = program.keys.names.enumerated().compactMap { index, name in
+    self.indexes = indexes
+    program = indexes.program
+    tagKeys = indexes.program.keys.names.enumerated().compactMap { index, name in
       if name.hasPrefix("aws:resourcetag/") { return (index, true) }
       return name.hasPrefix("aws:principaltag/") ? (index, false) : nil
     }
   }
 
-  /// The number of the situation of a principal and a resource.
-  mutating func situation(principal: ByteSlice, resource: ByteSlice) throws(RequestError) -> Int {
-    if situations.count >= Self.situationLimit || principalNumbers.byteCount > Self.byteLimit
-      || stackNumbers.byteCount > Self.byteLimit || planCount > Self.planLimit
+  /// The situation of a principal and a resource.
+  mutating func situation(principal: ByteSlice, resource: ByteSlice) throws(RequestError) -> Situation {
+    untilCheck &-= 1
+    if untilCheck == 0 { forgetPlans() }
+    if askers.count >= Self.situationLimit || situations.count >= Self.situationLimit
+      || askerNumbers.byteCount > Self.byteLimit || situationNumbers.byteCount > Self.byteLimit
     {
-      forget()
+      forgetSituations()
     }
-    let asker = try principalNumber(principal)
-    let name = ResourceName(resource.byteString)
+    let asker = askerNumbers.find(principal) ?? addAsker(principal)
     scratch.removeAll()
     scratch.append(asker)
     scratch.append(UInt8(ascii: " "))
-    scratch.append(world.signature(of: name).bytes)
+    world.appendSignature(of: resource, to: &scratch)
     let found = scratch.withBytes { bytes -> Int? in
       bytes.baseAddress.flatMap { situationNumbers.find(ByteSlice($0, bytes.count)) }
     }
-    if let found { return found }
-    let asking = try principals[asker].get()
-    situations.append(makeSituation(asking, world.resourceFacts(name.text, for: asking)))
-    return situationNumbers.insert(scratch)
+    if let found { return situations[found] }
+    let made = makeSituation(try askers[asker].facts.get(), resource.byteString)
+    situations.append(made)
+    _ = situationNumbers.insert(scratch)
+    return made
   }
 
-  /// The situation of a number.
-  func situation(_ number: Int) -> Situation { situations[number] }
+  /// The stack that an action meets in a situation.
+  mutating func stack(in situation: Situation, action: ByteSlice) -> StackCache {
+    let reach = reaches[actionNumbers.find(action) ?? addAction(action)]
+    return situation.stacks[Int(reach.rawValue)] ?? addStack(to: situation, reach)
+  }
 
-  /// The number of the stack that an action meets in a situation.
-  mutating func stack(in situation: Int, action: ByteSlice) -> Int {
-    scratch.removeAll()
-    scratch.append(situation)
-    scratch.append(UInt8(ascii: " "))
-    scratch.append(action)
-    let found = scratch.withBytes { bytes -> Int? in
-      bytes.baseAddress.flatMap { stackNumbers.find(ByteSlice($0, bytes.count)) }
-    }
-    if let found { return stackOfAction[found] }
-    let facts = situations[situation]
-    let policies = world.policyStack(facts.asking, facts.asked, action: action.byteString)
+  private mutating func addStack(to situation: Situation, _ reach: ActionReach) -> StackCache {
+    let policies = world.policyStack(situation.asking, situation.asked, action: reach)
     let signature = signature(of: policies)
-    let number = stackOfPolicies[signature] ?? stacks.count
-    if number == stacks.count {
-      stackOfPolicies[signature] = number
-      stacks.append(StackCache(CompiledStack(policies, program: program), program: program, classifier, memo: memo))
-    }
-    stackOfAction.append(number)
-    _ = stackNumbers.insert(scratch)
-    return number
-  }
-
-  /// The stack of a number.
-  func stack(_ number: Int) -> StackCache { stacks[number] }
-
-  private var planCount: Int { stacks.reduce(0) { $0 + $1.index.planCount } }
-
-  private mutating func forget() {
-    principalNumbers = ByteTable()
-    principals.removeAll()
-    situationNumbers = ByteTable()
-    situations.removeAll()
-    stackNumbers = ByteTable()
-    stacks.removeAll()
-    stackOfAction.removeAll()
-    stackOfPolicies.removeAll()
-    memo.forget()
-  }
-
-  /// Equal for stacks that decide alike and say the same of it: the numbers of the policies of each gate, with negative
-  /// numbers between gates and levels.
-  private mutating func signature(of stack: PolicyStack) -> [Int] {
-    var parts: [Int] = [stack.resourcePolicyRole == .sameAccount ? 0 : stack.resourcePolicyRole == .required ? 1 : 2]
-    for levels in [stack.serviceControlPolicies, stack.resourceControlPolicies] {
-      parts.append(levels == nil ? -1 : -2)
-      for level in levels ?? [] {
-        let next = levelNumbers.count
-        let levelNumber = levelNumbers[level.id ?? ""] ?? next
-        levelNumbers[level.id ?? ""] = levelNumber
-        parts += [-3, levelNumber] + level.policies.map { policyNumber($0) }
+    let cache: StackCache
+    if let known = stacks[signature] {
+      cache = known
+    } else {
+      if stacks.count >= Self.stackLimit {
+        forgetSituations()
+        stacks.removeAll()
       }
+      cache = indexes.cache(policies)
+      stacks[signature] = cache
     }
-    for policies in [
-      stack.resourcePolicies, stack.identityPolicies, stack.permissionsBoundary, stack.sessionPolicies,
-    ] {
-      parts.append(policies == nil ? -1 : -2)
-      parts += (policies ?? []).map { policyNumber($0) }
-    }
-    return parts
+    situation.stacks[Int(reach.rawValue)] = cache
+    return cache
   }
 
-  private mutating func policyNumber(_ policy: Policy) -> Int {
-    let next = policyNumbers.count
-    let number = policyNumbers[ObjectIdentifier(policy)] ?? next
-    policyNumbers[ObjectIdentifier(policy)] = number
-    return number
+  private mutating func addAction(_ action: ByteSlice) -> Int {
+    if actionNumbers.byteCount > Self.byteLimit {
+      actionNumbers = ByteTable()
+      reaches.removeAll()
+    }
+    reaches.append(ActionReach(action.byteString))
+    return actionNumbers.insert(action)
   }
 
-  private mutating func principalNumber(_ identifier: ByteSlice) throws(RequestError) -> Int {
-    if let number = principalNumbers.find(identifier) {
-      _ = try principals[number].get()
-      return number
-    }
+  private mutating func addAsker(_ principal: ByteSlice) -> Int {
     let facts: Result<PrincipalFacts, RequestError>
     do throws(RequestError) {
-      facts = .success(try world.principalFacts(identifier.byteString))
+      facts = .success(try world.principalFacts(principal.byteString))
     } catch {
       facts = .failure(error)
     }
-    principals.append(facts)
-    let number = principalNumbers.insert(identifier)
-    _ = try facts.get()
-    return number
+    askers.append(Asker(facts))
+    return askerNumbers.insert(principal)
   }
 
-  private func makeSituation(_ asking: PrincipalFacts, _ asked: ResourceFacts) -> Situation {
+  private mutating func forgetSituations() {
+    askerNumbers = ByteTable()
+    askers.removeAll()
+    situationNumbers = ByteTable()
+    situations.removeAll()
+  }
+
+  /// Plans are made anew as actions come; they take much more memory than all else here.
+  private mutating func forgetPlans() {
+    untilCheck = Self.planCheck
+    var seen: Set<ObjectIdentifier> = []
+    let distinct = stacks.values.map(\.index).filter { seen.insert(ObjectIdentifier($0)).inserted }
+    guard distinct.reduce(0, { $0 + $1.planCount }) > Self.planLimit else { return }
+    for index in distinct { index.forget() }
+  }
+
+  /// Equal for stacks that decide alike and say the same of it.
+  private mutating func signature(of stack: PolicyStack) -> [Int] {
+    var levelNumbers = self.levelNumbers
+    var policyNumbers = self.policyNumbers
+    defer {
+      self.levelNumbers = levelNumbers
+      self.policyNumbers = policyNumbers
+    }
+    return stack.signature { level in
+      Self.number(level ?? "", in: &levelNumbers)
+    } policy: { policy in
+      Self.number(ObjectIdentifier(policy), in: &policyNumbers)
+    }
+  }
+
+  private static func number<Name: Hashable>(_ name: Name, in numbers: inout [Name: Int]) -> Int {
+    if let known = numbers[name] { return known }
+    numbers[name] = numbers.count
+    return numbers.count - 1
+  }
+
+  private func makeSituation(_ asking: PrincipalFacts, _ resource: ByteString) -> Situation {
+    let asked = world.resourceFacts(resource, for: asking)
     let implied = (asking.context + asked.context).compactMap { entry in
       program.keys.index(of: entry.key).map { (key: $0, value: entry.value) }
     }
@@ -183,7 +192,6 @@ struct SituationCache: ~Copyable {
 extension ByteTable {
   /// Adds the bytes of a buffer, which are not there.
   fileprivate mutating func insert(_ buffer: borrowing ByteBuffer) -> Int {
-    let bytes = buffer.array()
-    return ByteString(bytes).withSlice { insert($0) }
+    buffer.withBytes { bytes in insert(bytes.baseAddress.map { ByteSlice($0, bytes.count) } ?? .empty) }
   }
 }

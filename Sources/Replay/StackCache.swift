@@ -2,19 +2,23 @@ import Documents
 import Evaluation
 import PolicyLanguage
 
-/// An indexed stack with what the lines of a format say of its decisions.
+/// A stack with what the lines of a format say of its decisions.
 final class StackCache {
+  /// What decides; other stacks that decide alike may have it, too.
   let index: IndexedStack
+  /// What names the decisions: its levels and policies are those of this stack.
+  private let stack: CompiledStack
   private var texts: [DecisionText?] = []
 
-  init(_ stack: CompiledStack, program: Program, _ classifier: KeyClassifier, memo: VerdictMemo?) {
-    index = IndexedStack(stack, program: program, classifier: classifier, memo: memo)
+  init(_ stack: CompiledStack, _ index: IndexedStack) {
+    self.stack = stack
+    self.index = index
   }
 
   /// What a format's lines say of a verdict: made once for each, but for Unknown.
   @inline(__always)
   func text(_ verdict: Verdict, _ frame: borrowing RequestFrame, _ formatter: any DecisionFormatter) -> DecisionText {
-    let number = index.stack.number(verdict)
+    let number = stack.number(verdict)
     if number >= 0, number < texts.count, let text = texts[number] { return text }
     return makeText(verdict, number, frame, formatter)
   }
@@ -23,9 +27,9 @@ final class StackCache {
     _ verdict: Verdict, _ number: Int, _ frame: borrowing RequestFrame, _ formatter: any DecisionFormatter
   ) -> DecisionText {
     guard number >= 0 else {
-      return DecisionText(index.stack.decision(verdict, missing: index.missingKeys(frame)), formatter)
+      return DecisionText(stack.decision(verdict, missing: index.missingKeys(frame)), formatter)
     }
-    let text = DecisionText(index.stack.decision(verdict), formatter)
+    let text = DecisionText(stack.decision(verdict), formatter)
     while texts.count <= number { texts.append(nil) }
     texts[number] = text
     return text

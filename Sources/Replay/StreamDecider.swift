@@ -25,8 +25,7 @@ struct StreamDecider: ~Copyable {
     self.missingContext = missingContext
     self.formatter = formatter
     decider = RecordDecider(
-      policies, program: program, KeyClassifier(program), memo: VerdictMemo(), missingContext: missingContext,
-      formatter: formatter, countsLacked: true)
+      policies, StackIndexes(program), missingContext: missingContext, formatter: formatter, countsLacked: true)
     reader = ActionRecordReader(keys: program.keys)
     frame = RequestFrame(keyCount: program.keys.count)
   }

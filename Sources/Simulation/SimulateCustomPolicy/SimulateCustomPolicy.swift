@@ -94,7 +94,7 @@ private struct CompiledSimulation {
 
   /// The gates whose members are given and that reach the request (authorization.md section 4.2).
   private func stack(_ action: ByteString, _ resource: ResourceName, isCrossAccount: Bool) -> PolicyStack {
-    let reach = GateReach(principal: input.caller, action: action, resource: resource)
+    let reach = GateReach(principal: input.caller, action: ActionReach(action), resource: resource)
     var stack = PolicyStack(
       serviceControlPolicies: isUnderSCPs && reach.serviceControlPolicies ? input.serviceControlPolicies : nil,
       resourceControlPolicies: reach.resourceControlPolicies ? input.resourceControlPolicies : nil,

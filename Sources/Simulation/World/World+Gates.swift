@@ -4,6 +4,11 @@ import PolicyLanguage
 extension World {
   /// The policies that a request meets, gate by gate (authorization.md sections 4.2 and 4.4).
   public func policyStack(_ asking: PrincipalFacts, _ asked: ResourceFacts, action: ByteString) -> PolicyStack {
+    policyStack(asking, asked, action: ActionReach(action))
+  }
+
+  /// The policies that the requests of all actions of one reach meet.
+  public func policyStack(_ asking: PrincipalFacts, _ asked: ResourceFacts, action: ActionReach) -> PolicyStack {
     let reach = GateReach(principal: asking.principal, action: action, resource: asked.name)
     var stack = PolicyStack(
       serviceControlPolicies: reach.serviceControlPolicies ? asking.serviceControlPolicies : nil,

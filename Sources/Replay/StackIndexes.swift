@@ -1,0 +1,85 @@
+import Documents
+import Evaluation
+import PolicyLanguage
+
+/// The indexed stacks of one worker, one for all stacks that decide alike.
+///
+/// Accounts under the same policies, and both sides of a comparison where nothing changed, share their indexes: neither
+/// the name of a level nor the path of a policy changes a decision, but only what is said of it (`StackCache`).
+final class StackIndexes {
+  /// What a policy decides by: its grammar and its text.
+  private struct Content: Hashable {
+    let kind: PolicyKind
+    let text: ByteString
+  }
+
+  private static let limit = 2048
+
+  let program: Program
+  private let classifier: KeyClassifier
+  private let memo = VerdictMemo()
+  private var indexes: [[Int]: IndexedStack] = [:]
+  private var contents: [Content: Int] = [:]
+  private var numbers: [ObjectIdentifier: Int] = [:]
+
+  /// Makes an empty set for the policies of a program.
+  init(_ program: Program) {
+    self.program = program
+    classifier = KeyClassifier(program)
+  }
+
+  /// The cache of a stack policy's decisions.
+  func cache(stackPolicy policy: Policy) -> StackCache {
+    let compiled = CompiledStack(stackPolicy: policy, program: program)
+    return StackCache(compiled, index([-4, number(policy)], compiled))
+  }
+
+  /// The cache of the decisions of a stack.
+  func cache(_ stack: PolicyStack) -> StackCache {
+    let compiled = CompiledStack(stack, program: program)
+    return StackCache(compiled, index(stack.signature(level: { _ in 0 }, policy: number), compiled))
+  }
+
+  private func index(_ signature: [Int], _ stack: CompiledStack) -> IndexedStack {
+    if let known = indexes[signature] { return known }
+    // Whoever holds an index keeps it; it is not found again.
+    if indexes.count >= Self.limit { indexes.removeAll() }
+    let made = IndexedStack(stack, program: program, classifier: classifier, memo: memo)
+    indexes[signature] = made
+    return made
+  }
+
+  /// The number of all policies with the same text. The program keeps them alive.
+  private func number(_ policy: Policy) -> Int {
+    if let known = numbers[ObjectIdentifier(policy)] { return known }
+    let bytes = policy.source.bytes
+    let start = max(0, min(policy.range.start, bytes.count))
+    let end = max(start, min(policy.range.end, bytes.count))
+    let next = contents.count
+    // A policy without a text is like no other.
+    let number =
+      start == end
+      ? -5 - numbers.count
+      : contents[Content(kind: policy.kind, text: ByteString(copying: bytes[start..<end])), default: next]
+    if start != end { contents[Content(kind: policy.kind, text: ByteString(copying: bytes[start..<end]))] = number }
+    numbers[ObjectIdentifier(policy)] = number
+    return number
+  }
+}
+
+extension PolicyStack {
+  /// Equal for stacks of which each gate holds policies of the same numbers: those of one gate behind the other, with
+  /// negative numbers between gates and levels.
+  func signature(level: (String?) -> Int, policy: (Policy) -> Int) -> [Int] {
+    var parts: [Int] = [resourcePolicyRole == .sameAccount ? 0 : resourcePolicyRole == .required ? 1 : 2]
+    for levels in [serviceControlPolicies, resourceControlPolicies] {
+      parts.append(levels == nil ? -1 : -2)
+      for each in levels ?? [] { parts += [-3, level(each.id)] + each.policies.map(policy) }
+    }
+    for policies in [resourcePolicies, identityPolicies, permissionsBoundary, sessionPolicies] {
+      parts.append(policies == nil ? -1 : -2)
+      parts += (policies ?? []).map(policy)
+    }
+    return parts
+  }
+}
