@@ -39,10 +39,12 @@ public struct StreamInput: Sendable {
 }
 
 /// A run of whole lines of one input.
-struct LineBlock {
-  /// The bytes; a line ending behind the last line is there unless the input lacks it.
-  var bytes: [UInt8] = []
-  /// How many of them count.
+struct LineBlock: ~Copyable {
+  /// The bytes, with room for what `MarkedLines` wants behind them.
+  private(set) var bytes: UnsafeMutablePointer<UInt8>
+  /// How many bytes there is room for.
+  private(set) var capacity: Int
+  /// How many of them count; a line ending behind the last line is there unless the input lacks it.
   var count = 0
   /// Which input it is from.
   var input = 0
@@ -55,51 +57,37 @@ struct LineBlock {
   /// The line that was too long to be read and was passed over, behind the last of this block.
   var longLine: Int?
 
+  /// Makes an empty block, to be filled again and again.
+  init() {
+    capacity = LineReader.blockSize
+    bytes = .allocate(capacity: capacity + MarkedLines.padding)
+    (bytes + capacity).initialize(repeating: 0, count: MarkedLines.padding)
+  }
+
+  deinit { bytes.deallocate() }
+
   /// The error that a line which is too long is.
   static let tooLong = RecordError(
     "record.tooLong", "the record is longer than \(LineReader.maximumLine / 1_048_576) MiB")
 
-  /// Lends the lines for the time of a call.
-  func withLines<Result>(_ body: (inout LineCursor) -> Result) -> Result {
-    bytes.withUnsafeBufferPointer { buffer in
-      var lines = LineCursor(buffer.prefix(count), firstLine: firstLine)
-      return body(&lines)
-    }
-  }
-}
+  /// Begins with the lines. The block must stay as it is while they are read.
+  borrowing func begin(_ lines: inout MarkedLines) { lines.begin(bytes, count: count, firstLine: firstLine) }
 
-/// Goes through the lines of a block that are not blank.
-struct LineCursor {
-  private let base: UnsafePointer<UInt8>?
-  private let count: Int
-  private var at = 0
-  private var line: Int
-
-  init(_ bytes: Slice<UnsafeBufferPointer<UInt8>>, firstLine: Int) {
-    base = bytes.base.baseAddress
-    count = base == nil ? 0 : bytes.count
-    line = firstLine
+  /// Makes the room what it shall be, and keeps some of the bytes.
+  fileprivate mutating func resize(to wanted: Int, keeping kept: Int) {
+    guard wanted != capacity else { return }
+    let other = UnsafeMutablePointer<UInt8>.allocate(capacity: wanted + MarkedLines.padding)
+    other.update(from: bytes, count: kept)
+    bytes.deallocate()
+    bytes = other
+    capacity = wanted
   }
 
-  /// The next line without its ending, and its number; nil behind the last.
-  mutating func next() -> (text: UnsafeBufferPointer<UInt8>, line: Int)? {
-    guard let base else { return nil }
-    while at < count {
-      let found = memchr(base + at, 0x0A, count - at)
-      let end = found.map { base.distance(to: $0.assumingMemoryBound(to: UInt8.self)) } ?? count
-      let text = UnsafeBufferPointer(start: base + at, count: end - at)
-      defer {
-        line += 1
-        at = end + 1
-      }
-      if !Self.isBlank(text) { return (text, line) }
-    }
-    return nil
-  }
-
-  private static func isBlank(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
-    for byte in text where byte != 0x20 && byte != 0x09 && byte != 0x0D { return false }
-    return true
+  /// Ends the text, so that a last line without an ending ends somewhere.
+  fileprivate mutating func end(at count: Int) {
+    self.count = count
+    bytes[count] = 0x0A
+    (bytes + count + 1).update(repeating: 0, count: MarkedLines.padding - 1)
   }
 }
 
@@ -130,7 +118,7 @@ struct LineReader {
   /// Fills a block with the next lines and returns true; false at the end of the last input.
   mutating func next(_ block: inout LineBlock) -> Bool {
     while current < inputs.count {
-      block.count = 0
+      block.end(at: 0)
       block.failure = nil
       block.longLine = nil
       block.input = current
@@ -149,7 +137,7 @@ struct LineReader {
     block.firstLine = line
     block.number = number
     number += 1
-    line += block.bytes.withUnsafeBufferPointer { countNewlines($0.prefix(block.count)) }
+    line += countNewlines(block.bytes, block.count)
     if block.longLine != nil {
       block.longLine = line
       line += 1
@@ -209,73 +197,77 @@ struct LineReader {
 
   /// Reads until the block holds at least one whole line; returns whether the input is at its end.
   private mutating func fill(_ block: inout LineBlock) -> Bool {
-    if block.bytes.count < Self.blockSize { block.bytes = [UInt8](repeating: 0, count: Self.blockSize) }
-    if block.bytes.count < rest.count * 2 {
-      block.bytes += [UInt8](repeating: 0, count: rest.count * 2 - block.bytes.count)
+    // A block that a long line has stretched is given back when it is not needed.
+    if block.capacity != Self.blockSize || rest.count * 2 > Self.blockSize {
+      block.resize(to: max(Self.blockSize, rest.count * 2), keeping: 0)
     }
-    block.bytes.replaceSubrange(0..<rest.count, with: rest)
+    block.bytes.update(from: rest, count: rest.count)
     var filled = rest.count
     rest.removeAll(keepingCapacity: true)
     while true {
-      if filled == block.bytes.count {
+      if filled == block.capacity {
         // No line end in all of it: the line needs more room, or is one that nobody wants.
         if filled >= Self.maximumLine {
           isSkipping = true
           filled = 0
         } else {
-          block.bytes += [UInt8](repeating: 0, count: filled)
+          block.resize(to: block.capacity * 2, keeping: filled)
         }
       }
-      let amount = block.bytes.withUnsafeMutableBytes { fill(UnsafeMutableRawBufferPointer(rebasing: $0[filled...])) }
-      if amount < 0 {
-        block.failure = Diagnostic(
-          file: inputs[current].name, code: "file.unreadable", message: String(cString: strerror(Int32(-amount))))
-        block.count = filled
-        return true
-      }
-      if amount == 0 {
-        if isSkipping {
-          isSkipping = false
+      let amount = fill(UnsafeMutableRawBufferPointer(start: block.bytes + filled, count: block.capacity - filled))
+      if amount <= 0 {
+        if amount < 0 {
+          block.failure = Diagnostic(
+            file: inputs[current].name, code: "file.unreadable", message: String(cString: strerror(Int32(-amount))))
+        } else if isSkipping {
           block.longLine = 0
-          return true
+          filled = 0
         }
-        block.count = filled
+        isSkipping = false
+        block.end(at: filled)
         return true
       }
+      let read = UnsafeBufferPointer(start: block.bytes + filled, count: amount)
       if isSkipping {
         // Drop everything up to the line's end; what follows it begins the next block.
-        let end = block.bytes[filled..<filled + amount].firstIndex(of: 0x0A)
-        guard let end else { continue }
-        rest = Array(block.bytes[(end + 1)..<(filled + amount)])
+        guard let end = read.firstIndex(of: 0x0A) else { continue }
+        rest.append(contentsOf: read[(end + 1)...])
         isSkipping = false
         block.longLine = 0
         return false
       }
-      filled += amount
-      if let end = block.bytes[..<filled].lastIndex(of: 0x0A) {
-        rest.append(contentsOf: block.bytes[(end + 1)..<filled])
-        block.count = end + 1
+      if let end = read.lastIndex(of: 0x0A) {
+        rest.append(contentsOf: read[(end + 1)...])
+        block.end(at: filled + end + 1)
         return false
       }
+      filled += amount
     }
   }
 }
 
-/// The number of newlines in some bytes, eight at a time.
-func countNewlines(_ bytes: Slice<UnsafeBufferPointer<UInt8>>) -> Int {
-  guard let base = bytes.base.baseAddress else { return 0 }
-  var count = 0
-  var at = bytes.startIndex
-  let low: UInt64 = 0x7F7F_7F7F_7F7F_7F7F
-  while at + 8 <= bytes.endIndex {
-    // A byte that equals a newline is zero after the exclusive or; the sum then leaves exactly its high bit clear.
-    let word = UnsafeRawPointer(base + at).loadUnaligned(as: UInt64.self) ^ 0x0A0A_0A0A_0A0A_0A0A
-    count &+= (~(((word & low) &+ low) | word | low)).nonzeroBitCount
-    at += 8
+/// The number of line feeds in some bytes, sixteen at a time.
+func countNewlines(_ bytes: UnsafePointer<UInt8>, _ count: Int) -> Int {
+  let raw = UnsafeRawPointer(bytes)
+  var total = 0
+  var at = 0
+  while at + 16 <= count {
+    // Each lane counts to 255 at most before the lanes are added up.
+    var lanes = SIMD16<UInt8>(repeating: 0)
+    let stop = min(count - 15, at + 255 * 16)
+    while at < stop {
+      let found = raw.loadUnaligned(fromByteOffset: at, as: SIMD16<UInt8>.self) .== SIMD16(repeating: 0x0A)
+      lanes &-= unsafeBitCast(found, to: SIMD16<UInt8>.self)
+      at += 16
+    }
+    for half in [unsafeBitCast(lanes, to: SIMD2<UInt64>.self).x, unsafeBitCast(lanes, to: SIMD2<UInt64>.self).y] {
+      let pairs = (half & 0x00FF_00FF_00FF_00FF) &+ ((half >> 8) & 0x00FF_00FF_00FF_00FF)
+      total += Int(truncatingIfNeeded: (pairs &* 0x0001_0001_0001_0001) >> 48)
+    }
   }
-  while at < bytes.endIndex {
-    if base[at] == 0x0A { count += 1 }
+  while at < count {
+    if bytes[at] == 0x0A { total += 1 }
     at += 1
   }
-  return count
+  return total
 }

@@ -18,6 +18,9 @@ public struct ActionRecord {
   public internal(set) var logicalResourceId: ByteSlice?
   /// The `resourceType`, also in AWS's spelling.
   public internal(set) var resourceType: ByteSlice?
+  /// Whether action, resource and logical id are known to hold printable ASCII without quotes and backslashes only, so
+  /// that they mean what they are written as.
+  public internal(set) var isPlain = false
   /// Where the value of `context` begins; nil without one.
   var context: Int?
   /// Where the value of `resources` begins, or what is left of it behind the elements read; nil without one.

@@ -6,14 +6,40 @@ import Evaluation
 /// No tree is built and no string is made: members become slices of the line, or of the frame's arena where they hold
 /// escapes, and of the context only the keys that some policy looks at are kept. Everything is validated all the same,
 /// duplicate names included.
-public struct ActionRecordReader {
+public struct ActionRecordReader: ~Copyable {
+  /// How many members a record may have beside those that it should have before it is read without marks.
+  static let strangerLimit = 16
+
   private let keys: KeyTable
   private var topNames = MemberNames()
   private var innerNames = MemberNames()
+  var contextNames: ContextNames
+  let strangers: UnsafeMutablePointer<ByteSlice>
 
   /// Makes a reader for the keys of a program.
   public init(keys: KeyTable) {
     self.keys = keys
+    contextNames = ContextNames(keys)
+    strangers = .allocate(capacity: Self.strangerLimit)
+  }
+
+  deinit { strangers.deallocate() }
+
+  /// Reads the members and the context of the current line into a frame, which is reset.
+  ///
+  /// - Parameter missingIsUnknown: whether keys that the record does not mention are unknown instead of absent.
+  /// - Throws: what makes the record unreadable: JSON that is none, a duplicate member, a member of the wrong kind.
+  public mutating func read(
+    _ lines: inout MarkedLines, missingIsUnknown: Bool, into frame: inout RequestFrame
+  ) throws(RecordError) -> ActionRecord {
+    frame.reset(missingIsUnknown: missingIsUnknown)
+    if lines.isMarked {
+      var record = ActionRecord()
+      record.isPlain = true
+      if readMarked(&lines, &record, into: &frame) { return record }
+      frame.reset(missingIsUnknown: missingIsUnknown)
+    }
+    return try read(lines.text(), into: &frame)
   }
 
   /// Reads a record's members and its context; the frame must have been reset.
@@ -262,12 +288,18 @@ public struct ActionRecordReader {
     return frame.copy(cursor.text(string))
   }
 
-  private enum Member {
+  /// The members of a record.
+  enum Member: UInt32 {
     case id, action, principal, resource, stack, logicalResourceId, resourceType, context, resources
+
+    /// One bit of its own.
+    @inline(__always)
+    var bit: UInt32 { 1 << rawValue }
   }
 
+  /// The member of a name; nil when records have none of this name.
   @inline(__always)
-  private static func member(_ name: ByteSlice) -> Member? {
+  static func member(_ name: ByteSlice) -> Member? {
     switch name.count {
     case 2: return name.equals(ByteSlice("id")) ? .id : nil
     case 5: return name.equals(ByteSlice("stack")) ? .stack : nil

@@ -1,0 +1,118 @@
+import Documents
+
+/// Reads one marked line of compact JSON by going from mark to mark.
+///
+/// It takes the JSON that programs write, and that only: strings of plain bytes, whole numbers, spaces for white space.
+/// At anything else it gives up with nil or false, and the line is read by `JSONCursor`, which also words the errors. What
+/// it takes, `JSONCursor` takes with the same meaning; a test holds the two together.
+///
+/// INVARIANT: `mark` is the first mark at or behind `at`, and `at` is never behind the line's line feed: only bytes that
+/// were seen and are no line feed are passed.
+struct MarkedCursor {
+  let base: UnsafePointer<UInt8>
+  var at: Int
+  var mark: UnsafePointer<UInt32>
+
+  @inline(__always)
+  init(_ lines: borrowing MarkedLines) {
+    base = lines.base
+    at = lines.start
+    mark = lines.mark
+  }
+
+  /// The next byte.
+  @inline(__always)
+  var next: UInt8 { base[at] }
+
+  @inline(__always)
+  mutating func skipSpaces() {
+    while base[at] == 0x20 { at += 1 }
+  }
+
+  /// Passes a byte and the spaces before it; false when another is next.
+  @inline(__always)
+  mutating func pass(_ wanted: UInt8) -> Bool {
+    if base[at] != wanted {
+      skipSpaces()
+      if base[at] != wanted { return false }
+    }
+    at += 1
+    return true
+  }
+
+  /// Passes a plain string whose quote is next and returns where it stands; nil when it holds anything but plain bytes.
+  @inline(__always)
+  mutating func plainString() -> ByteSlice? {
+    let start = at + 1
+    let end = Int(mark[1])
+    guard base[end] == UInt8(ascii: "\"") else { return nil }
+    at = end + 1
+    mark += 2
+    return ByteSlice(base + start, end - start)
+  }
+
+  /// Passes a member's name, its colon and the spaces around it; nil when the name is no plain string.
+  @inline(__always)
+  mutating func name() -> ByteSlice? {
+    if base[at] != UInt8(ascii: "\"") {
+      skipSpaces()
+      guard base[at] == UInt8(ascii: "\"") else { return nil }
+    }
+    guard let name = plainString(), pass(UInt8(ascii: ":")) else { return nil }
+    if base[at] == 0x20 { skipSpaces() }
+    return name
+  }
+
+  /// Passes the comma to the next element; false when something else is next, as a closing bracket.
+  @inline(__always)
+  mutating func passComma() -> Bool { pass(UInt8(ascii: ",")) }
+
+  /// Passes a whole number, `true`, `false` or `null`, whose first byte is next; nil at anything else.
+  @inline(__always)
+  mutating func bareValue() -> ByteSlice? {
+    let start = at
+    if base[at] == UInt8(ascii: "-") { at += 1 }
+    if base[at] &- 0x30 < 10 {
+      let first = base[at]
+      at += 1
+      let second = at
+      while base[at] &- 0x30 < 10 { at += 1 }
+      let byte = base[at]
+      let isWhole = byte != UInt8(ascii: ".") && byte | 0x20 != UInt8(ascii: "e")
+      if isWhole, first != 0x30 || at == second { return ByteSlice(base + start, at - start) }
+    } else if at == start {
+      return literal()
+    }
+    at = start
+    return nil
+  }
+
+  @inline(__always)
+  private mutating func literal() -> ByteSlice? {
+    let start = at
+    let word = UInt32(littleEndian: UnsafeRawPointer(base + at).loadUnaligned(as: UInt32.self))
+    switch word {
+    case 0x6575_7274, 0x6C6C_756E: at += 4
+    case 0x736C_6166 where base[at + 4] == UInt8(ascii: "e"): at += 5
+    default: return nil
+    }
+    return ByteSlice(base + start, at - start)
+  }
+
+  /// Goes to the first mark at or behind `at`, after something passed bytes without looking at marks.
+  @inline(__always)
+  mutating func findMark() {
+    while Int(mark.pointee) < at { mark += 1 }
+  }
+
+  /// Passes what may stand behind a record on its line, and returns the mark of the line feed; nil when more stands there.
+  @inline(__always)
+  mutating func lineFeed() -> UnsafePointer<UInt32>? {
+    if base[at] == 0x20 { skipSpaces() }
+    if base[at] == 0x0D {
+      at += 1
+      mark += 1
+    }
+    return base[at] == 0x0A ? mark : nil
+  }
+}
