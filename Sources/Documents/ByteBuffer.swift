@@ -28,8 +28,20 @@ public struct ByteBuffer: ~Copyable {
     try body(UnsafeBufferPointer(start: base, count: count))
   }
 
+  /// The bytes; valid until the buffer changes.
+  public var slice: ByteSlice { ByteSlice(base, count) }
+
   /// The bytes as an array, for tests and small outputs.
   public borrowing func array() -> [UInt8] { withBytes { Array($0) } }
+
+  /// Appends what a function puts, which must be `room` bytes at most.
+  @inline(__always)
+  public mutating func append(atMost room: Int, _ put: (inout ByteWriter) -> Void) {
+    if capacity - count < room { grow(by: room) }
+    var writer = ByteWriter(base + count)
+    put(&writer)
+    count = base.distance(to: writer.end)
+  }
 
   /// Appends one byte.
   @inline(__always)

@@ -165,11 +165,11 @@ public struct MarkedLines: ~Copyable {
     _ bytes: UnsafePointer<UInt8>, _ offset: Int, _ bits: SIMD2<UInt64>
   ) -> SIMD2<UInt64> {
     let raw = UnsafeRawPointer(bytes).loadUnaligned(fromByteOffset: offset, as: SIMD16<UInt8>.self)
-    let quotes = raw .== SIMD16(repeating: 0x22)
-    let slashes = raw .== SIMD16(repeating: 0x5C)
+    let quotes = raw .== SIMD16<UInt8>(repeating: 0x22)
+    let slashes = raw .== SIMD16<UInt8>(repeating: 0x5C)
     // One more than a control character is at most 0x20; one more than DEL, and than what is not ASCII, is negative.
     let others =
-      SIMD16<Int8>(truncatingIfNeeded: raw &+ SIMD16(repeating: 1)) .< SIMD16<Int8>(repeating: 0x21)
+      SIMD16<Int8>(truncatingIfNeeded: raw &+ SIMD16<UInt8>(repeating: 1)) .< SIMD16<Int8>(repeating: 0x21)
     return unsafeBitCast(quotes .| slashes .| others, to: SIMD2<UInt64>.self) & bits
   }
 

@@ -30,44 +30,71 @@ final class BlockSource: Sendable {
 }
 
 /// Takes what blocks came to in the order of the blocks, whoever finishes first, and adds it up.
+///
+/// ```
+/// taken        0 1 2           by whoever finished a block while nobody was taking
+/// waiting            4 5       3 is still being worked on
+/// ```
+/// Whoever finishes 3 takes 3, 4 and 5. Meanwhile the others hand in what they finish and go on: nobody waits for the
+/// output, but for the window of the source.
 final class OrderedParts<Part: Sendable, Result: Sendable>: Sendable {
-  private struct State {
+  private struct Queue {
     var next = 0
     var waiting: [Int: Part] = [:]
+    var isBeingTaken = false
+  }
+
+  private struct Outcome {
     var result: Result
     var hasEnded = false
   }
 
-  private let state: Mutex<State>
+  private let queue = Mutex(Queue())
+  private let outcome: Mutex<Outcome>
   private let take: @Sendable (inout Result, Part) -> Bool
 
   /// Begins with a result.
   ///
   /// - Parameter take: adds a part, never two at once, and returns whether the run goes on.
   init(_ result: Result, _ take: @escaping @Sendable (inout Result, Part) -> Bool) {
-    state = Mutex(State(result: result))
+    outcome = Mutex(Outcome(result: result))
     self.take = take
   }
 
   /// Changes the result before the first part.
-  func change(_ body: (inout Result) -> Void) { state.withLock { body(&$0.result) } }
+  func change(_ body: (inout Result) -> Void) { outcome.withLock { body(&$0.result) } }
 
   /// Hands in a block's part, takes all that are due, and lets the source go on or end.
   func finish(_ part: Part, number: Int, of source: BlockSource) {
-    let (blocks, hasEnded) = state.withLock { state in
-      state.waiting[number] = part
-      var blocks = 0
-      while let due = state.waiting.removeValue(forKey: state.next) {
-        state.next += 1
-        blocks += 1
-        if !state.hasEnded { state.hasEnded = !take(&state.result, due) }
-      }
-      return (blocks, state.hasEnded)
+    let isTaker = queue.withLock { queue in
+      queue.waiting[number] = part
+      if queue.isBeingTaken { return false }
+      queue.isBeingTaken = true
+      return true
     }
-    for _ in 0..<blocks { source.release() }
-    if hasEnded { source.stop() }
+    guard isTaker else { return }
+    while let due = nextDue() {
+      let hasEnded = outcome.withLock { outcome in
+        if !outcome.hasEnded { outcome.hasEnded = !take(&outcome.result, due) }
+        return outcome.hasEnded
+      }
+      if hasEnded { source.stop() }
+      source.release()
+    }
   }
 
   /// What the parts added up to.
-  var result: Result { state.withLock { $0.result } }
+  var result: Result { outcome.withLock { $0.result } }
+
+  /// The next part in order; nil when it is not there yet, and somebody else will take it.
+  private func nextDue() -> Part? {
+    queue.withLock { queue in
+      guard let due = queue.waiting.removeValue(forKey: queue.next) else {
+        queue.isBeingTaken = false
+        return nil
+      }
+      queue.next += 1
+      return due
+    }
+  }
 }

@@ -14,6 +14,8 @@ public struct StreamRecord {
   public var action: ByteSlice
   /// The resource that decided, or the first.
   public var resource: ByteSlice
+  /// Whether action and resource are known to be printable ASCII without quotes and backslashes.
+  public var isPlain = false
 }
 
 /// Turns decisions into the lines of one output format.

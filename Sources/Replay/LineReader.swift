@@ -256,7 +256,7 @@ func countNewlines(_ bytes: UnsafePointer<UInt8>, _ count: Int) -> Int {
     var lanes = SIMD16<UInt8>(repeating: 0)
     let stop = min(count - 15, at + 255 * 16)
     while at < stop {
-      let found = raw.loadUnaligned(fromByteOffset: at, as: SIMD16<UInt8>.self) .== SIMD16(repeating: 0x0A)
+      let found = raw.loadUnaligned(fromByteOffset: at, as: SIMD16<UInt8>.self) .== SIMD16<UInt8>(repeating: 0x0A)
       lanes &-= unsafeBitCast(found, to: SIMD16<UInt8>.self)
       at += 16
     }

@@ -18,6 +18,7 @@ struct RecordComparer: ~Copyable {
   private let missingIsUnknown: Bool
   private var reader: ActionRecordReader
   private var frame: RequestFrame
+  private var lines = MarkedLines()
 
   /// Makes a comparer.
   ///
@@ -44,29 +45,28 @@ struct RecordComparer: ~Copyable {
     before.tally = StreamTally()
     after.tally = StreamTally()
     recordCount = 0
-    block.withLines { lines in
-      while let (text, line) = lines.next() {
-        recordCount += 1
-        compare(text, file: file, line: line, onChange: onChange, onError: onError)
-      }
+    block.begin(&lines)
+    while lines.next() {
+      recordCount += 1
+      compareLine(file, onChange: onChange, onError: onError)
     }
     guard let line = block.longLine else { return }
     recordCount += 1
     fail(LineBlock.tooLong, LineBlock.tooLong, file: file, line: line, onError)
   }
 
-  private mutating func compare(
-    _ text: UnsafeBufferPointer<UInt8>, file: ByteString?, line: Int, onChange: (ComparedRecord) -> Void,
-    onError: (ComparisonError) -> Void
+  private mutating func compareLine(
+    _ file: ByteString?, onChange: (ComparedRecord) -> Void, onError: (ComparisonError) -> Void
   ) {
-    frame.reset(missingIsUnknown: missingIsUnknown)
+    let line = lines.number
     let record: ActionRecord
     do throws(RecordError) {
-      record = try reader.read(text, into: &frame)
+      record = try reader.read(&lines, missingIsUnknown: missingIsUnknown, into: &frame)
     } catch {
       fail(error, error, file: file, line: line, onError)
       return
     }
+    let text = lines.text()
     frame.keepContext()
     let old = before.decide(record, text, &reader, &frame)
     frame.restoreContext()

@@ -11,26 +11,31 @@ struct RecordDecider: ~Copyable {
   /// A verdict with what turns it into a line.
   struct Ruling {
     let verdict: Verdict
+    /// Valid until the next record is decided.
     let text: DecisionText
+    /// Valid as long as the record and its frame are.
     let resource: ByteSlice
-    /// The keys that it hangs on although AWS always sends them.
-    let lacked: [ByteString]
+    /// The keys that it hangs on although AWS always sends them: a bit for each of `alwaysSentKeys`.
+    let lacked: UInt8
   }
 
-  private let stackBindings: [StackPolicyBinding]
-  private let keys: KeyTable
+  private let stacks: StackPolicies
   private let missingContext: MissingContext
   private let assumed: ImpliedContext
   private let formatter: any DecisionFormatter
   private let fixedStack: StackCache?
-  private let updateStacks: [StackCache?]
   private let hasOrganization: Bool
   private var situations: SituationCache?
   private let allowedUnasked: DecisionText
   private let resourceTypeKey: Int?
-  /// The keys that AWS always sends and that some policy looks at (ruling 21); none when what is missing is unknown.
-  private let alwaysSent: [(name: ByteString, key: Int)]
+  /// Those of `alwaysSentKeys` that some policy looks at (ruling 21); none when what is missing is unknown.
+  private let alwaysSent: [(place: Int, key: Int)]
   private var principals: PrincipalCache
+  /// The stacks whose texts a record's rulings may still name.
+  private var heldStacks: [StackCache] = []
+  private var unknowns: [UnknownDecision: DecisionText] = [:]
+  /// `LogicalResourceId/`, and the id of the update at hand behind it.
+  private var updateResource = ByteBuffer(capacity: 256)
 
   /// Makes a decider.
   ///
@@ -42,15 +47,13 @@ struct RecordDecider: ~Copyable {
     formatter: any DecisionFormatter, countsLacked: Bool
   ) {
     let program = indexes.program
-    stackBindings = policies.stacks
-    keys = program.keys
     self.missingContext = missingContext
     self.formatter = formatter
     assumed = ImpliedContext(
       missingContext.assumptions.compactMap { assumption in
         program.keys.index(of: assumption.key).map { ($0, assumption.value) }
       })
-    updateStacks = policies.stacks.map { $0.policy.map(indexes.cache(stackPolicy:)) }
+    stacks = StackPolicies(policies.stacks, indexes.cache(stackPolicy:))
     var fixedStack: StackCache?
     if case .fixed(let stack) = policies.requests {
       fixedStack = indexes.cache(stack)
@@ -69,7 +72,16 @@ struct RecordDecider: ~Copyable {
     resourceTypeKey = program.keys.index(of: "ResourceType")
     alwaysSent =
       missingContext.isUnknown || !countsLacked
-      ? [] : Self.alwaysSentKeys.compactMap { name in program.keys.index(of: name).map { (name, $0) } }
+      ? []
+      : Self.alwaysSentKeys.enumerated().compactMap { place, name in
+        program.keys.index(of: name).map { (place, $0) }
+      }
+    updateResource.append(Self.updatePrefix)
+  }
+
+  deinit {
+    allowedUnasked.deallocate()
+    for text in unknowns.values { text.deallocate() }
   }
 
   /// Decides a record whose context is in the frame.
@@ -78,31 +90,30 @@ struct RecordDecider: ~Copyable {
     _ frame: inout RequestFrame
   ) throws(RecordError) -> Ruling {
     guard record.action.count > 0 else { throw .noAction }
+    if unknowns.count > Self.unknownLimit { forgetUnknowns() }
+    if !heldStacks.isEmpty { heldStacks.removeAll() }
     if record.isUpdate { return try decideUpdate(record, &frame) }
     guard record.namesAPIAction else { throw .noActionName(record.action.byteString) }
     return try decideRequest(record, text, &reader, &frame)
   }
 
+  private static let updatePrefix: StaticString = "LogicalResourceId/"
+
   private mutating func decideUpdate(
     _ record: ActionRecord, _ frame: inout RequestFrame
   ) throws(RecordError) -> Ruling {
-    guard !stackBindings.isEmpty else { throw .noStackPolicy }
-    let names: [StaticString] = ["Update:Modify", "Update:Replace", "Update:Delete"]
-    guard names.contains(where: { record.action.equals(ByteSlice($0)) }) else {
-      throw .unknownUpdate(record.action.byteString)
-    }
-    let index = try stackIndex(record)
-    let prefix: StaticString = "LogicalResourceId/"
-    var resource = ByteSlice.empty
+    guard !stacks.isEmpty else { throw .noStackPolicy }
+    guard record.namesUpdate else { throw .unknownUpdate(record.action.byteString) }
+    let index = try stacks.index(of: record)
+    let prefixCount = Self.updatePrefix.utf8CodeUnitCount
+    let resource: ByteSlice
     if let id = record.logicalResourceId {
-      var bytes = ByteBuffer(capacity: prefix.utf8CodeUnitCount + id.count)
-      bytes.append(prefix)
-      bytes.append(id)
-      resource = bytes.withBytes { frame.copy($0) }
+      updateResource.truncate(to: prefixCount)
+      updateResource.append(id)
+      resource = updateResource.slice
     } else if let given = record.resource {
       let hasPrefix =
-        given.count > prefix.utf8CodeUnitCount
-        && ByteSlice(given.base, prefix.utf8CodeUnitCount).equals(ByteSlice(prefix))
+        given.count > prefixCount && ByteSlice(given.base, prefixCount).equals(ByteSlice(Self.updatePrefix))
       guard hasPrefix else { throw .noLogicalResourceId }
       resource = given
     } else {
@@ -111,35 +122,19 @@ struct RecordDecider: ~Copyable {
     frame.action = record.action
     frame.resource = resource
     if let key = resourceTypeKey {
-      let known = stackBindings[index].resourceTypes
       if let type = record.resourceType {
         frame.set(key, to: type)
-      } else if frame.slot(key).isMentioned {
-        // The record's own context names the type.
-      } else if !known.isEmpty, let type = known[Self.logicalId(resource, prefix)] {
-        frame.set(key, to: frame.copy(type))
+      } else if !frame.slot(key).isMentioned {
+        let id = ByteSlice(resource.base + prefixCount, resource.count - prefixCount)
+        if let type = stacks.resourceType(of: id, in: index) { frame.set(key, to: type) }
       }
       assumed.fill(&frame)
       if !frame.slot(key).isMentioned { frame.set(key, .unknown) }
     }
-    guard let stack = updateStacks[index] else {
-      return Ruling(verdict: .allowedUnasked, text: allowedUnasked, resource: resource, lacked: [])
+    guard let stack = stacks.cache(index) else {
+      return Ruling(verdict: .allowedUnasked, text: allowedUnasked, resource: resource, lacked: 0)
     }
     return rule(stack, &frame)
-  }
-
-  private static func logicalId(_ resource: ByteSlice, _ prefix: StaticString) -> ByteString {
-    ByteSlice(resource.base + prefix.utf8CodeUnitCount, resource.count - prefix.utf8CodeUnitCount).byteString
-  }
-
-  private func stackIndex(_ record: ActionRecord) throws(RecordError) -> Int {
-    if stackBindings.count == 1, stackBindings[0].name == nil || record.stack == nil { return 0 }
-    guard let name = record.stack else { throw .stackNotNamed }
-    guard let index = stackBindings.firstIndex(where: { $0.name.map { name.equals($0) } ?? false }) else {
-      throw .unknownStack(
-        name.byteString, NearestSpelling.of(name.byteString, among: stackBindings.compactMap(\.name)))
-    }
-    return index
   }
 
   private mutating func decideRequest(
@@ -178,32 +173,74 @@ struct RecordDecider: ~Copyable {
     guard let stack = try worldStack(record, &frame) else { throw .noRequestPolicy }
     assumed.fill(&frame)
     guard stack.index.stack.asksSomething || hasOrganization else { throw .nothingApplies }
+    // The next resource may make the situations begin anew.
+    if record.hasResources { heldStacks.append(stack) }
     return rule(stack, &frame)
   }
 
-  private func rule(_ stack: StackCache, _ frame: inout RequestFrame) -> Ruling {
+  private mutating func rule(_ stack: StackCache, _ frame: inout RequestFrame) -> Ruling {
     let verdict = stack.index.decide(frame)
-    let text = stack.text(verdict, frame, formatter)
-    let lacked = alwaysSent.isEmpty || verdict.result == .unknown ? [] : lackedKeys(stack, &frame)
-    return Ruling(verdict: verdict, text: text, resource: frame.resource, lacked: lacked)
+    guard verdict.result != .unknown else {
+      return Ruling(verdict: verdict, text: unknown(verdict, stack, frame), resource: frame.resource, lacked: 0)
+    }
+    let lacked = alwaysSent.isEmpty ? 0 : lackedKeys(stack, &frame)
+    return Ruling(verdict: verdict, text: stack.text(verdict, formatter), resource: frame.resource, lacked: lacked)
   }
 
   private static let alwaysSentKeys: [ByteString] = [
     "aws:CurrentTime", "aws:EpochTime", "aws:SecureTransport", "aws:RequestedRegion", "aws:ViaAWSService",
   ]
 
+  /// The names of some keys that AWS always sends, from a ruling's bits.
+  static func alwaysSentKeys(_ bits: UInt8) -> [ByteString] {
+    alwaysSentKeys.enumerated().filter { bits >> UInt8($0.offset) & 1 == 1 }.map(\.element)
+  }
+
   /// The keys that AWS always sends, that the record lacks, and that the decision hangs on: were they unknown, so would
   /// it be. The frame's context is spent afterwards.
-  private func lackedKeys(_ stack: StackCache, _ frame: inout RequestFrame) -> [ByteString] {
+  private func lackedKeys(_ stack: StackCache, _ frame: inout RequestFrame) -> UInt8 {
     var isLacking = false
     for (_, key) in alwaysSent where !frame.slot(key).isMentioned {
       frame.set(key, .unknown)
       isLacking = true
     }
-    guard isLacking, stack.index.decide(frame).result == .unknown else { return [] }
+    guard isLacking, stack.index.decide(frame).result == .unknown else { return 0 }
     let missing = stack.index.missingKeys(frame).map(\.asciiLowercased)
-    return alwaysSent.map(\.name).filter { missing.contains($0.asciiLowercased) }
+    var bits: UInt8 = 0
+    for (place, _) in alwaysSent where missing.contains(Self.alwaysSentKeys[place].asciiLowercased) {
+      bits |= 1 << UInt8(place)
+    }
+    return bits
   }
+
+  // MARK: Unknown
+
+  /// What the words for an Unknown depend on.
+  private struct UnknownDecision: Hashable {
+    let gates: [PolicyType]
+    let missing: [ByteString]
+  }
+
+  /// The most texts for Unknown that are kept beyond a record.
+  private static let unknownLimit = 1024
+
+  private mutating func unknown(
+    _ verdict: Verdict, _ stack: StackCache, _ frame: borrowing RequestFrame
+  ) -> DecisionText {
+    let decision = stack.unknown(verdict, frame)
+    let key = UnknownDecision(gates: decision.gates, missing: decision.missing)
+    if let text = unknowns[key] { return text }
+    let text = DecisionText(decision, formatter)
+    unknowns[key] = text
+    return text
+  }
+
+  private mutating func forgetUnknowns() {
+    for text in unknowns.values { text.deallocate() }
+    unknowns.removeAll()
+  }
+
+  // MARK: The world
 
   /// Fills in what the world implies and finds the stack that it holds for the request; nil without a world.
   private mutating func worldStack(
@@ -249,8 +286,6 @@ extension RecordError {
   fileprivate static let noAction = RecordError("record.action", "the record names no action")
   fileprivate static let noLogicalResourceId = RecordError(
     "record.logicalResourceId", "an update action needs a logicalResourceId")
-  fileprivate static let stackNotNamed = RecordError(
-    "record.stack", "there are several stacks, and the record does not say which it is about")
   fileprivate static let noStackPolicy = RecordError(
     "action.noPolicyApplies", "this is an update action, and no stack policy is given")
   fileprivate static let noRequestPolicy = RecordError(
@@ -260,10 +295,5 @@ extension RecordError {
   }
   fileprivate static func unknownUpdate(_ action: ByteString) -> RecordError {
     RecordError("record.action", "\(action) is not Update:Modify, Update:Replace or Update:Delete")
-  }
-  fileprivate static func unknownStack(_ name: ByteString, _ nearest: ByteString?) -> RecordError {
-    RecordError(
-      "stack.unknown",
-      "no stack policy is given for the stack \(name)" + (nearest.map { "; did you mean \($0)?" } ?? ""))
   }
 }

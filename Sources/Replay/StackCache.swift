@@ -3,61 +3,144 @@ import Evaluation
 import PolicyLanguage
 
 /// A stack with what the lines of a format say of its decisions.
+///
+/// ```
+/// verdict   deny, gate 0, policy 1, statement 4  ->  text 7  ->  lead "", tail ",\"decision\":\"Deny\",…}⏎"
+/// ```
+/// A verdict is made into words once, but for Unknown, whose words depend on the request.
 final class StackCache {
   /// What decides; other stacks that decide alike may have it, too.
   let index: IndexedStack
   /// What names the decisions: its levels and policies are those of this stack.
   private let stack: CompiledStack
-  private var texts: [DecisionText?] = []
+  private let texts = VerdictTexts()
 
   init(_ stack: CompiledStack, _ index: IndexedStack) {
     self.stack = stack
     self.index = index
   }
 
-  /// What a format's lines say of a verdict: made once for each, but for Unknown.
-  @inline(__always)
-  func text(_ verdict: Verdict, _ frame: borrowing RequestFrame, _ formatter: any DecisionFormatter) -> DecisionText {
-    let number = stack.number(verdict)
-    if number >= 0, number < texts.count, let text = texts[number] { return text }
-    return makeText(verdict, number, frame, formatter)
+  /// The decision that an Unknown is.
+  func unknown(_ verdict: Verdict, _ frame: borrowing RequestFrame) -> Decision {
+    stack.decision(verdict, missing: index.missingKeys(frame))
   }
 
-  private func makeText(
-    _ verdict: Verdict, _ number: Int, _ frame: borrowing RequestFrame, _ formatter: any DecisionFormatter
-  ) -> DecisionText {
-    guard number >= 0 else {
-      return DecisionText(stack.decision(verdict, missing: index.missingKeys(frame)), formatter)
-    }
-    let text = DecisionText(stack.decision(verdict), formatter)
-    while texts.count <= number { texts.append(nil) }
-    texts[number] = text
-    return text
+  /// What a format's lines say of a verdict that is not Unknown; it lives as long as the cache.
+  @inline(__always)
+  func text(_ verdict: Verdict, _ formatter: any DecisionFormatter) -> DecisionText {
+    texts.find(verdict) ?? makeText(verdict, formatter)
+  }
+
+  private func makeText(_ verdict: Verdict, _ formatter: any DecisionFormatter) -> DecisionText {
+    texts.add(verdict, DecisionText(stack.decision(verdict), formatter))
   }
 }
 
-/// What the lines of a format say of one decision.
-final class DecisionText {
-  let decision: Decision
-  private let bytes: UnsafeMutablePointer<UInt8>
-  private let leadCount: Int
-  private let tailCount: Int
+/// What the lines of a format say of one decision: bytes of their own, to be freed by `deallocate`.
+struct DecisionText {
+  /// What stands before the record.
+  let lead: ByteSlice
+  /// What stands behind the record, the line ending included.
+  let tail: ByteSlice
+  private let boxed: Unmanaged<Box>
 
-  init(_ decision: Decision, _ formatter: any DecisionFormatter) {
-    self.decision = decision
-    let lead = formatter.lead(decision)
-    let tail = formatter.tail(decision)
-    leadCount = lead.count
-    tailCount = tail.count
-    bytes = .allocate(capacity: max(1, leadCount + tailCount))
-    bytes.initialize(from: lead + tail, count: leadCount + tailCount)
+  private final class Box {
+    let decision: Decision
+    init(_ decision: Decision) { self.decision = decision }
   }
 
-  deinit { bytes.deallocate() }
+  init(_ decision: Decision, _ formatter: any DecisionFormatter) {
+    lead = Self.copy(formatter.lead(decision))
+    tail = Self.copy(formatter.tail(decision))
+    boxed = .passRetained(Box(decision))
+  }
 
-  /// What stands before the record.
-  var lead: ByteSlice { ByteSlice(bytes, leadCount) }
+  /// The decision itself.
+  var decision: Decision { boxed.takeUnretainedValue().decision }
 
-  /// What stands behind the record, the line ending included.
-  var tail: ByteSlice { ByteSlice(bytes + leadCount, tailCount) }
+  /// Frees what the text points to; no copy of it may be used again.
+  func deallocate() {
+    lead.base.deallocate()
+    tail.base.deallocate()
+    boxed.release()
+  }
+
+  private static func copy(_ bytes: [UInt8]) -> ByteSlice {
+    let copy = UnsafeMutablePointer<UInt8>.allocate(capacity: max(1, bytes.count))
+    copy.initialize(from: bytes, count: bytes.count)
+    return ByteSlice(copy, bytes.count)
+  }
+}
+
+/// Texts by verdict, in a table of open addressing.
+private final class VerdictTexts {
+  private struct Entry {
+    let verdict: Verdict
+    let text: DecisionText
+  }
+
+  /// Everything stands behind a pointer that never changes: a look-up checks no exclusivity and counts no references.
+  private struct Table {
+    var entries: UnsafeMutablePointer<Entry?>
+    var mask: Int
+    var count = 0
+  }
+
+  private let table: UnsafeMutablePointer<Table>
+
+  init() {
+    table = .allocate(capacity: 1)
+    table.initialize(to: Self.empty(64))
+  }
+
+  deinit {
+    for place in 0...table.pointee.mask { table.pointee.entries[place]?.text.deallocate() }
+    table.pointee.entries.deallocate()
+    table.deallocate()
+  }
+
+  private static func empty(_ size: Int) -> Table {
+    let entries = UnsafeMutablePointer<Entry?>.allocate(capacity: size)
+    entries.initialize(repeating: nil, count: size)
+    return Table(entries: entries, mask: size - 1)
+  }
+
+  @inline(__always)
+  func find(_ verdict: Verdict) -> DecisionText? {
+    var place = Self.hash(verdict) & table.pointee.mask
+    while let entry = table.pointee.entries[place] {
+      if entry.verdict == verdict { return entry.text }
+      place = (place + 1) & table.pointee.mask
+    }
+    return nil
+  }
+
+  func add(_ verdict: Verdict, _ text: DecisionText) -> DecisionText {
+    table.pointee.count += 1
+    if table.pointee.count * 2 > table.pointee.mask {
+      let old = table.pointee
+      var larger = Self.empty((old.mask + 1) * 4)
+      larger.count = old.count
+      table.pointee = larger
+      for place in 0...old.mask {
+        if let entry = old.entries[place] { put(entry) }
+      }
+      old.entries.deallocate()
+    }
+    put(Entry(verdict: verdict, text: text))
+    return text
+  }
+
+  private func put(_ entry: Entry) {
+    var place = Self.hash(entry.verdict) & table.pointee.mask
+    while table.pointee.entries[place] != nil { place = (place + 1) & table.pointee.mask }
+    table.pointee.entries[place] = entry
+  }
+
+  @inline(__always)
+  private static func hash(_ verdict: Verdict) -> Int {
+    let place = UInt64(UInt32(bitPattern: verdict.policy)) << 32 | UInt64(UInt32(bitPattern: verdict.statement))
+    let mixed = (place &+ UInt64(UInt32(bitPattern: verdict.gate)) << 16) &* 0x9E37_79B9_7F4A_7C15
+    return Int(truncatingIfNeeded: mixed >> 40)
+  }
 }

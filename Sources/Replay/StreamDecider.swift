@@ -3,59 +3,74 @@ import Documents
 import Evaluation
 import PolicyLanguage
 
-/// Decides the records of one worker, one at a time, and writes their lines.
+/// Decides the records of one worker, one block at a time, and writes their lines.
 ///
 /// It owns a frame and its caches and shares nothing, so that workers never wait for each other.
 struct StreamDecider: ~Copyable {
-  /// What became of one record.
-  enum Outcome {
-    case decided(EvaluationResult)
-    case failed(RecordError)
-  }
-
-  private let missingContext: MissingContext
+  private let missingIsUnknown: Bool
+  private let stopsAtError: Bool
   private let formatter: any DecisionFormatter
   private var decider: RecordDecider
   private var reader: ActionRecordReader
   private var frame: RequestFrame
+  private var lines = MarkedLines()
 
-  init(
-    _ policies: StreamPolicies, program: Program, missingContext: MissingContext, formatter: any DecisionFormatter
-  ) {
-    self.missingContext = missingContext
-    self.formatter = formatter
+  /// Makes a decider of a run's records.
+  init(_ run: StreamRun, program: Program) {
+    missingIsUnknown = run.missingContext.isUnknown
+    stopsAtError = run.badRecords == .stop
+    formatter = run.formatter
     decider = RecordDecider(
-      policies, StackIndexes(program), missingContext: missingContext, formatter: formatter, countsLacked: true)
+      run.policies, StackIndexes(program), missingContext: run.missingContext, formatter: formatter,
+      countsLacked: true)
     reader = ActionRecordReader(keys: program.keys)
     frame = RequestFrame(keyCount: program.keys.count)
   }
 
-  /// Decides one record and appends its line.
+  /// Decides the records of a block and appends their lines; returns whether the run ends here.
   mutating func decide(
-    _ text: UnsafeBufferPointer<UInt8>, file: ByteString?, line: Int, into output: inout ByteBuffer,
-    _ tally: inout StreamTally, _ highlights: inout StreamHighlights?
-  ) -> Outcome {
-    frame.reset(missingIsUnknown: missingContext.isUnknown)
+    _ block: borrowing LineBlock, file: ByteString?, into output: inout ByteBuffer, _ tally: inout StreamTally
+  ) -> Bool {
+    block.begin(&lines)
+    while lines.next() {
+      if !decideLine(file, &output, &tally), stopsAtError { return true }
+    }
+    guard let line = block.longLine else { return false }
+    fail(LineBlock.tooLong, file, line, id: nil, &output, &tally)
+    return stopsAtError
+  }
+
+  /// Decides one record and appends its line; false when that is an error.
+  @inline(__always)
+  private mutating func decideLine(
+    _ file: ByteString?, _ output: inout ByteBuffer, _ tally: inout StreamTally
+  ) -> Bool {
     var id: ByteSlice?
     do throws(RecordError) {
-      let record = try reader.read(text, into: &frame)
+      let record = try reader.read(&lines, missingIsUnknown: missingIsUnknown, into: &frame)
       id = record.id
-      let ruling = try decider.decide(record, text, &reader, &frame)
+      let ruling = try decider.decide(record, lines.text(), &reader, &frame)
       let shown = StreamRecord(
-        file: file, line: line, id: id, action: record.action, resource: ruling.resource)
+        file: file, line: lines.number, id: id, action: record.action, resource: ruling.resource,
+        isPlain: record.isPlain)
       output.append(ruling.text.lead)
       formatter.append(shown, to: &output)
       output.append(ruling.text.tail)
       tally.add(1, ruling.verdict.result)
-      if !ruling.lacked.isEmpty { tally.add(lacked: ruling.lacked) }
+      if ruling.lacked != 0 { tally.add(lacked: RecordDecider.alwaysSentKeys(ruling.lacked)) }
       if ruling.verdict.result == .unknown { tally.add(missing: ruling.text.decision.missing) }
-      highlights?.add(record, ruling, file: file, line: line)
-      return .decided(ruling.verdict.result)
+      return true
     } catch {
-      formatter.append(error, file: file, line: line, id: id, to: &output)
-      tally.add(errorCode: error.code)
-      highlights?.add(error, id, file: file, line: line)
-      return .failed(error)
+      fail(error, file, lines.number, id: id, &output, &tally)
+      return false
     }
+  }
+
+  private func fail(
+    _ error: RecordError, _ file: ByteString?, _ line: Int, id: ByteSlice?, _ output: inout ByteBuffer,
+    _ tally: inout StreamTally
+  ) {
+    formatter.append(error, file: file, line: line, id: id, to: &output)
+    tally.add(errorCode: error.code)
   }
 }

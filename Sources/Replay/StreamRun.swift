@@ -3,6 +3,7 @@ import Dispatch
 import Documents
 import Evaluation
 import PolicyLanguage
+import Synchronization
 
 #if canImport(Darwin)
   import Darwin
@@ -78,25 +79,26 @@ public struct StreamRun: Sendable {
   ) -> Result {
     let program = Program(policies.policies)
     let source = BlockSource(inputs, jobs: jobs)
+    let outputs = OutputBuffers()
     let parts = OrderedParts<BlockOutput, Result>(Result()) { result, part in
-      Self.write(part.bytes, &result, write)
+      part.output.buffer.withBytes { Self.write($0, &result, write) }
+      outputs.give(back: part.output)
       result.tally.add(part.tally)
-      if let later = part.highlights { result.highlights?.add(later) }
-      result.failures += part.failures
+      if let failure = part.failure { result.failures.append(failure) }
       result.stopped = part.stops
       return !part.stops && !result.outputClosed && result.outputError == nil
     }
-    if !formatter.header.isEmpty { parts.change { Self.write(formatter.header, &$0, write) } }
-    if collectsHighlights { parts.change { $0.highlights = StreamHighlights() } }
+    if !formatter.header.isEmpty {
+      parts.change { result in formatter.header.withUnsafeBufferPointer { Self.write($0, &result, write) } }
+    }
     let names = namesFiles ? inputs.map { ByteString($0.name) } : []
     DispatchQueue.concurrentPerform(iterations: max(1, jobs)) { _ in
-      var decider = StreamDecider(
-        policies, program: program, missingContext: missingContext, formatter: formatter)
+      var decider = StreamDecider(self, program: program)
       var block = LineBlock()
       while source.next(&block) {
-        var part = BlockOutput()
-        if collectsHighlights { part.highlights = StreamHighlights() }
-        decideLines(of: block, with: &decider, file: names.isEmpty ? nil : names[block.input], into: &part)
+        var part = BlockOutput(output: outputs.take(), failure: block.failure)
+        part.stops = decider.decide(
+          block, file: names.isEmpty ? nil : names[block.input], into: &part.output.buffer, &part.tally)
         parts.finish(part, number: block.number, of: source)
       }
     }
@@ -104,45 +106,38 @@ public struct StreamRun: Sendable {
   }
 
   private static func write(
-    _ bytes: [UInt8], _ result: inout Result, _ write: (UnsafeRawBufferPointer) -> Int32
+    _ bytes: UnsafeBufferPointer<UInt8>, _ result: inout Result, _ write: (UnsafeRawBufferPointer) -> Int32
   ) {
-    let code = bytes.withUnsafeBytes { write($0) }
+    guard !bytes.isEmpty else { return }
+    let code = write(UnsafeRawBufferPointer(bytes))
     guard code != 0 else { return }
     if code == EPIPE { result.outputClosed = true } else { result.outputError = code }
-  }
-
-  private func decideLines(
-    of block: LineBlock, with decider: inout StreamDecider, file: ByteString?, into part: inout BlockOutput
-  ) {
-    if let failure = block.failure { part.failures.append(failure) }
-    var buffer = ByteBuffer(capacity: block.count * 2)
-    var isStopped = false
-    block.withLines { lines in
-      while !isStopped, let (text, line) = lines.next() {
-        if case .failed = decider.decide(text, file: file, line: line, into: &buffer, &part.tally, &part.highlights) {
-          isStopped = badRecords == .stop
-        }
-      }
-    }
-    if let longLine = block.longLine, !isStopped {
-      let error = LineBlock.tooLong
-      formatter.append(error, file: file, line: longLine, id: nil, to: &buffer)
-      part.tally.add(errorCode: error.code)
-      part.highlights?.add(error, nil, file: file, line: longLine)
-      isStopped = badRecords == .stop
-    }
-    part.stops = isStopped
-    part.bytes = buffer.array()
   }
 }
 
 /// What one block came to.
 private struct BlockOutput: Sendable {
-  var bytes: [UInt8] = []
+  let output: OutputBuffer
+  let failure: Diagnostic?
   var tally = StreamTally()
-  var highlights: StreamHighlights?
-  var failures: [Diagnostic] = []
   var stops = false
+}
+
+/// The lines of one block; one worker, then whoever takes the block's part, has it at a time.
+private final class OutputBuffer: @unchecked Sendable {
+  var buffer = ByteBuffer(capacity: LineReader.blockSize)
+}
+
+/// The output buffers that nobody is writing to, so that a stream allocates no more of them than a window has blocks.
+private final class OutputBuffers: Sendable {
+  private let free = Mutex<[OutputBuffer]>([])
+
+  func take() -> OutputBuffer { free.withLock { $0.popLast() } ?? OutputBuffer() }
+
+  func give(back output: OutputBuffer) {
+    output.buffer.removeAll()
+    free.withLock { $0.append(output) }
+  }
 }
 
 /// Writes all of some bytes, however often that takes; returns the error number, 0 when all went well.

@@ -16,11 +16,31 @@ public struct NDJSONDecisionFormatter: DecisionFormatter {
 
   /// The file, line, id, action and resource.
   public func append(_ record: StreamRecord, to output: inout ByteBuffer) {
+    if record.isPlain, record.file == nil { return appendPlain(record, to: &output) }
     appendPlace(record.file, record.line, record.id, to: &output)
     output.append(",\"action\":")
     output.appendJSONString(record.action)
     output.append(",\"resource\":")
     output.appendJSONString(record.resource)
+  }
+
+  /// The same for a record that means what is written, which nearly all do: its parts are copied as they are.
+  private func appendPlain(_ record: StreamRecord, to output: inout ByteBuffer) {
+    let id = record.id ?? .empty
+    let room = 64 + ByteWriter.longestNumber + id.count + record.action.count + record.resource.count
+    output.append(atMost: room) { writer in
+      writer.put("{\"line\":")
+      writer.put(record.line)
+      if id.count > 0 {
+        writer.put(",\"id\":")
+        writer.put(id)
+      }
+      writer.put(",\"action\":\"")
+      writer.put(record.action)
+      writer.put("\",\"resource\":\"")
+      writer.put(record.resource)
+      writer.put("\"")
+    }
   }
 
   /// The decision and what decided.

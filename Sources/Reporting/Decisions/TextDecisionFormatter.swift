@@ -25,6 +25,15 @@ public struct TextDecisionFormatter: DecisionFormatter {
   /// The id, or the line where there is none, the action and the resource.
   public func append(_ record: StreamRecord, to output: inout ByteBuffer) {
     appendPlace(record.file, record.line, record.id, to: &output)
+    if record.isPlain {
+      output.append(atMost: 3 + record.action.count + record.resource.count) { writer in
+        writer.put("  ")
+        writer.put(record.action)
+        writer.put(" ")
+        writer.put(record.resource)
+      }
+      return
+    }
     output.append("  ")
     Self.append(record.action, to: &output)
     output.append(" ")
