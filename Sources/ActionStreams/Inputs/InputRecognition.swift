@@ -12,8 +12,8 @@ enum InputRecognition {
   case lines(RecordKind)
   /// Records behind each other, over several lines each.
   case values(RecordKind)
-  /// One document that is read as a whole.
-  case document(RecordKind)
+  /// The output of `describe-change-set`, or a list of its pages or changes.
+  case changeSet
   /// The output of `describe-stack-events`.
   case stackEvents
   /// The output of `lookup-events`.
@@ -70,6 +70,7 @@ enum InputRecognition {
       switch Word(ByteSlice(cursor.base + key.start, key.count)) {
       case .event: return .array(.cloudTrail)
       case .action: return .array(.actionRecords)
+      case .changeSet: return .changeSet
       default: try cursor.skipValue()
       }
     } while try cursor.nextElement(of: 0x7B)
@@ -87,7 +88,7 @@ enum InputRecognition {
       case .records:
         if try cursor.kind() == .array { return .wrapper(elements: cursor.position + 1) }
       case .stackEvents: return .stackEvents
-      case .changeSet: return .document(.changeSet)
+      case .changeSet: return .changeSet
       case .lookup: return .lookup
       case .digest: return .foreign("this is a CloudTrail digest, which holds no events")
       case .event: kind = kind ?? .cloudTrail
@@ -112,7 +113,8 @@ enum InputRecognition {
 
     private static let words: [(StaticString, Word)] = [
       ("Records", .records), ("StackEvents", .stackEvents), ("Changes", .changeSet), ("ChangeSetId", .changeSet),
-      ("ChangeSetName", .changeSet), ("Events", .lookup), ("digestStartTime", .digest), ("eventVersion", .event),
+      ("ChangeSetName", .changeSet), ("ResourceChange", .changeSet), ("Events", .lookup), ("digestStartTime", .digest),
+      ("eventVersion", .event),
       ("eventSource", .event), ("eventName", .event), ("userIdentity", .event), ("detail", .event),
       ("detail-type", .event), ("action", .action),
     ]

@@ -4,10 +4,8 @@ import Documents
 public enum RecordKind: String, Sendable, CaseIterable {
   /// CloudTrail events.
   case cloudTrail
-  /// Action records (formats.md); `describe-stack-events` output becomes these, too.
+  /// Action records (formats.md); the output of `describe-stack-events` and `describe-change-set` becomes these, too.
   case actionRecords
-  /// One `describe-change-set` document.
-  case changeSet
 }
 
 /// How records follow each other in a text.
@@ -18,8 +16,6 @@ public enum RecordLayout: Sendable {
   case elements
   /// Values behind each other, over as many lines as they like: where one breaks, so does the input.
   case values
-  /// One document, all of it in one block.
-  case document
 }
 
 /// Some whole records of one input, cut off its text where a record ends.
@@ -65,7 +61,7 @@ public struct RecordBlock: Sendable {
       case .lines:
         forEachLine(text, read, fault)
         return nil
-      case .elements, .values, .document: return forEachValue(text, read)
+      case .elements, .values: return forEachValue(text, read)
       }
     }
   }

@@ -1,3 +1,4 @@
+import CloudFormation
 import Documents
 
 /// Cuts inputs into blocks of whole records, whatever they are and however they follow each other.
@@ -37,6 +38,8 @@ public struct RecordBlockReader {
   private var isAtEnd = false
   /// Whether some document of the input was recognised.
   private var hasBegun = false
+  /// A change set whose further pages have not come yet, with the input that holds its last one.
+  private var openPage: (page: ChangeSetActions.OpenPage, input: Int)?
 
   private enum State {
     /// Nothing of the input has been looked at.
@@ -82,7 +85,20 @@ public struct RecordBlockReader {
         return true
       }
     }
-    return false
+    return refuseOpenPage(&block)
+  }
+
+  /// Reports, behind the last input, the change set of which a page was not given.
+  private mutating func refuseOpenPage(_ block: inout RecordBlock) -> Bool {
+    guard let (page, input) = openPage else { return false }
+    openPage = nil
+    block.count = 0
+    block.input = input
+    block.failure = InputFailure(
+      file: inputs[input].name, code: "changeSet.page", ChangeSetReader.openPage, at: page.offset)
+    block.number = number
+    number += 1
+    return true
   }
 
   private mutating func begin() throws(InputFailure) {
@@ -236,11 +252,10 @@ extension RecordBlockReader {
       hasBegun = true
       try takeStackEvents(&block)
       return true
-    case .document(let kind):
+    case .changeSet:
       while try readMore() {}
       hasBegun = true
-      self.kind = kind
-      hand(filled, to: &block, .document, records: 1)
+      try takeChangeSet(&block)
       return true
     case .lookup:
       while try readMore() {}
@@ -266,6 +281,26 @@ extension RecordBlockReader {
     }
     var lines = ByteBuffer()
     for action in events.actions { action.appendActionRecord(to: &lines) }
+    hand(lines, to: &block)
+  }
+
+  /// A change set becomes the lines of the update actions that its execution asks for.
+  private mutating func takeChangeSet(_ block: inout RecordBlock) throws(InputFailure) {
+    let source = SourceText(name: inputs[current].name, bytes: Array(buffer[..<filled]))
+    let actions: ChangeSetActions
+    do throws(Diagnostic) {
+      actions = try ChangeSetActions(source)
+    } catch {
+      throw failure(error.code, error.message, at: error.range.start)
+    }
+    if let open = openPage?.page, actions.ids.contains(open.id) { openPage = nil }
+    if let page = actions.openPage { openPage = (page, current) }
+    var lines = ByteBuffer()
+    actions.appendActionRecords(to: &lines)
+    hand(lines, to: &block)
+  }
+
+  private mutating func hand(_ lines: consuming ByteBuffer, to block: inout RecordBlock) {
     buffer = lines.array()
     filled = buffer.count
     kind = .actionRecords

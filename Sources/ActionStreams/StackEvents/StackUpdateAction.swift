@@ -37,24 +37,8 @@ public struct StackUpdateAction: Sendable {
 
   /// The action as a line of an action-record stream (formats.md), its line end included.
   public func appendActionRecord(to output: inout ByteBuffer) {
-    output.append("{")
-    if let eventId {
-      output.append("\"id\":")
-      output.appendJSONString(eventId)
-      output.append(",")
-    }
-    output.append("\"action\":")
-    output.appendJSONString(action)
-    if let stack {
-      output.append(",\"stack\":")
-      output.appendJSONString(stack)
-    }
-    output.append(",\"logicalResourceId\":")
-    output.appendJSONString(logicalResourceId)
-    if let resourceType {
-      output.append(",\"resourceType\":")
-      output.appendJSONString(resourceType)
-    }
-    output.append("}\n")
+    UpdateRecord(
+      id: eventId, action: action, stack: stack, logicalResourceId: logicalResourceId, resourceType: resourceType
+    ).append(to: &output)
   }
 }

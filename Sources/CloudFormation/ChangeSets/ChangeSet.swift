@@ -25,7 +25,7 @@ public struct ChangeSet: Sendable {
   /// The resources that change, in the order of the pages.
   public var entries: [ChangeSetEntry] = []
   /// Where the last page says that another follows; nil when none does.
-  var nextToken: SourceRange?
+  public internal(set) var nextToken: SourceRange?
 
   /// Whether it failed because there is nothing to change.
   public var hasNoChanges: Bool {

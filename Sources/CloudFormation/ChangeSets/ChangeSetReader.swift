@@ -10,13 +10,17 @@ public struct ChangeSetReader {
 
   /// Reads files in the order given.
   ///
+  /// - Parameter allowsOpenPages: whether the last page of a change set may say that another follows.
   /// - Returns: the change sets in the order they first appear, nested ones among them, and all that is wrong. A
   ///   change set of which a page is missing is an error: a verdict on part of it would be none.
-  public static func read(_ sources: [SourceText]) -> (changeSets: [ChangeSet], diagnostics: [Diagnostic]) {
+  public static func read(
+    _ sources: [SourceText], allowsOpenPages: Bool = false
+  ) -> (changeSets: [ChangeSet], diagnostics: [Diagnostic]) {
     var reader = ChangeSetReader()
     var pages: [ChangeSet] = []
     for source in sources { pages += reader.pages(of: source) }
     let joined = reader.joined(pages)
+    if !allowsOpenPages { reader.refuseOpenPages(joined) }
     return (joined, reader.diagnostics)
   }
 
@@ -142,15 +146,18 @@ public struct ChangeSetReader {
         joined.append(page)
       }
     }
-    for changeSet in joined {
-      if let token = changeSet.nextToken {
-        error(
-          "changeSet.page", "the change set goes on behind its NextToken, and no further page is given", token,
-          changeSet.source)
-      }
-    }
     return joined
   }
+
+  private mutating func refuseOpenPages(_ changeSets: [ChangeSet]) {
+    for changeSet in changeSets {
+      guard let token = changeSet.nextToken else { continue }
+      error("changeSet.page", Self.openPage, token, changeSet.source)
+    }
+  }
+
+  /// What is said of a change set whose last page is missing.
+  public static let openPage = "the change set goes on behind its NextToken, and no further page is given"
 
   private mutating func error(_ code: String, _ message: String, _ range: SourceRange, _ source: SourceText) {
     diagnostics.append(Diagnostic(.error, code, message, in: source, at: range))

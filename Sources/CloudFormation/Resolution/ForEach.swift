@@ -51,6 +51,9 @@ enum ForEach {
 }
 
 extension Resolver {
+  /// What a byte of an unfolded body costs: loops in loops multiply, and a template that CloudFormation takes is 1 MB.
+  private static let loopCost = 8
+
   /// The members a loop stands for; nil when its collection is unknown or its shape is none.
   mutating func unfold(_ member: DocumentMember) -> [DocumentMember]? {
     guard let parts = member.value.elements, parts.count == 3, let identifier = parts[0].text,
@@ -60,7 +63,7 @@ extension Resolver {
     for item in items {
       guard let value = item.knownText else { return nil }
       for inner in body {
-        guard spend(1 + (inner.value.range.end - inner.value.range.start) / 8) else { return nil }
+        guard spend(Self.loopCost * (8 + inner.value.range.end - inner.value.range.start)) else { return nil }
         let key = ForEach.substituting(identifier, by: value, in: inner.key)
         let node = ForEach.substituting(identifier, by: value, in: inner.value)
         let unfolded = DocumentMember(key: key, keyRange: inner.keyRange, value: node)

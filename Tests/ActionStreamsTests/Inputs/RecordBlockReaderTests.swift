@@ -181,11 +181,54 @@ import Testing
     #expect(found.kinds == ["cloudTrail"])
   }
 
-  @Test func aChangeSetIsOneDocument() throws {
+  @Test func changeSetsBecomeActionRecords() throws {
+    func entry(_ id: String, _ action: String, _ rest: String = "") -> String {
+      #"{"Type":"Resource","ResourceChange":{"Action":"\#(action)","LogicalResourceId":"\#(id)","ResourceType":"A::B::C"\#(rest)}}"#
+    }
+    func page(_ id: String, _ changes: [String], _ rest: String = "") -> String {
+      #"{"ChangeSetId":"\#(id)","ChangeSetName":"c","StackName":"p","Changes":[\#(changes.joined(separator: ","))]\#(rest)}"#
+    }
+    func record(_ action: String, _ id: String, stack: Bool = true) -> String {
+      #"{"action":"Update:\#(action)"\#(stack ? #","stack":"p""# : ""),"logicalResourceId":"\#(id)","resourceType":"A::B::C"}"#
+    }
     let folder = try TemporaryFolder()
-    let text = #"{"ChangeSetName":"c","Changes":[]}"#
-    let found = deliver([try folder.write("c.json", text)], blockSize: 3)
-    #expect(found.records == [text])
-    #expect(found.kinds == ["changeSet"])
+    let changes = [
+      entry("A", "Add", #","Replacement":"True""#), entry("B", "Modify", #","Replacement":"False""#),
+      entry("C", "Modify", #","Replacement":"Conditional""#), entry("D", "Remove"), entry("E", "Dynamic"),
+      entry("F", "Modify", #","Replacement":"True""#), entry("G", "Import"),
+    ]
+    let records = [
+      record("Modify", "B"), record("Modify", "C"), record("Replace", "C"), record("Delete", "D"),
+      record("Modify", "E"), record("Replace", "E"), record("Delete", "E"), record("Replace", "F"),
+    ]
+    for blockSize in [3, 4096] {
+      let found = deliver([try folder.write("c.json", page("i", changes))], blockSize: blockSize)
+      #expect(found.records == records)
+      #expect(found.kinds == ["actionRecords"])
+      #expect(found.failures == [])
+    }
+    let list = deliver([try folder.write("list.json", "[\(changes[3])]")])
+    #expect(list.records == [record("Delete", "D", stack: false)])
+
+    let first = try folder.write("1.json", page("i", [changes[1]], #","NextToken":"t""#))
+    let second = try folder.write("2.json", page("i", [changes[3]]))
+    let both = deliver([first, second])
+    #expect(both.records == [records[0], records[3]])
+    #expect(both.failures == [])
+    let alone = deliver([first, try folder.write("3.json", page("other", []))])
+    #expect(alone.records == [records[0]])
+    #expect(alone.failures.map { $0.prefix(15) } == ["changeSet.page@"])
+    let pages = deliver([
+      try folder.write("p.json", "[\(page("i", [changes[1]], #","NextToken":"t""#)),\(page("i", [changes[3]]))]")
+    ])
+    #expect(pages.records == [records[0], records[3]])
+
+    let bad = deliver([try folder.write("bad.json", page("i", [entry("A", "Modfy")]))])
+    #expect(bad.records == [])
+    #expect(bad.failures.map { $0.prefix(17) } == ["changeSet.Action@"])
+    let failed = deliver([try folder.write("f.json", page("i", [], #","Status":"FAILED","StatusReason":"x""#))])
+    #expect(failed.failures == ["changeSet.failed@0"])
+    let empty = #","Status":"FAILED","StatusReason":"The submitted information didn't contain changes.""#
+    #expect(deliver([try folder.write("e.json", page("i", [], empty))]).failures == [])
   }
 }
