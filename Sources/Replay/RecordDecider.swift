@@ -248,21 +248,11 @@ struct RecordDecider: ~Copyable {
   ) throws(RecordError) -> StackCache? {
     guard situations != nil else { return nil }
     guard let principal = record.principal else { throw RecordError(.missingPrincipal) }
-    let situation: SituationCache.Situation
-    let stack: StackCache
     do throws(RequestError) {
-      guard let found = try situations?.situation(principal: principal, resource: frame.resource),
-        let foundStack = situations?.stack(in: found, action: frame.action)
-      else { return nil }
-      situation = found
-      stack = foundStack
+      return try situations?.stack(for: principal, &frame, missingIsUnknown: missingContext.isUnknown)
     } catch {
       throw RecordError(error)
     }
-    frame.principal = situation.asking.principal
-    situation.implied.fill(&frame)
-    if missingContext.isUnknown { situation.absentTags.fill(&frame) }
-    return stack
   }
 }
 

@@ -5,25 +5,40 @@ import Simulation
 
 /// Which policies the requests of a stream meet, and which keys the world implies for them, kept for one worker.
 ///
-/// The world is asked once for each principal, once for each account and kind of resource that a principal asks for (or
-/// each resource that the environment lists), and there once for each reach of an action. All are numbered, so that a
-/// request finds its stack by three look-ups in byte tables:
+/// The world is asked once for each principal; once for each account and kind of resource (or each resource that the
+/// environment lists) that principals under the same policies ask for; and there once for each reach of an action. All
+/// are numbered, so that a request finds its stack by three look-ups in byte tables:
 /// ```
-/// principal             -> 17
-/// 17, kind of resource  -> situation: implied keys, stacks by reach
-/// action                -> reach 2 -> stack
+/// principal                  -> asker 17: implied keys, group 2
+/// group 2, kind of resource  -> situation: implied keys, stacks by reach
+/// action                     -> reach 2 -> stack
 /// ```
 struct SituationCache: ~Copyable {
-  /// What is the same for all requests of a principal to resources of which the world says the same.
-  final class Situation {
-    let asking: PrincipalFacts
-    let asked: ResourceFacts
-    /// The keys that principal and resource imply.
+  /// What the world says of a principal.
+  private final class Asker {
+    let principal: Principal
     let implied: ImpliedContext
     /// The tag keys that are known to be absent where they are not implied.
     let absentTags: ImpliedContext
+    /// Principals of one group meet the same policies wherever they go.
+    let group: Int
+
+    init(_ facts: PrincipalFacts, implied: ImpliedContext, absentTags: ImpliedContext, group: Int) {
+      principal = facts.principal
+      self.implied = implied
+      self.absentTags = absentTags
+      self.group = group
+    }
+  }
+
+  /// What is the same for all requests of a group of principals to resources of which the world says the same.
+  private final class Situation {
+    let asking: PrincipalFacts
+    let asked: ResourceFacts
+    let implied: ImpliedContext
+    let absentTags: ImpliedContext
     /// The stacks that were met, by the reach of the action.
-    fileprivate var stacks = [StackCache?](repeating: nil, count: ActionReach.count)
+    var stacks = [StackCache?](repeating: nil, count: ActionReach.count)
 
     init(asking: PrincipalFacts, asked: ResourceFacts, implied: ImpliedContext, absentTags: ImpliedContext) {
       self.asking = asking
@@ -31,12 +46,6 @@ struct SituationCache: ~Copyable {
       self.implied = implied
       self.absentTags = absentTags
     }
-  }
-
-  /// What the world says of a principal, or that it says nothing.
-  private final class Asker {
-    let facts: Result<PrincipalFacts, RequestError>
-    init(_ facts: Result<PrincipalFacts, RequestError>) { self.facts = facts }
   }
 
   private static let situationLimit = 8192
@@ -50,7 +59,10 @@ struct SituationCache: ~Copyable {
   private let program: Program
   private let indexes: StackIndexes
   private var askerNumbers = ByteTable()
-  private var askers: [Asker] = []
+  private var askers: [Result<Asker, RequestError>] = []
+  private var groups: [[Int]: Int] = [:]
+  /// One principal of each group.
+  private var members: [PrincipalFacts] = []
   private var situationNumbers = ByteTable()
   private var situations: [Situation] = []
   private var actionNumbers = ByteTable()
@@ -58,6 +70,7 @@ struct SituationCache: ~Copyable {
   private var stacks: [[Int]: StackCache] = [:]
   private var policyNumbers: [ObjectIdentifier: Int] = [:]
   private var levelNumbers: [String: Int] = [:]
+  private var accountNumbers: [ByteString: Int] = [:]
   private let tagKeys: [(key: Int, ofResource: Bool)]
   private var scratch = ByteBuffer(capacity: 256)
   private var untilCheck = Self.planCheck
@@ -72,34 +85,48 @@ struct SituationCache: ~Copyable {
     }
   }
 
-  /// The situation of a principal and a resource.
-  mutating func situation(principal: ByteSlice, resource: ByteSlice) throws(RequestError) -> Situation {
+  /// Finds the stack that the request in a frame meets, and fills in what the world implies.
+  mutating func stack(
+    for principal: ByteSlice, _ frame: inout RequestFrame, missingIsUnknown: Bool
+  ) throws(RequestError) -> StackCache {
     untilCheck &-= 1
     if untilCheck == 0 { forgetPlans() }
+    // Only here: what a frame was filled with must live until its request is decided.
     if askers.count >= Self.situationLimit || situations.count >= Self.situationLimit
-      || askerNumbers.byteCount > Self.byteLimit || situationNumbers.byteCount > Self.byteLimit
+      || stacks.count >= Self.stackLimit || askerNumbers.byteCount > Self.byteLimit
+      || situationNumbers.byteCount > Self.byteLimit
     {
       forgetSituations()
     }
-    let asker = askerNumbers.find(principal) ?? addAsker(principal)
-    scratch.removeAll()
-    scratch.append(asker)
-    scratch.append(UInt8(ascii: " "))
-    world.appendSignature(of: resource, to: &scratch)
-    let found = scratch.withBytes { bytes -> Int? in
-      bytes.baseAddress.flatMap { situationNumbers.find(ByteSlice($0, bytes.count)) }
+    let asker = try askers[askerNumbers.find(principal) ?? addAsker(principal)].get()
+    let situation = situation(asker.group, frame.resource)
+    let reach = reaches[actionNumbers.find(frame.action) ?? addAction(frame.action)]
+    let stack = situation.stacks[Int(reach.rawValue)] ?? addStack(to: situation, reach)
+    asker.implied.fill(&frame)
+    situation.implied.fill(&frame)
+    if missingIsUnknown {
+      asker.absentTags.fill(&frame)
+      situation.absentTags.fill(&frame)
     }
-    if let found { return situations[found] }
-    let made = makeSituation(try askers[asker].facts.get(), resource.byteString)
-    situations.append(made)
-    _ = situationNumbers.insert(scratch)
-    return made
+    // Nothing but the statements of a resource policy looks at the principal itself.
+    if stack.index.stack.asksResourcePolicy { frame.principal = asker.principal }
+    return stack
   }
 
-  /// The stack that an action meets in a situation.
-  mutating func stack(in situation: Situation, action: ByteSlice) -> StackCache {
-    let reach = reaches[actionNumbers.find(action) ?? addAction(action)]
-    return situation.stacks[Int(reach.rawValue)] ?? addStack(to: situation, reach)
+  private mutating func situation(_ group: Int, _ resource: ByteSlice) -> Situation {
+    scratch.removeAll()
+    scratch.append(group)
+    scratch.append(UInt8(ascii: " "))
+    world.appendSignature(of: resource, to: &scratch)
+    if let found = situationNumbers.find(scratch.slice) { return situations[found] }
+    let asking = members[group]
+    let asked = world.resourceFacts(resource.byteString, for: asking)
+    let made = Situation(
+      asking: asking, asked: asked, implied: implied(asked.context),
+      absentTags: absentTags(asked.tagsAreComplete, ofResource: true))
+    situations.append(made)
+    _ = situationNumbers.insert(scratch.slice)
+    return made
   }
 
   private mutating func addStack(to situation: Situation, _ reach: ActionReach) -> StackCache {
@@ -109,10 +136,6 @@ struct SituationCache: ~Copyable {
     if let known = stacks[signature] {
       cache = known
     } else {
-      if stacks.count >= Self.stackLimit {
-        forgetSituations()
-        stacks.removeAll()
-      }
       cache = indexes.cache(policies)
       stacks[signature] = cache
     }
@@ -130,14 +153,30 @@ struct SituationCache: ~Copyable {
   }
 
   private mutating func addAsker(_ principal: ByteSlice) -> Int {
-    let facts: Result<PrincipalFacts, RequestError>
+    let asker: Result<Asker, RequestError>
     do throws(RequestError) {
-      facts = .success(try world.principalFacts(principal.byteString))
+      let facts = try world.principalFacts(principal.byteString)
+      asker = .success(
+        Asker(
+          facts, implied: implied(facts.context), absentTags: absentTags(facts.tagsAreComplete, ofResource: false),
+          group: group(facts)))
     } catch {
-      facts = .failure(error)
+      asker = .failure(error)
     }
-    askers.append(Asker(facts))
+    askers.append(asker)
     return askerNumbers.insert(principal)
+  }
+
+  /// The number of the group of a principal: what `World.policyStack` and `World.resourceFacts` look at is the same.
+  private mutating func group(_ facts: PrincipalFacts) -> Int {
+    let policies = PolicyStack(
+      serviceControlPolicies: facts.serviceControlPolicies, identityPolicies: facts.identityPolicies,
+      permissionsBoundary: facts.permissionsBoundary, sessionPolicies: facts.sessionPolicies)
+    let account = facts.principal.account.map { Self.number($0, in: &accountNumbers) } ?? -1
+    let marks = [account, facts.principal.kind == .root ? 1 : 0, facts.principal.isServiceLinkedRole ? 1 : 0]
+    let number = Self.number(marks + signature(of: policies), in: &groups)
+    if number == members.count { members.append(facts) }
+    return number
   }
 
   private mutating func forgetSituations() {
@@ -145,6 +184,9 @@ struct SituationCache: ~Copyable {
     askers.removeAll()
     situationNumbers = ByteTable()
     situations.removeAll()
+    groups.removeAll()
+    members.removeAll()
+    if stacks.count >= Self.stackLimit { stacks.removeAll() }
   }
 
   /// Plans are made anew as actions come; they take much more memory than all else here.
@@ -177,21 +219,13 @@ struct SituationCache: ~Copyable {
     return numbers.count - 1
   }
 
-  private func makeSituation(_ asking: PrincipalFacts, _ resource: ByteString) -> Situation {
-    let asked = world.resourceFacts(resource, for: asking)
-    let implied = (asking.context + asked.context).compactMap { entry in
-      program.keys.index(of: entry.key).map { (key: $0, value: entry.value) }
-    }
-    let absent = tagKeys.filter { $0.ofResource ? asked.tagsAreComplete : asking.tagsAreComplete }
-    return Situation(
-      asking: asking, asked: asked, implied: ImpliedContext(implied),
-      absentTags: ImpliedContext(absent.map { ($0.key, .absent) }))
+  private func implied(_ context: [ContextEntry]) -> ImpliedContext {
+    ImpliedContext(
+      context.compactMap { entry in program.keys.index(of: entry.key).map { (key: $0, value: entry.value) } })
   }
-}
 
-extension ByteTable {
-  /// Adds the bytes of a buffer, which are not there.
-  fileprivate mutating func insert(_ buffer: borrowing ByteBuffer) -> Int {
-    buffer.withBytes { bytes in insert(bytes.baseAddress.map { ByteSlice($0, bytes.count) } ?? .empty) }
+  /// The tag keys that a policy looks at, as absent, where all tags are known.
+  private func absentTags(_ areComplete: Bool, ofResource: Bool) -> ImpliedContext {
+    ImpliedContext(areComplete ? tagKeys.filter { $0.ofResource == ofResource }.map { ($0.key, .absent) } : [])
   }
 }
