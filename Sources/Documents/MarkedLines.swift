@@ -117,17 +117,19 @@ public struct MarkedLines: ~Copyable {
   private mutating func markWindow() {
     let isLast = count - start <= Self.windowSize + Self.padding
     let limit = isLast ? count : start + Self.windowSize
-    var found = 0
+    var next = marks
     var at = start
     while at < limit {
       var bits = Self.specialBytes(base + at)
+      let first = UInt32(truncatingIfNeeded: at)
       while bits != 0 {
-        marks[found] = UInt32(truncatingIfNeeded: at + bits.trailingZeroBitCount)
-        found += 1
+        next.pointee = first &+ UInt32(truncatingIfNeeded: bits.trailingZeroBitCount)
+        next += 1
         bits &= bits &- 1
       }
-      at += 64
+      at &+= 64
     }
+    var found = marks.distance(to: next)
     mark = UnsafePointer(marks)
     isMarked = true
     if isLast {

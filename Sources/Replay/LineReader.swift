@@ -246,22 +246,22 @@ struct LineReader {
   }
 }
 
-/// The number of line feeds in some bytes, sixteen at a time.
+/// The number of line feeds in some bytes, 64 at a time.
 func countNewlines(_ bytes: UnsafePointer<UInt8>, _ count: Int) -> Int {
-  let raw = UnsafeRawPointer(bytes)
   var total = 0
   var at = 0
-  while at + 16 <= count {
+  while at + 64 <= count {
     // Each lane counts to 255 at most before the lanes are added up.
-    var lanes = SIMD16<UInt8>(repeating: 0)
-    let stop = min(count - 15, at + 255 * 16)
+    var lanes = SIMD64<UInt8>(repeating: 0)
+    let stop = min(count - 63, at + 255 * 64)
     while at < stop {
-      let found = raw.loadUnaligned(fromByteOffset: at, as: SIMD16<UInt8>.self) .== SIMD16<UInt8>(repeating: 0x0A)
-      lanes &-= unsafeBitCast(found, to: SIMD16<UInt8>.self)
-      at += 16
+      let text = UnsafeRawPointer(bytes + at).loadUnaligned(as: SIMD64<UInt8>.self)
+      lanes &-= unsafeBitCast(text .== SIMD64<UInt8>(repeating: 0x0A), to: SIMD64<UInt8>.self)
+      at &+= 64
     }
-    for half in [unsafeBitCast(lanes, to: SIMD2<UInt64>.self).x, unsafeBitCast(lanes, to: SIMD2<UInt64>.self).y] {
-      let pairs = (half & 0x00FF_00FF_00FF_00FF) &+ ((half >> 8) & 0x00FF_00FF_00FF_00FF)
+    let words = unsafeBitCast(lanes, to: SIMD8<UInt64>.self)
+    for index in 0..<8 {
+      let pairs = (words[index] & 0x00FF_00FF_00FF_00FF) &+ ((words[index] >> 8) & 0x00FF_00FF_00FF_00FF)
       total += Int(truncatingIfNeeded: (pairs &* 0x0001_0001_0001_0001) >> 48)
     }
   }

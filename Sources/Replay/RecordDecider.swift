@@ -92,9 +92,11 @@ struct RecordDecider: ~Copyable {
     guard record.action.count > 0 else { throw .noAction }
     if unknowns.count > Self.unknownLimit { forgetUnknowns() }
     if !heldStacks.isEmpty { heldStacks.removeAll() }
-    if record.isUpdate { return try decideUpdate(record, &frame) }
-    guard record.namesAPIAction else { throw .noActionName(record.action.byteString) }
-    return try decideRequest(record, text, &reader, &frame)
+    switch record.actionKind {
+    case .request: return try decideRequest(record, text, &reader, &frame)
+    case .update, .misspeltUpdate: return try decideUpdate(record, &frame)
+    case .other: throw .noActionName(record.action.byteString)
+    }
   }
 
   private static let updatePrefix: StaticString = "LogicalResourceId/"
@@ -103,7 +105,7 @@ struct RecordDecider: ~Copyable {
     _ record: ActionRecord, _ frame: inout RequestFrame
   ) throws(RecordError) -> Ruling {
     guard !stacks.isEmpty else { throw .noStackPolicy }
-    guard record.namesUpdate else { throw .unknownUpdate(record.action.byteString) }
+    guard record.actionKind == .update else { throw .unknownUpdate(record.action.byteString) }
     let index = try stacks.index(of: record)
     let prefixCount = Self.updatePrefix.utf8CodeUnitCount
     let resource: ByteSlice

@@ -29,21 +29,22 @@ struct StreamDecider: ~Copyable {
 
   /// Decides the records of a block and appends their lines; returns whether the run ends here.
   mutating func decide(
-    _ block: borrowing LineBlock, file: ByteString?, into output: inout ByteBuffer, _ tally: inout StreamTally
+    _ block: borrowing LineBlock, file: ByteString?, into output: inout ByteBuffer, _ tally: inout StreamTally,
+    _ highlights: inout StreamHighlights?
   ) -> Bool {
     block.begin(&lines)
     while lines.next() {
-      if !decideLine(file, &output, &tally), stopsAtError { return true }
+      if !decideLine(file, &output, &tally, &highlights), stopsAtError { return true }
     }
     guard let line = block.longLine else { return false }
-    fail(LineBlock.tooLong, file, line, id: nil, &output, &tally)
+    fail(LineBlock.tooLong, file, line, id: nil, &output, &tally, &highlights)
     return stopsAtError
   }
 
   /// Decides one record and appends its line; false when that is an error.
   @inline(__always)
   private mutating func decideLine(
-    _ file: ByteString?, _ output: inout ByteBuffer, _ tally: inout StreamTally
+    _ file: ByteString?, _ output: inout ByteBuffer, _ tally: inout StreamTally, _ highlights: inout StreamHighlights?
   ) -> Bool {
     var id: ByteSlice?
     do throws(RecordError) {
@@ -59,18 +60,20 @@ struct StreamDecider: ~Copyable {
       tally.add(1, ruling.verdict.result)
       if ruling.lacked != 0 { tally.add(lacked: RecordDecider.alwaysSentKeys(ruling.lacked)) }
       if ruling.verdict.result == .unknown { tally.add(missing: ruling.text.decision.missing) }
+      highlights?.add(record, ruling, file: file, line: lines.number)
       return true
     } catch {
-      fail(error, file, lines.number, id: id, &output, &tally)
+      fail(error, file, lines.number, id: id, &output, &tally, &highlights)
       return false
     }
   }
 
   private func fail(
     _ error: RecordError, _ file: ByteString?, _ line: Int, id: ByteSlice?, _ output: inout ByteBuffer,
-    _ tally: inout StreamTally
+    _ tally: inout StreamTally, _ highlights: inout StreamHighlights?
   ) {
     formatter.append(error, file: file, line: line, id: id, to: &output)
     tally.add(errorCode: error.code)
+    highlights?.add(error, id, file: file, line: line)
   }
 }

@@ -84,6 +84,7 @@ public struct StreamRun: Sendable {
       part.output.buffer.withBytes { Self.write($0, &result, write) }
       outputs.give(back: part.output)
       result.tally.add(part.tally)
+      if let later = part.highlights { result.highlights?.add(later) }
       if let failure = part.failure { result.failures.append(failure) }
       result.stopped = part.stops
       return !part.stops && !result.outputClosed && result.outputError == nil
@@ -91,14 +92,17 @@ public struct StreamRun: Sendable {
     if !formatter.header.isEmpty {
       parts.change { result in formatter.header.withUnsafeBufferPointer { Self.write($0, &result, write) } }
     }
+    if collectsHighlights { parts.change { $0.highlights = StreamHighlights() } }
     let names = namesFiles ? inputs.map { ByteString($0.name) } : []
     DispatchQueue.concurrentPerform(iterations: max(1, jobs)) { _ in
       var decider = StreamDecider(self, program: program)
       var block = LineBlock()
       while source.next(&block) {
         var part = BlockOutput(output: outputs.take(), failure: block.failure)
+        if collectsHighlights { part.highlights = StreamHighlights() }
         part.stops = decider.decide(
-          block, file: names.isEmpty ? nil : names[block.input], into: &part.output.buffer, &part.tally)
+          block, file: names.isEmpty ? nil : names[block.input], into: &part.output.buffer, &part.tally,
+          &part.highlights)
         parts.finish(part, number: block.number, of: source)
       }
     }
@@ -120,6 +124,7 @@ private struct BlockOutput: Sendable {
   let output: OutputBuffer
   let failure: Diagnostic?
   var tally = StreamTally()
+  var highlights: StreamHighlights?
   var stops = false
 }
 

@@ -19,9 +19,21 @@ struct BlockBorderTests {
 
   private func run(
     _ text: [UInt8], jobs: Int = 1, formatter: any DecisionFormatter = NDJSONDecisionFormatter(), read: Int
-  )
-    throws -> String
-  {
+  ) throws -> String {
+    let output = Mutex<[UInt8]>([])
+    _ = try result(text, read: read) { run in
+      run.jobs = jobs
+      run.formatter = formatter
+    } write: { bytes in
+      output.withLock { $0.append(contentsOf: bytes) }
+    }
+    return String(decoding: output.withLock { $0 }, as: UTF8.self)
+  }
+
+  private func result(
+    _ text: [UInt8], read: Int, _ setUp: (inout StreamRun) -> Void,
+    write: @escaping @Sendable (UnsafeRawBufferPointer) -> Void = { _ in }
+  ) throws -> StreamRun.Result {
     let source = SourceText(
       name: "scp.json",
       text: """
@@ -31,10 +43,9 @@ struct BlockBorderTests {
     let policy = try #require(PolicyReader(kind: .scp).read(source).policy)
     var run = StreamRun(
       policies: StreamPolicies(requests: .fixed(PolicyStack.serviceControlPolicies([policy]).stack)),
-      formatter: formatter)
-    run.jobs = jobs
+      formatter: NDJSONDecisionFormatter())
+    setUp(&run)
     let rest = Mutex(text[...])
-    let output = Mutex<[UInt8]>([])
     let input = StreamInput.reading(name: "test") { buffer in
       rest.withLock { rest in
         let part = rest.prefix(min(buffer.count, read))
@@ -43,11 +54,10 @@ struct BlockBorderTests {
         return part.count
       }
     }
-    _ = run.run([input]) { bytes in
-      output.withLock { $0.append(contentsOf: bytes) }
+    return run.run([input]) { bytes in
+      write(bytes)
       return 0
     }
-    return String(decoding: output.withLock { $0 }, as: UTF8.self)
   }
 
   @Test("a read may end at any byte, with and without a last line ending", arguments: [true, false])
@@ -70,5 +80,22 @@ struct BlockBorderTests {
       let one = try run(text, formatter: formatter, read: 1 << 20)
       for jobs in [2, 3, 8] { #expect(try run(text, jobs: jobs, formatter: formatter, read: 100_000) == one) }
     }
+  }
+
+  @Test("highlights are collected when they are asked for, whoever decides which block")
+  func highlights() throws {
+    let text = Array((0..<2500).flatMap { _ in Self.records }.joined(separator: "\n").utf8)
+    for jobs in [1, 3] {
+      let result = try result(text, read: 100_000) { run in
+        run.jobs = jobs
+        run.collectsHighlights = true
+      }
+      let highlights = try #require(result.highlights)
+      #expect(highlights.denied.first?.id == #""a""#)
+      #expect(highlights.denied.prefix(3).map(\.line) == [1, 7, 8])
+      #expect(highlights.failed.first?.line == 5)
+      #expect(highlights.deniedActions.counts == ["ec2:DeleteVolume": result.tally.count(.explicitDeny)])
+    }
+    #expect(try result(text, read: 100_000, { _ in }).highlights == nil)
   }
 }

@@ -35,44 +35,44 @@ public struct ActionRecord {
   /// Whether the record names its resources in a list.
   public var hasResources: Bool { resources != nil }
 
-  /// Whether the action is one of a stack policy: it begins with `Update:`, in any case, since no service is called so
-  /// and a misspelt update must not be taken for an API action.
-  @inline(__always)
-  public var isUpdate: Bool {
-    guard action.count >= 7, action.base[6] == UInt8(ascii: ":") else { return false }
-    return ByteString.beginsWithUpdate(UnsafeBufferPointer(start: action.base, count: action.count))
-  }
+  /// What the action is.
+  public internal(set) var actionKind = ActionKind.other
 
-  /// Whether the action is one of the three that stack policies know.
-  public var namesUpdate: Bool {
-    switch action.count {
-    case 13: action.equals(ByteSlice("Update:Modify")) || action.equals(ByteSlice("Update:Delete"))
-    case 14: action.equals(ByteSlice("Update:Replace"))
-    default: false
+  /// Whether the action is one of a stack policy, or meant to be.
+  public var isUpdate: Bool { actionKind == .update || actionKind == .misspeltUpdate }
+}
+
+/// What an action of a record is.
+public enum ActionKind: UInt8, Sendable {
+  /// `service:Name`, without wildcards: what a request asks is one action, never a pattern.
+  case request
+  /// One of the three actions that stack policies know.
+  case update
+  /// It begins with `Update:`, in any case, and is none of the three. No service is called so, and a misspelt update must
+  /// not be taken for an API action.
+  case misspeltUpdate
+  /// Anything else.
+  case other
+
+  /// Finds the kind of an action.
+  init(_ action: ByteSlice) {
+    if ByteString.beginsWithUpdate(UnsafeBufferPointer(start: action.base, count: action.count)) {
+      let names: [StaticString] = ["Update:Modify", "Update:Replace", "Update:Delete"]
+      self = names.contains { action.equals(ByteSlice($0)) } ? .update : .misspeltUpdate
+    } else {
+      self = Self.namesRequest(action) ? .request : .other
     }
   }
 
-  /// Whether the action is `service:Name`, without wildcards: what a request asks is one action, never a pattern.
-  public var namesAPIAction: Bool {
+  private static func namesRequest(_ action: ByteSlice) -> Bool {
     var colon = -1
-    var place = 0
-    while place < action.count {
-      // Letters, and nothing that matters here, have this bit: mostly it is in all of eight bytes.
-      while place + 8 <= action.count {
-        let word = UnsafeRawPointer(action.base).loadUnaligned(fromByteOffset: place, as: UInt64.self)
-        if word & 0x4040_4040_4040_4040 != 0x4040_4040_4040_4040 { break }
-        place += 8
-      }
-      let end = min(place + 8, action.count)
-      while place < end {
-        switch action.base[place] {
-        case UInt8(ascii: ":"):
-          guard colon < 0 else { return false }
-          colon = place
-        case UInt8(ascii: "*"), UInt8(ascii: "?"), UInt8(ascii: " "): return false
-        default: break
-        }
-        place += 1
+    for place in 0..<action.count {
+      switch action.base[place] {
+      case UInt8(ascii: ":"):
+        guard colon < 0 else { return false }
+        colon = place
+      case UInt8(ascii: "*"), UInt8(ascii: "?"), UInt8(ascii: " "): return false
+      default: break
       }
     }
     return colon > 0 && colon < action.count - 1

@@ -14,6 +14,8 @@ public struct ActionRecordReader: ~Copyable {
   private var topNames = MemberNames()
   private var innerNames = MemberNames()
   var contextNames: ContextNames
+  /// The kinds of the actions that came.
+  var actions = NameTable()
   let strangers: UnsafeMutablePointer<ByteSlice>
 
   /// Makes a reader for the keys of a program.
@@ -148,6 +150,7 @@ public struct ActionRecordReader: ~Copyable {
       } while try cursor.nextElement(of: 0x7B)
     }
     try cursor.finish()
+    record.actionKind = ActionKind(record.action)
     return record
   }
 
