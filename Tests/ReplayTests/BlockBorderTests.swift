@@ -92,7 +92,7 @@ struct BlockBorderTests {
       }
       let highlights = try #require(result.highlights)
       #expect(highlights.denied.first?.id == #""a""#)
-      #expect(highlights.denied.prefix(3).map(\.line) == [1, 7, 8])
+      #expect(highlights.denied.prefix(3).map(\.line) == [1, 7, 10])
       #expect(highlights.failed.first?.line == 5)
       #expect(highlights.deniedActions.counts == ["ec2:DeleteVolume": result.tally.count(.explicitDeny)])
     }
