@@ -123,40 +123,17 @@ public struct StackPlanMarkdown: Sendable {
   // MARK: - Text
 
   private static let listLimit = 20
-  private static let textLimit = 2_000
 
   /// A text that may be long, such as what CloudFormation says.
-  private func cut(_ text: String) -> String {
-    guard text.count > Self.textLimit else { return escaped(text) }
-    return escaped(String(text.prefix(Self.textLimit))) + "… **(cut)**"
-  }
+  private func cut(_ text: String) -> String { MarkdownText.cut(text) }
 
-  private func code(_ text: String) -> String { "<code>\(escaped(text))</code>" }
+  private func code(_ text: String) -> String { MarkdownText.code(text) }
 
   private func capitalized(_ text: String) -> String {
     (text.first.map { String($0).uppercased() } ?? "") + text.dropFirst()
   }
 
-  /// A text that Markdown and HTML take as it is. An empty comment keeps `@name` and `#1` from becoming links, which is
-  /// done to the finished page, where no escape is left to see.
-  private func escaped(_ text: String) -> String {
-    var result: [UInt8] = []
-    for byte in TerminalText.escaped(text).utf8 {
-      switch byte {
-      case UInt8(ascii: "<"): result += Array("&lt;".utf8)
-      case UInt8(ascii: ">"): result += Array("&gt;".utf8)
-      case UInt8(ascii: "&"): result += Array("&amp;".utf8)
-      case UInt8(ascii: "@"), UInt8(ascii: "#"): result += [byte] + Array("<!-- -->".utf8)
-      case UInt8(ascii: "/") where result.last == UInt8(ascii: ":"): result += Array("<!-- -->/".utf8)
-      case _ where Self.marks.contains(byte): result += [UInt8(ascii: "\\"), byte]
-      default: result.append(byte)
-      }
-    }
-    return String(decoding: result, as: UTF8.self)
-  }
-
-  /// The marks that mean something inside a line.
-  private static let marks = Set(Array("\\`*_{}[]|~$!".utf8))
+  private func escaped(_ text: String) -> String { MarkdownText.escaped(text) }
 }
 
 extension StackPlanRow {
