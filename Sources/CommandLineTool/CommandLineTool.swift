@@ -24,7 +24,7 @@ public enum CommandLineTool {
 
   /// Runs with arguments, the program's name not among them.
   public static func run(arguments: [String], console: Console) -> ExitStatus {
-    let session = Session(console: console)
+    let session = Session(console: console, arguments: arguments)
     var command: CommandSpec?
     do {
       let status = try dispatch(arguments, session, &command)
@@ -33,7 +33,9 @@ public enum CommandLineTool {
     } catch let error as OutputError where error.cause.isBrokenPipe {
       return .success
     } catch {
-      return session.report(error, from: command)
+      let status = session.report(error, from: command)
+      session.writeFailureReports(status)
+      return status
     }
   }
 
@@ -54,7 +56,9 @@ public enum CommandLineTool {
     command = row.spec
     let parsed = try ParsedArguments(Array(arguments.dropFirst()), for: row.spec)
     if parsed.has(.help) { return try showHelp(of: first, isLong: arguments.contains("--help"), session) }
+    session.command = row.spec
     session.general = try GeneralOptions(parsed)
+    session.reports = try ReportOptions(parsed)
     return try row.make(parsed).run(in: session)
   }
 

@@ -9,13 +9,27 @@ public final class Session {
   public let console: Console
   /// How much to say, in what colours, and where to write.
   public var general = GeneralOptions()
+  /// The command that runs; nil before it is known.
+  public internal(set) var command: CommandSpec?
+  /// The arguments of the process, the command's name first.
+  let arguments: [String]
+  /// The reports that are asked for.
+  var reports = ReportOptions.none
+  /// Whether the reports are written, so that a later error writes no others over them.
+  var reportsAreWritten = false
+  /// What was read.
+  let inputLog = InputLog()
+  /// What was shown on standard error, for the reports; bounded.
+  private(set) var diagnostics: [Diagnostic] = []
+  private static let diagnosticLimit = 10_000
   private var sink: ByteSink?
   private var inputIsTaken = false
   private var openedPaths: Set<String> = []
 
   /// Makes a session.
-  public init(console: Console) {
+  public init(console: Console, arguments: [String] = []) {
     self.console = console
+    self.arguments = arguments
   }
 
   /// How text on standard output looks; plain when it goes to a file.
@@ -80,8 +94,17 @@ public final class Session {
     if general.verbosity > .normal { writeError(text) }
   }
 
+  /// Writes bytes to standard output, behind what the data output holds back.
+  func writeToStandardOutput(_ bytes: [UInt8]) throws {
+    try sink?.flush()
+    let output = ByteSink(name: "standard output", write: console.writeOutput)
+    try output.write(bytes)
+    try output.flush()
+  }
+
   /// Shows a diagnostic on standard error; `--quiet` leaves errors only.
   public func report(_ diagnostic: Diagnostic) {
+    if reports.needsModel, diagnostics.count < Self.diagnosticLimit { diagnostics.append(diagnostic) }
     if diagnostic.severity < .error, general.verbosity == .quiet { return }
     writeError(DiagnosticText(style: errorStyle).render(diagnostic))
   }
@@ -121,12 +144,14 @@ public final class Session {
     if path == "-" {
       try takeInput()
       let console = console
-      return .reading(name: Self.inputName) { buffer in
+      let read: @Sendable (UnsafeMutableRawBufferPointer) -> Int = { buffer in
         do throws(SystemError) { return try console.readInput(buffer) } catch { return -Int(error.code) }
       }
+      guard reports.needsModel else { return .reading(name: Self.inputName, read) }
+      return .reading(name: Self.inputName, DigestedInput.reading(Self.inputName, log: inputLog, read))
     }
     openedPaths.insert(path)
-    return SharedInput.input(path, console)
+    return SharedInput.input(path, console, log: reports.needsModel ? inputLog : nil)
   }
 
   /// The failure of an input of a run, with the nearest name where there is no such file.
@@ -141,6 +166,12 @@ public final class Session {
   private func takeInput() throws(UsageError) {
     if inputIsTaken { throw .inputTakenTwice }
     inputIsTaken = true
+  }
+
+  /// Whether a path leads to a file that was read.
+  func isInput(_ path: String) -> Bool {
+    let opened = openedPaths.union(inputLog.inputs.map(\.file))
+    return opened.contains { console.files.isSameFile($0, path) }
   }
 
   /// Opens a file, or standard input for `-`, once.
@@ -160,10 +191,19 @@ public final class Session {
 
   /// Reads a whole file, or standard input for `-`.
   public func read(_ path: String) throws -> SourceText {
-    let source = try open(path)
-    do throws(SystemError) {
-      return SourceText(name: source.name, bytes: try source.readAll())
+    let source: ByteSource
+    do {
+      source = try open(path)
     } catch {
+      if reports.needsModel { inputLog.note(unreadable: path) }
+      throw error
+    }
+    do throws(SystemError) {
+      let bytes = try source.readAll()
+      if reports.needsModel { inputLog.note(source.name, bytes) }
+      return SourceText(name: source.name, bytes: bytes)
+    } catch {
+      if reports.needsModel { inputLog.note(unreadable: path) }
       throw unreadable(path, error)
     }
   }
@@ -171,11 +211,15 @@ public final class Session {
   /// Reads the files that other files name: environments, scenarios.
   var fileReader: FileReader {
     let files = console.files
+    let log = reports.needsModel ? inputLog : nil
     return FileReader { (path: String) throws(FileReader.Failure) in
       do throws(SystemError) {
         if files.kind(path) == .folder { throw SystemError.isFolder }
-        return try files.open(path).readAll()
+        let bytes = try files.open(path).readAll()
+        log?.note(path, bytes, isNamed: true)
+        return bytes
       } catch {
+        log?.note(unreadable: path, isNamed: true)
         throw FileReader.Failure(error.isNotFound ? "no such file" : error.message)
       }
     }

@@ -14,7 +14,7 @@ struct CheckCommand: Command {
     ],
     operand: .init(
       "FILE", summary: "A policy, an AWS output that holds one, a template, or an environment; \"-\" is standard input"),
-    options: [kind, .filesFrom, failOn, format],
+    options: [kind, .filesFrom, failOn, ReportOptions.option(), format],
     statuses: [
       "0  nothing that --fail-on lists was found",
       "1  a finding as grave as --fail-on says",
@@ -54,16 +54,18 @@ struct CheckCommand: Command {
   func run(in session: Session) throws -> ExitStatus {
     var findings: [Diagnostic] = []
     var status = ExitStatus.success
+    var unreadable: Set<String> = []
     let paths = try session.inputPaths(arguments)
     let renderer = DiagnosticText(style: session.outputStyle)
     for path in paths {
       let found: [Diagnostic]
       do {
         found = check(try session.read(path), session)
-      } catch let unreadable as Diagnostic {
+      } catch let failure as Diagnostic {
         status = .inputError
-        session.report(unreadable)
-        findings.append(unreadable)
+        session.report(failure)
+        findings.append(failure)
+        unreadable.insert(path)
         continue
       }
       findings += found
@@ -72,7 +74,12 @@ struct CheckCommand: Command {
     if format == .json { try session.write(FindingsJSON.render(findings)) }
     let counts = FindingCounts(findings)
     session.note("\(Plural.count(paths.count, "file")) checked: \(counts.text)\n")
-    if let least = failOn.severity, counts.count(from: least) > 0 { return max(status, .finding) }
+    if let least = failOn.severity, counts.count(from: least) > 0 { status = max(status, .finding) }
+    try session.writeReports(status) { origin, status in
+      Report.check(
+        findings, files: paths, unreadable: unreadable, origin: origin, status: status,
+        objectingFrom: failOn.severity)
+    }
     return status
   }
 

@@ -65,15 +65,13 @@ struct DiffCommand: Command {
     "on-bad-record", value: .choice("WHAT", of: ["fail", "line"]), category: .decisions,
     summary: "What a record that cannot be decided does; default fail",
     discussion: "With \"fail\" the run goes on and ends with status 2, with \"line\" it ends as if nothing were wrong.")
-  private static let reportFormats = ["text", "json"]
-  static let report = ReportOptions.option(reportFormats)
+  static let report = ReportOptions.option(also: ["text"])
 
   private let arguments: ParsedArguments
   private let before: DiffSide
   private let after: DiffSide
   private let context: ContextOptions
   private let format: Format
-  private let reports: ReportOptions
   private let failOn: [FailOn]
   private let badRecords: BadRecordPolicy
   private let jobs: Int?
@@ -85,7 +83,6 @@ struct DiffCommand: Command {
     after = try DiffSide(arguments, Self.after, requiresIdentity: requiresIdentity)
     context = try ContextOptions(arguments)
     format = try arguments.choice(Self.format, default: .text)
-    reports = try ReportOptions(arguments, option: Self.report, formats: Self.reportFormats)
     failOn = try arguments.choices(Self.failOn) ?? []
     badRecords = try arguments.choice(Self.onBadRecord, default: .fail)
     jobs = try arguments.integer(.jobs, in: 1...1024)
@@ -110,10 +107,26 @@ struct DiffCommand: Command {
     case .text: try session.write(DiffText(style: session.outputStyle).render(result))
     case .json: try session.write(DiffJSON.render(result))
     }
-    try reports.write(in: session) { format in
-      format == "json" ? DiffJSON.render(result) : Array(DiffText(style: .plain).render(result).utf8)
+    let status = status(result)
+    try session.writeReports(status) { origin, status in
+      Report.diff(
+        result, of: paths.first ?? Report.unnamedStream, before: old, after: new, origin: origin, status: status,
+        objections: objections,
+        diagnostics: session.diagnostics)
+    } other: { _ in
+      Array(DiffText(style: .plain).render(result).utf8)
     }
-    return status(result)
+    return status
+  }
+
+  /// What the run is told to object to.
+  private var objections: Set<Report.Objection> {
+    if failOn.contains(.any) { return [.newAllow, .newDeny, .unknown, .badRecord] }
+    var objections: Set<Report.Objection> = badRecords == .line ? [] : [.badRecord]
+    if failOn.contains(.newAllow) { objections.insert(.newAllow) }
+    if failOn.contains(.newDeny) { objections.insert(.newDeny) }
+    if failOn.contains(.unknown) { objections.insert(.unknown) }
+    return objections
   }
 
   /// The full matrix of both sides' resources.

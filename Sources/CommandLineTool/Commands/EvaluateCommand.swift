@@ -21,7 +21,8 @@ struct EvaluateCommand: Command {
     operand: .init(
       "STREAM", isRequired: false, summary: "Action records; \"-\", and nothing at all, is standard input"),
     options: PolicyOptions.all + [
-      .filesFrom, ContextOptions.missingContext, ContextOptions.assume, onBadRecord, failOn, format, .jobs,
+      .filesFrom, ContextOptions.missingContext, ContextOptions.assume, onBadRecord, failOn, ReportOptions.option(),
+      format, .jobs,
     ],
     statuses: [
       "0  all records were decided, and nothing that --fail-on lists was found",
@@ -81,6 +82,7 @@ struct EvaluateCommand: Command {
     run.missingContext = context.missingContext
     run.badRecords = badRecords
     run.jobs = jobs ?? session.console.processorCount
+    run.collectsHighlights = session.reports.needsModel
     run.namesFiles = inputs.count > 1 || arguments.has(.filesFrom)
     let result = try session.withOutputWriter { write in run.run(inputs, write: write) }
     for failure in result.failures { session.report(session.located(failure)) }
@@ -89,7 +91,22 @@ struct EvaluateCommand: Command {
       throw OutputError(name: try session.output().name, cause: SystemError(code: code))
     }
     session.note(StreamSummaryText(style: session.errorStyle).render(result.tally))
-    return status(result)
+    let status = status(result)
+    try session.writeReports(status) { origin, status in
+      Report.evaluate(
+        result, of: inputs.first?.name ?? Report.unnamedStream, policies: policies, origin: origin, status: status,
+        objections: objections,
+        diagnostics: session.diagnostics)
+    }
+    return status
+  }
+
+  /// What the run is told to object to.
+  private var objections: Set<Report.Objection> {
+    var objections: Set<Report.Objection> = badRecords == .line ? [] : [.badRecord]
+    if failOn.contains(.deny) || failOn.contains(.any) { objections.insert(.deny) }
+    if failOn.contains(.unknown) || failOn.contains(.any) { objections.insert(.unknown) }
+    return objections
   }
 
   private func formatter(_ session: Session) -> any DecisionFormatter {

@@ -20,7 +20,7 @@ struct PlanCommand: Command {
       """,
     ],
     operand: nil,
-    options: PlanOptions.all + [failOn, rolePolicy, suggestOverride, format],
+    options: PlanOptions.all + [failOn, ReportOptions.option(), rolePolicy, suggestOverride, format],
     statuses: [
       "0  nothing that --fail-on lists",
       "1  something that --fail-on lists; a refusal counts as deny",
@@ -95,7 +95,25 @@ struct PlanCommand: Command {
     case .json: try session.write(StackPlanJSON.render(plan))
     case .markdown: try session.write(StackPlanMarkdown().render(plan))
     }
-    return Self.status(plan, failOn)
+    let status = Self.status(plan, failOn)
+    try session.writeReports(status) { origin, status in
+      Report.plan(
+        plan, origin: origin, status: status, objections: objections, diagnostics: session.diagnostics)
+    }
+    return status
+  }
+
+  /// What the run is told to object to.
+  private var objections: Set<Report.Objection> {
+    Set(
+      failOn.compactMap { word in
+        switch word {
+        case .deny: .deny
+        case .dataLoss: .dataLoss
+        case .unknown: .unknown
+        case .none: nil
+        }
+      })
   }
 
   private static func status(_ plan: StackPlan, _ failOn: [FailOn]) -> ExitStatus {

@@ -57,19 +57,16 @@ struct TestCommand: Command {
       Of each statement three things can be shown: that it matches, that it does not, and that a decision hangs on it. \
       The figure is what was shown of all that can be shown.
       """)
-  private static let reportFormats = ["text", "json", "coverage", "coverage-json", "lcov"]
-  static let report = ReportOptions.option(reportFormats)
+  static let report = ReportOptions.option(also: ["text", "coverage", "coverage-json", "lcov"])
 
   private let arguments: ParsedArguments
   private let format: Format
-  private let reports: ReportOptions
   private let minimum: CoverageFigure.Percentage?
   private let jobs: Int?
 
   init(_ arguments: ParsedArguments) throws(UsageError) {
     self.arguments = arguments
     format = try arguments.choice(Self.format, default: .text)
-    reports = try ReportOptions(arguments, option: Self.report, formats: Self.reportFormats)
     jobs = try arguments.integer(.jobs, in: 1...1024)
     if let text = arguments.value(Self.coverageMinimum) {
       guard let percentage = CoverageFigure.Percentage(text) else {
@@ -87,7 +84,7 @@ struct TestCommand: Command {
     run.filter = arguments.value(Self.filter).map { ByteString($0) }
     run.updatesExpectations = arguments.has(Self.update)
     run.measuresCoverage =
-      arguments.has(Self.coverage) || minimum != nil || reports.contains(["coverage", "coverage-json", "lcov"])
+      arguments.has(Self.coverage) || minimum != nil || session.reports.contains(["coverage", "coverage-json", "lcov"])
     let result = run.run(try paths(session))
     if result.scenarios.isEmpty {
       let filter = ByteString(arguments.value(Self.filter) ?? "")
@@ -100,7 +97,9 @@ struct TestCommand: Command {
       let count = Plural.count(update.changes, "expectation")
       session.note("\(TerminalText.escaped(update.file)): \(count) rewritten\n")
     }
-    return status(result)
+    let status = status(result)
+    try writeReports(result, status, session)
+    return status
   }
 
   private func paths(_ session: Session) throws -> [String] {
@@ -134,14 +133,18 @@ struct TestCommand: Command {
       }
     case .json: try session.write(ScenarioRunJSON.render(result, minimum: minimum))
     }
-    try reports.write(in: session) { format in
-      let coverage = result.coverage ?? CoverageTally()
+  }
+
+  private func writeReports(_ result: ScenarioRun.Result, _ status: ExitStatus, _ session: Session) throws {
+    let coverage = result.coverage ?? CoverageTally()
+    try session.writeReports(status) { origin, status in
+      Report.test(result, minimum: minimum, origin: origin, status: status)
+    } other: { format in
       switch format {
-      case "json": return ScenarioRunJSON.render(result, minimum: minimum)
-      case "coverage": return Array(CoverageText(style: .plain).render(coverage, minimum: minimum).utf8)
-      case "coverage-json": return CoverageJSON.render(coverage, minimum: minimum)
-      case "lcov": return CoverageLCOV.render(coverage)
-      default: return Array(ScenarioRunText(style: .plain).render(result.scenarios).utf8)
+      case "coverage": Array(CoverageText(style: .plain).render(coverage, minimum: minimum).utf8)
+      case "coverage-json": CoverageJSON.render(coverage, minimum: minimum)
+      case "lcov": CoverageLCOV.render(coverage)
+      default: Array(ScenarioRunText(style: .plain).render(result.scenarios).utf8)
       }
     }
   }

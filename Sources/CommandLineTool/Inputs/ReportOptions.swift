@@ -1,22 +1,50 @@
 import Documents
+import Reporting
 
-/// The reports of a run: `--report FORMAT=PATH`, as often as wanted, each written to its own file.
+/// The reports of a run: `--report FORMAT=PATH`, as often as wanted, each written to its own file or to standard output.
 struct ReportOptions {
-  /// The option, over the formats of one command.
-  static func option(_ formats: [String], discussion: String = "") -> OptionSpec {
-    OptionSpec(
-      "report", value: .init("FORMAT=PATH", .file), isRepeatable: true, category: .output,
-      summary: "Write a report in FORMAT to PATH too: \(formats.joined(separator: ", "))",
-      discussion: "Repeatable; the status does not depend on it. " + discussion)
+  /// One report that is asked for.
+  struct Request {
+    /// The word before the equals sign.
+    let format: String
+    /// The file; nil for standard output.
+    let path: String?
   }
 
-  /// The reports asked for, in order.
-  let reports: [(format: String, path: String)]
+  /// The option, over the formats of every report and those that only one command has.
+  static func option(also formats: [String] = []) -> OptionSpec {
+    let all = ReportFormat.allCases.map(\.rawValue) + formats
+    return OptionSpec(
+      name, value: .init("FORMAT=PATH", .assignedFile(all)), isRepeatable: true, category: .output,
+      summary: "Write a report to PATH too; FORMAT is \(all.joined(separator: ", "))",
+      discussion: """
+        Repeatable; "-" as PATH is standard output. The status is the same whatever is written, and what goes wrong \
+        stands in the reports too. See docs/formats/reports.md.
+        """)
+  }
 
-  /// Reads them; every format must be one of the command's.
-  init(_ arguments: ParsedArguments, option: OptionSpec, formats: [String]) throws(UsageError) {
-    let pairs = try arguments.assignments(option)
-    for pair in pairs {
+  private static let name = "report"
+
+  /// The reports asked for, in order.
+  let requests: [Request]
+
+  /// No reports.
+  static let none = ReportOptions(requests: [])
+
+  private init(requests: [Request]) {
+    self.requests = requests
+  }
+
+  /// Reads them, where the command has the option; every format must be one of the command's, and every file another.
+  init(_ arguments: ParsedArguments) throws(UsageError) {
+    guard let option = arguments.spec.options.first(where: { $0.name == Self.name }),
+      case .assignedFile(let formats)? = option.value?.completion
+    else {
+      self = .none
+      return
+    }
+    var requests: [Request] = []
+    for pair in try arguments.assignments(option) {
       guard formats.contains(pair.name) else {
         let nearest = NearestSpelling.of(pair.name, among: formats).map { "; did you mean \($0)?" } ?? ""
         throw .other(
@@ -24,32 +52,18 @@ struct ReportOptions {
           message: "'\(option.flag)' writes \(formats.joined(separator: ", ")), not '\(pair.name)'\(nearest)")
       }
       if pair.value.isEmpty { throw .invalidValue(option, pair.name + "=", expected: "FORMAT=PATH") }
+      let path = pair.value == "-" ? nil : pair.value
+      if let path, requests.contains(where: { $0.path == path }) || path == arguments.value(.output) {
+        throw .other(code: "outputTwice", message: "'\(path)' would be written twice")
+      }
+      requests.append(Request(format: pair.name, path: path))
     }
-    reports = pairs.map { ($0.name, $0.value) }
+    self.requests = requests
   }
 
   /// Whether some report is in one of some formats.
-  func contains(_ formats: [String]) -> Bool { reports.contains { formats.contains($0.format) } }
+  func contains(_ formats: [String]) -> Bool { requests.contains { formats.contains($0.format) } }
 
-  /// Writes all of them.
-  func write(in session: Session, _ render: (_ format: String) -> [UInt8]) throws {
-    for report in reports { try session.write(render(report.format), toFile: report.path) }
-  }
-}
-
-extension Session {
-  /// Writes a whole file.
-  func write(_ bytes: [UInt8], toFile path: String) throws {
-    do throws(SystemError) {
-      let sink = try console.files.create(path)
-      do throws(OutputError) {
-        try sink.write(bytes)
-        try sink.flush()
-      } catch {
-        throw error.cause
-      }
-    } catch {
-      throw OutputError(name: path, cause: error)
-    }
-  }
+  /// Whether some report is made of the one model.
+  var needsModel: Bool { requests.contains { ReportFormat(rawValue: $0.format) != nil } }
 }

@@ -12,10 +12,11 @@ final class SharedInput: Sendable {
     self.console = console
   }
 
-  /// The input for a path.
-  static func input(_ path: String, _ console: Console) -> StreamInput {
+  /// The input for a path, noted in a log when it was read to its end.
+  static func input(_ path: String, _ console: Console, log: InputLog? = nil) -> StreamInput {
     let shared = SharedInput(path, console)
-    return .reading(name: path) { shared.read($0) }
+    guard let log else { return .reading(name: path) { shared.read($0) } }
+    return .reading(name: path, DigestedInput.reading(path, log: log) { shared.read($0) })
   }
 
   /// Fills a buffer: the number of bytes, 0 at the end, or the error number with a minus sign.

@@ -24,6 +24,8 @@ public struct OptionSpec: Sendable {
     case folder
     /// One of some words.
     case choices([String])
+    /// One of some words, an equals sign and a file: `junit=results.xml`.
+    case assignedFile([String])
     /// Free text.
     case nothing
   }

@@ -1,4 +1,5 @@
 import Documents
+import PolicyValidation
 
 extension Report {
   /// The most findings that a report lists.
@@ -15,6 +16,12 @@ extension Report {
       findings.append(Finding(diagnostic, fingerprint: fingerprint))
     }
     if distinct.count > room { leaveOut(Plural.count(distinct.count - room, "finding")) }
+  }
+
+  /// Adds diagnostics, and failures of inputs that none of them tells of.
+  mutating func add(_ diagnostics: [Diagnostic], failures: [Diagnostic]) {
+    let told = Set(diagnostics.filter { $0.severity == .error }.map(\.file))
+    add(diagnostics + failures.filter { !told.contains($0.file) })
   }
 
   /// Says that something was cut.
@@ -40,6 +47,7 @@ extension Report.Finding {
   /// The finding that a diagnostic is.
   public init(_ diagnostic: Diagnostic, fingerprint: String) {
     let position = diagnostic.position
+    let known = FindingCode.named(diagnostic.code)
     var end: Report.Place?
     if let source = diagnostic.source, diagnostic.range.end > diagnostic.range.start {
       end = Report.Place(diagnostic.file, source.position(at: diagnostic.range.end))
@@ -48,6 +56,7 @@ extension Report.Finding {
       code: diagnostic.code, severity: diagnostic.severity, message: diagnostic.message,
       place: diagnostic.file.isEmpty
         ? nil : Report.Place(file: diagnostic.file, line: position?.line, column: position?.column),
-      end: end, suggestion: diagnostic.suggestion, title: diagnostic.message, fingerprint: fingerprint)
+      end: end, suggestion: diagnostic.suggestion, title: known?.title ?? diagnostic.message, help: known?.help ?? "",
+      fingerprint: fingerprint)
   }
 }

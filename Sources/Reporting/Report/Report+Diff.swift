@@ -12,17 +12,19 @@ extension Report {
   /// The report of a comparison of two policy sets.
   ///
   /// - Parameters:
+  ///   - stream: the name of the stream, where its records do not name their files.
   ///   - objections: what `--fail-on` lists.
   ///   - diagnostics: what was found in the inputs.
   public static func diff(
-    _ result: DiffResult, before: StreamPolicies, after: StreamPolicies, origin: Origin, status: Verdict.Status,
+    _ result: DiffResult, of stream: String = unnamedStream, before: StreamPolicies, after: StreamPolicies,
+    origin: Origin, status: Verdict.Status,
     objections: Set<Objection>, diagnostics: [Diagnostic] = []
   ) -> Report {
     var report = Report(origin: origin, verdict: Verdict(status, sentence(result)))
     report.counts = counts(result)
-    report.add(diagnostics + result.failures)
-    report.add(changesOf: result, objections)
-    report.add(errorsOf: result, objections)
+    report.add(diagnostics, failures: result.failures)
+    report.add(changesOf: result, of: stream, objections)
+    report.add(errorsOf: result, of: stream, objections)
     var matrix = ComparedMatrices(result.table)
     matrix.add(before: before, after: after)
     report.matrices = matrix.matrices
@@ -55,7 +57,7 @@ extension Report {
     return counts
   }
 
-  private mutating func add(changesOf result: DiffResult, _ objections: Set<Objection>) {
+  private mutating func add(changesOf result: DiffResult, of stream: String, _ objections: Set<Objection>) {
     var leftOut = (sections: 0, groups: 0)
     for change in DecisionChange.allCases {
       let isObjection = objections.contains(change.objection)
@@ -64,7 +66,7 @@ extension Report {
           leftOut.sections += 1
           continue
         }
-        let reported = Change(change, section, isMatrix: result.isMatrix)
+        let reported = Change(change, section, of: result.isMatrix ? nil : stream)
         leftOut.groups += section.groups.count - reported.groups.count
         changes.append(reported)
         cases.append(Case(reported, isObjection: isObjection))
@@ -82,9 +84,9 @@ extension Report {
     }
   }
 
-  private mutating func add(errorsOf result: DiffResult, _ objections: Set<Objection>) {
+  private mutating func add(errorsOf result: DiffResult, of stream: String, _ objections: Set<Objection>) {
     for error in result.errors {
-      let place = Place(file: error.file?.string ?? "<stream>", line: error.line)
+      let place = Place(file: error.file?.string ?? stream, line: error.line)
       let message = "\(Plural.count(error.count, "record")) cannot be decided by \(error.side.words): \(error.message)"
       findings.append(
         Finding(
@@ -117,7 +119,7 @@ extension Report {
 }
 
 extension Report.Change {
-  fileprivate init(_ change: DecisionChange, _ section: ChangeSection, isMatrix: Bool) {
+  fileprivate init(_ change: DecisionChange, _ section: ChangeSection, of stream: String?) {
     self.init(
       title: change.title, state: change.state, count: section.count, before: Report.Ruling(section.before),
       after: Report.Ruling(section.after),
@@ -125,8 +127,7 @@ extension Report.Change {
         Group(
           principal: group.principal?.string, action: group.action.string, account: group.account?.string,
           count: group.count, firstResource: group.example.resource.string,
-          first: isMatrix
-            ? nil : Report.Place(file: group.example.file?.string ?? "<stream>", line: group.example.line))
+          first: stream.map { Report.Place(file: group.example.file?.string ?? $0, line: group.example.line) })
       })
   }
 }

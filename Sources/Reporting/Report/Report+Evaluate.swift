@@ -3,6 +3,8 @@ import PolicyLanguage
 import Replay
 
 extension Report {
+  /// What a stream is called that nobody named.
+  public static let unnamedStream = "<stream>"
   /// The most rows of decisions, those of each kind first come first served.
   static let rowLimit = 1_000
   /// The most names of a ranking.
@@ -13,17 +15,19 @@ extension Report {
   /// The report of a stream of decisions.
   ///
   /// - Parameters:
+  ///   - stream: the name of the stream, where its records do not name their files.
   ///   - objections: what `--fail-on` and `--on-bad-record` list.
   ///   - diagnostics: what was found in the inputs.
   public static func evaluate(
-    _ result: StreamRun.Result, policies: StreamPolicies, origin: Origin, status: Verdict.Status,
+    _ result: StreamRun.Result, of stream: String = unnamedStream, policies: StreamPolicies, origin: Origin,
+    status: Verdict.Status,
     objections: Set<Objection>, diagnostics: [Diagnostic] = []
   ) -> Report {
     let highlights = result.highlights ?? StreamHighlights()
     var report = Report(origin: origin, verdict: Verdict(status, sentence(result.tally)))
     report.counts = counts(result.tally)
-    report.add(diagnostics + result.failures)
-    report.add(highlights, result.tally, objections)
+    report.add(diagnostics, failures: result.failures)
+    report.add(highlights, result.tally, of: stream, objections)
     report.add(matrices: highlights, policies)
     report.add(organization: highlights, policies)
     report.rankings = [
@@ -57,7 +61,7 @@ extension Report {
   // MARK: - Rows and cases
 
   private mutating func add(
-    _ highlights: StreamHighlights, _ tally: StreamTally, _ objections: Set<Objection>
+    _ highlights: StreamHighlights, _ tally: StreamTally, of stream: String, _ objections: Set<Objection>
   ) {
     let denials = tally.count(.explicitDeny) + tally.count(.implicitDeny)
     let kinds: [(records: [StreamHighlights.Record], total: Int, noun: String, objection: Objection)] = [
@@ -67,7 +71,7 @@ extension Report {
     ]
     var fine = tally.count(.allowed)
     for kind in kinds {
-      let shown = kind.records.prefix(Self.rowLimit).map { Row($0) }
+      let shown = kind.records.prefix(Self.rowLimit).map { Row($0, of: stream) }
       rows += shown
       if shown.count < kind.total {
         leftOut.append(
@@ -144,12 +148,12 @@ extension Report {
 }
 
 extension Report.Row {
-  fileprivate init(_ record: StreamHighlights.Record) {
+  fileprivate init(_ record: StreamHighlights.Record, of stream: String) {
     let ruling =
       record.decision.map { Report.Ruling($0) }
       ?? Report.Ruling(state: .unknown, word: "Error", reason: record.error?.message ?? "")
     self.init(
-      place: Report.Place(file: record.file?.string ?? "<stream>", line: record.line), id: record.id?.string,
+      place: Report.Place(file: record.file?.string ?? stream, line: record.line), id: record.id?.string,
       principal: record.principal?.string, action: record.action.string, resource: record.resource.string,
       ruling: ruling, errorCode: record.error?.code)
   }
@@ -157,7 +161,7 @@ extension Report.Row {
 
 extension Report.Case {
   fileprivate init(_ row: Report.Row, outcome: Outcome) {
-    let id = row.id.map { " \($0)" } ?? ""
+    let id = row.id.map { " " + $0.filter { $0 != "\"" } } ?? ""
     let who = row.principal.map { " by \($0)" } ?? ""
     let name = row.action.isEmpty ? row.errorCode ?? "record" : "\(row.action) \(row.resource)\(who)"
     self.init(

@@ -44,8 +44,8 @@ public enum JUnitReporter {
       let line = "\(place)\(finding.severity.rawValue): \(finding.message) [\(finding.code)]\(hint)"
       // An error keeps something from being decided; what weighs less is said, and fails nothing. The findings of
       // check are its cases, where --fail-on has them.
+      if told.contains("\(finding.place?.description ?? ""):\(finding.message)") { continue }
       if finding.severity == .error, report.origin.command != "check" || report.cases.isEmpty {
-        guard !told.contains("\(finding.place?.description ?? ""):\(finding.message)") else { continue }
         rest.cases.append(
           Report.Case(
             suite: rest.name, name: finding.code, place: finding.place, outcome: .error, message: finding.message,
