@@ -13,6 +13,8 @@ import Reporting
 public enum CommandLineTool {
   /// What `--version` prints.
   public static let version = "0.1.0"
+  /// When this version was made, for the manual page.
+  static let released = "2026-11-21"
 
   /// Runs with the arguments of the process, and ends it.
   public static func main() -> Never {
