@@ -21,6 +21,7 @@ enum FishCompletion {
       "complete -c stockade -f",
       "complete -c stockade -n __fish_use_subcommand -l version -d 'Show the version'",
       "complete -c stockade -n __fish_use_subcommand -s h -l help -d 'Show the help'",
+      "complete -c stockade -n __fish_use_subcommand -a help -d 'Show the help of a command'",
       "complete -c stockade -n '__fish_seen_subcommand_from help' -x -a '\(names)'",
     ]
     for command in commands {
