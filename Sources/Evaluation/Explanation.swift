@@ -84,9 +84,16 @@ public struct Explanation: Sendable {
   }
 
   private init(_ request: Request, _ stack: CompiledStack, _ program: Program) {
+    self.init(request, under: IndexedStack(stack, program: program), program: program)
+  }
+
+  /// Explains a request under policies that are compiled and indexed already: nothing is made anew for each request.
+  ///
+  /// - Parameter program: the one that the index was made of.
+  public init(_ request: Request, under index: IndexedStack, program: Program) {
+    let stack = index.stack
     var frame = RequestFrame(keyCount: program.keys.count)
     frame.load(request, keys: program.keys)
-    let index = IndexedStack(stack, program: program)
     let verdict = index.decide(frame)
     let decision = stack.decision(verdict, missing: verdict.result == .unknown ? index.missingKeys(frame) : [])
     var matches: [GateMatches] = []

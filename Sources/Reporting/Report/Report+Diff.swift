@@ -5,9 +5,11 @@ import Replay
 
 extension Report {
   /// The most pairs of statements that a comparison lists.
-  static let changeLimit = 500
+  static let changeLimit = 300
   /// The most groups of one pair.
   static let groupLimit = 100
+  /// The most groups of all pairs together.
+  static let allGroupsLimit = 3_000
 
   /// The report of a comparison of two policy sets.
   ///
@@ -59,6 +61,7 @@ extension Report {
 
   private mutating func add(changesOf result: DiffResult, of stream: String, _ objections: Set<Objection>) {
     var leftOut = (sections: 0, groups: 0)
+    var groups = 0
     for change in DecisionChange.allCases {
       let isObjection = objections.contains(change.objection)
       for section in result.table.sections(change) {
@@ -66,7 +69,9 @@ extension Report {
           leftOut.sections += 1
           continue
         }
-        let reported = Change(change, section, of: result.isMatrix ? nil : stream)
+        let room = max(1, min(Self.groupLimit, Self.allGroupsLimit - groups))
+        let reported = Change(change, section, of: result.isMatrix ? nil : stream, limit: room)
+        groups += reported.groups.count
         leftOut.groups += section.groups.count - reported.groups.count
         changes.append(reported)
         cases.append(Case(reported, isObjection: isObjection))
@@ -119,11 +124,11 @@ extension Report {
 }
 
 extension Report.Change {
-  fileprivate init(_ change: DecisionChange, _ section: ChangeSection, of stream: String?) {
+  fileprivate init(_ change: DecisionChange, _ section: ChangeSection, of stream: String?, limit: Int) {
     self.init(
       title: change.title, state: change.state, count: section.count, before: Report.Ruling(section.before),
       after: Report.Ruling(section.after),
-      groups: section.groups.prefix(Report.groupLimit).map { group in
+      groups: section.groups.prefix(limit).map { group in
         Group(
           principal: group.principal?.string, action: group.action.string, account: group.account?.string,
           count: group.count, firstResource: group.example.resource.string,

@@ -97,7 +97,7 @@ extension Report {
     var explanations = ExplanationList()
     var stacks = StackPolicyMatrix()
     for binding in policies.stacks where !binding.resourceTypes.isEmpty {
-      stacks.add(binding, before: nil, hasBefore: false, to: &explanations)
+      stacks.add(binding, of: policies, to: &explanations)
     }
     let isUpdate = { (cell: StreamHighlights.Cell) in cell.column.hasPrefix("Update:") }
     if stacks.rows.isEmpty {
@@ -149,9 +149,11 @@ extension Report {
 
 extension Report.Row {
   fileprivate init(_ record: StreamHighlights.Record, of stream: String) {
-    let ruling =
+    // The statement's text stands among the sources; here it would stand a thousand times.
+    var ruling =
       record.decision.map { Report.Ruling($0) }
       ?? Report.Ruling(state: .unknown, word: "Error", reason: record.error?.message ?? "")
+    ruling.statement?.text = ""
     self.init(
       place: Report.Place(file: record.file?.string ?? stream, line: record.line), id: record.id?.string,
       principal: record.principal?.string, action: record.action.string, resource: record.resource.string,
@@ -167,7 +169,7 @@ extension Report.Case {
     self.init(
       suite: "decisions", name: "line \(row.place.line ?? 0)\(id): \(name)", place: row.place, outcome: outcome,
       message: row.ruling.reason,
-      detail: row.ruling.statement.map { "\($0.place)\n\($0.text)" } ?? row.ruling.reason)
+      detail: row.ruling.statement.map { "the statement is at \($0.place)" } ?? row.ruling.reason)
   }
 }
 

@@ -62,16 +62,23 @@ extension Report {
   /// The most policies whose source a report shows.
   static let policyLimit = 100
   /// The most lines of all policies together.
-  static let policyLineLimit = 20_000
+  static let policyLineLimit = 10_000
+  /// The most bytes of all policies together, so that minified ones are no way around it.
+  static let policyByteLimit = 1_500_000
 
   /// Adds policies' sources as far as there is room, and says how many are left out.
   mutating func add(_ sources: [PolicySource]) {
     var lines = 0
+    var bytes = 0
     var added = 0
     for source in sources {
-      guard added < Self.policyLimit, lines + source.lines.count <= Self.policyLineLimit else { continue }
+      let size = source.lines.reduce(0) { $0 + $1.text.utf8.count }
+      guard added < Self.policyLimit, lines + source.lines.count <= Self.policyLineLimit,
+        bytes + size <= Self.policyByteLimit
+      else { continue }
       policySources.append(source)
       lines += source.lines.count
+      bytes += size
       added += 1
       if source.leftOut > 0 { leaveOut("\(Plural.count(source.leftOut, "line")) of \(source.file)") }
     }

@@ -49,49 +49,54 @@ struct StackPolicyMatrix {
   /// Adds the resources of one stack.
   mutating func add(_ resources: [Resource], policy: Policy?, to explanations: inout ExplanationList) {
     if let policy { coverage.add(CoverageTally([policy])) }
+    let answers = StackPolicyExplainer(policy)
     for resource in resources {
       guard rows.count < Self.resourceLimit else {
         leftOut += 1
         continue
       }
       rows.append(.init(resource.name, detail: resource.type.string))
-      cells.append(UpdateAction.allCases.map { cell($0, resource, policy, &explanations) })
+      cells.append(UpdateAction.allCases.map { cell($0, resource, answers, &explanations) })
     }
   }
 
-  /// Adds the resources of a stack of a comparison, whose cells name both answers where they differ: `A→D`.
+  /// Adds the resources of a stack of a stream.
+  ///
+  /// - Parameter old: the stack by the old policies of a comparison; cells name both answers where they differ: `A→D`.
   mutating func add(
-    _ binding: StackPolicyBinding, before: Policy?, hasBefore: Bool, to explanations: inout ExplanationList
+    _ binding: StackPolicyBinding, of policies: StreamPolicies, before old: StackPolicyBinding? = nil,
+    to explanations: inout ExplanationList
   ) {
     let first = rows.count
     let prefix = binding.name.map { $0.string + "/" } ?? ""
+    var known: [ByteString: Resource] = [:]
+    if case .world(let world) = policies.requests, let stack = world.stacks.first(where: { $0.name == binding.name }),
+      let template = stack.template
+    {
+      for resource in Self.resources(of: template) { known[resource.logicalResourceId] = resource }
+    }
     let resources = binding.resourceTypes.sorted { $0.key < $1.key }.map { id, type in
-      Resource(name: prefix + id.string, logicalResourceId: id, type: type)
+      Resource(
+        name: prefix + id.string, logicalResourceId: id, type: type, replaced: known[id]?.replaced,
+        deleted: known[id]?.deleted)
     }
     add(resources, policy: binding.policy, to: &explanations)
-    guard hasBefore else { return }
+    guard let old else { return }
+    let answers = StackPolicyExplainer(old.policy)
     for (row, resource) in zip(first..<rows.count, resources) {
       for (column, action) in UpdateAction.allCases.enumerated() {
-        let old = Report.State(Self.explanation(action, resource, before).decision.result)
-        guard old != cells[row][column].state else { continue }
-        cells[row][column].letter = old.letter + "→" + cells[row][column].letter
+        let was = Report.State(answers.explain(action, resource).decision.result)
+        guard was != cells[row][column].state else { continue }
+        cells[row][column].letter = was.letter + "→" + cells[row][column].letter
         cells[row][column].isAsked = true
       }
     }
   }
 
-  private static func explanation(_ action: UpdateAction, _ resource: Resource, _ policy: Policy?) -> Explanation {
-    Explanation(
-      Request(
-        action: ByteString(action.rawValue),
-        resource: ByteString(Array("LogicalResourceId/".utf8) + resource.logicalResourceId.bytes),
-        context: RequestContext(["ResourceType": .single(resource.type)])), byStackPolicy: policy)
-  }
-
   private mutating func cell(
-    _ action: UpdateAction, _ resource: Resource, _ policy: Policy?, _ explanations: inout ExplanationList
+    _ action: UpdateAction, _ resource: Resource, _ answers: StackPolicyExplainer, _ explanations: inout ExplanationList
   ) -> Report.Matrix.Cell {
-    let explanation = Self.explanation(action, resource, policy)
+    let explanation = answers.explain(action, resource)
     coverage.add(explanation)
     let state = Report.State(explanation.decision.result)
     let (data, isLoss) = data(action, resource)
@@ -127,6 +132,30 @@ struct StackPolicyMatrix {
         type: change.provisionedType, replaced: DeletionOutcome(of: resource, when: .replaced).fate,
         deleted: DeletionOutcome(of: resource, when: .removedFromTemplate).fate)
     }.sorted { $0.logicalResourceId < $1.logicalResourceId }
+  }
+}
+
+/// One stack policy, compiled once for all questions.
+private struct StackPolicyExplainer {
+  private let program: Program
+  /// Nil without a policy, which allows everything (ruling 2).
+  private let index: IndexedStack?
+
+  init(_ policy: Policy?) {
+    let program = Program(policy.map { [$0] } ?? [])
+    self.program = program
+    index = policy.map { policy in
+      IndexedStack(CompiledStack(stackPolicy: policy, program: program), program: program)
+    }
+  }
+
+  func explain(_ action: UpdateAction, _ resource: StackPolicyMatrix.Resource) -> Explanation {
+    let request = Request(
+      action: ByteString(action.rawValue),
+      resource: ByteString(Array("LogicalResourceId/".utf8) + resource.logicalResourceId.bytes),
+      context: RequestContext(["ResourceType": .single(resource.type)]))
+    guard let index else { return Explanation(request, byStackPolicy: nil) }
+    return Explanation(request, under: index, program: program)
   }
 }
 
