@@ -69,7 +69,7 @@ public struct TerminalText: Sendable {
   }
 
   /// C0 and C1 controls, line and paragraph separators, and what changes the writing direction or is invisible.
-  private static func isHostile(_ scalar: UInt32) -> Bool {
+  static func isHostile(_ scalar: UInt32) -> Bool {
     switch scalar {
     case 0x00...0x1F, 0x7F...0x9F, 0xAD, 0x061C, 0x200B...0x200F, 0x2028...0x202E, 0x2060...0x206F, 0xFEFF,
       0xFFF9...0xFFFB, 0xE0000...0xE007F:
