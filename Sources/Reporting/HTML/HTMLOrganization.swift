@@ -11,8 +11,8 @@ struct HTMLOrganization {
       if let parent = node.parent, parent < index { children[parent, default: []].append(index) }
     }
     // From the top, without recursion: an organization from a hostile file may be deep.
-    var waiting = nodes.indices.filter { nodes[$0].parent.map { parent in parent >= $0 } ?? true }
-      .reversed().map { (index: $0, depth: 0) }
+    let tops = nodes.indices.filter { index in (nodes[index].parent ?? nodes.count) >= index }
+    var waiting = tops.reversed().map { (index: $0, depth: 0) }
     var html: HTML = "<div class='tree'>\n"
     var depth = -1
     var shown = 0

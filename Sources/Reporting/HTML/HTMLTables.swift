@@ -1,3 +1,5 @@
+import Documents
+
 /// Findings, cases and decisions: tables with a filter, which shows itself where scripts run.
 struct HTMLTables {
   private(set) var parts: [HTMLPart] = []
