@@ -8,6 +8,8 @@ public enum ReportFormat: String, Sendable, CaseIterable {
   case github
   /// Markdown for a step summary or a comment on a pull request.
   case markdown
+  /// One self-contained page.
+  case html
   /// The whole model, `stockade/report/1`.
   case json
   /// A row for each finding, case, change and decision.
@@ -20,6 +22,7 @@ public enum ReportFormat: String, Sendable, CaseIterable {
     case .sarif: SARIFReporter.render(report)
     case .github: GitHubReporter.render(report)
     case .markdown: MarkdownReporter().render(report)
+    case .html: HTMLReporter().render(report)
     case .json: JSONReporter.render(report)
     case .csv: CSVReporter.render(report)
     }
