@@ -10,12 +10,17 @@ public struct StackPolicyBinding: Sendable {
   public var policy: Policy?
   /// The types of the stack's resources by logical id, from its template; empty when it is not known.
   public var resourceTypes: [ByteString: ByteString]
+  /// The template that the types are from, which tells reports what would become of the resources; nil for none.
+  public var template: SourceText?
 
   /// Makes a binding.
-  public init(name: ByteString?, policy: Policy?, resourceTypes: [ByteString: ByteString] = [:]) {
+  public init(
+    name: ByteString?, policy: Policy?, resourceTypes: [ByteString: ByteString] = [:], template: SourceText? = nil
+  ) {
     self.name = name
     self.policy = policy
     self.resourceTypes = resourceTypes
+    self.template = template
   }
 }
 

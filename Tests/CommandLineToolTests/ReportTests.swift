@@ -37,7 +37,7 @@ import Testing
     (["test", "a.scenario.json"], 2),
     (["test", "nope"], 2),
   ]
-  private static let formats = ["junit", "sarif", "github", "markdown", "json", "csv"]
+  private static let formats = ["junit", "sarif", "github", "markdown", "html", "json", "csv"]
 
   @Test("all formats in one run, also of a run that fails, and the status is the same", arguments: runs)
   func severalFormats(arguments: [String], status: Int32) throws {

@@ -51,8 +51,12 @@ struct DiffSide {
       try change(name, of: &side.stacks) { $0.policy = policy }
     }
     for (name, file) in files.templates {
-      let types = try resourceTypes(try session.read(file))
-      try change(name, of: &side.stacks) { $0.resourceTypes = types }
+      let template = try session.read(file)
+      let types = try resourceTypes(template)
+      try change(name, of: &side.stacks) {
+        $0.resourceTypes = types
+        $0.template = template
+      }
     }
     let scps = try files.scps.compactMap { try policies.policy($0, kind: .scp, option: option) }
     try policies.finish()

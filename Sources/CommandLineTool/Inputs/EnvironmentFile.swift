@@ -26,7 +26,8 @@ struct EnvironmentFile {
   func bindings(_ world: World) throws -> [StackPolicyBinding] {
     try world.stacks.map { stack in
       StackPolicyBinding(
-        name: stack.name, policy: stack.stackPolicy, resourceTypes: try stack.template.map(resourceTypes) ?? [:])
+        name: stack.name, policy: stack.stackPolicy, resourceTypes: try stack.template.map(resourceTypes) ?? [:],
+        template: stack.template)
     }
   }
 

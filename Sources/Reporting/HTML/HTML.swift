@@ -35,7 +35,14 @@ struct HTML: ExpressibleByStringInterpolation, Sendable {
   /// A piece that is one text.
   init(text: String) {
     bytes = []
-    append(text: text)
+    append(text: text, limit: Self.longestText)
+  }
+
+  /// A heading or another label: what is longer than a line is cut.
+  static func label(_ text: String) -> HTML {
+    var piece = HTML()
+    piece.append(text: text, limit: 240)
+    return piece
   }
 
   /// The number of bytes.
@@ -66,16 +73,16 @@ struct HTML: ExpressibleByStringInterpolation, Sendable {
 
   // MARK: - Text
 
-  private mutating func append(text: String) {
+  private mutating func append(text: String, limit: Int) {
     let utf8 = Array(text.utf8)
-    append(text: utf8.prefix(Self.longestText))
-    guard utf8.count > Self.longestText else { return }
+    append(text: utf8.prefix(limit), isCut: utf8.count > limit)
+    guard utf8.count > limit else { return }
     append(markup: "<span class=esc>… ")
-    bytes += Array(Plural.grouped(utf8.count - Self.longestText).utf8)
+    bytes += Array(Plural.grouped(utf8.count - limit).utf8)
     append(markup: " more bytes</span>")
   }
 
-  private mutating func append(text: ArraySlice<UInt8>) {
+  private mutating func append(text: ArraySlice<UInt8>, isCut: Bool) {
     bytes.reserveCapacity(bytes.count + text.count)
     var scalars = UTF8Scalars(text)
     while true {
@@ -84,7 +91,7 @@ struct HTML: ExpressibleByStringInterpolation, Sendable {
       case .end: return
       case .malformed(let byte):
         // A text that was cut may end inside a character, which is no fault of the text.
-        if text.endIndex - start < 4, text.count == Self.longestText { return }
+        if isCut, text.endIndex - start < 4 { return }
         append(escape: Array("\\x".utf8) + Self.hex(UInt32(byte), atLeast: 2))
       case .scalar(let scalar, _):
         switch scalar {
@@ -127,7 +134,7 @@ extension HTML {
     mutating func appendLiteral(_ literal: StaticString) { html.append(markup: literal) }
 
     /// Text, escaped.
-    mutating func appendInterpolation(_ text: String) { html.append(text: text) }
+    mutating func appendInterpolation(_ text: String) { html.append(text: text, limit: HTML.longestText) }
 
     /// A number.
     mutating func appendInterpolation(_ number: Int) { html.bytes += Array(String(number).utf8) }

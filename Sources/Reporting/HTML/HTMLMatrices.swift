@@ -19,9 +19,9 @@ struct HTMLMatrices {
   ) -> HTMLPart {
     var html = legend(matrix, isDiff: isDiff)
     html +=
-      "<div class='box' tabindex='0' role='region' aria-label='\(matrix.title)'><table class='matrix'>\n<thead><tr>"
-    html += "<th scope='col'>\(matrix.rowTitle)</th>"
-    for column in matrix.columns { html += "<th scope='col'>\(column.name)\(detail(column))</th>" }
+      "<div class='box' tabindex='0' role='region' aria-label='\(HTML.label(matrix.title))'><table class='matrix'>\n<thead><tr>"
+    html += "<th scope='col'>\(HTML.label(matrix.rowTitle))</th>"
+    for column in matrix.columns { html += "<th scope='col'>\(HTML.label(column.name))\(detail(column))</th>" }
     html += "</tr></thead>\n<tbody>\n"
     let missing = html.append(Array(zip(matrix.rows, matrix.cells)), limit: limit) { row, cells in
       var line: HTML = "<tr><th scope='row'>\(HTML.code(row.name))\(detail(row))</th>"
@@ -34,7 +34,7 @@ struct HTMLMatrices {
   }
 
   private static func detail(_ label: Report.Matrix.Label) -> HTML {
-    label.detail.isEmpty ? "" : "<span class='soft'>\(label.detail)</span>"
+    label.detail.isEmpty ? "" : "<span class='soft'>\(HTML.label(label.detail))</span>"
   }
 
   private static func render(_ cell: Report.Matrix.Cell, _ explanations: HTMLExplanations) -> HTML {

@@ -44,7 +44,7 @@ public struct HTMLReporter: Sendable {
     var page = head
     page += "<body><a class='skip' href='#report'>To the report</a>\n<div class='page'>\n"
     page += "<nav class='rail' aria-label='Contents'><p class='brand'>stockade</p><ul>"
-    for part in parts { page += "<li><a href='#\(part.id)'>\(part.title)</a></li>" }
+    for part in parts { page += "<li><a href='#\(part.id)'>\(HTML.label(part.title))</a></li>" }
     page += "</ul></nav>\n<main id='report'>\n"
     for part in parts { page += part.body }
     page += foot
@@ -52,7 +52,6 @@ public struct HTMLReporter: Sendable {
   }
 
   private static func head(_ report: Report) -> HTML {
-    let title = report.verdict.sentence.unicodeScalars.prefix(120).map(String.init).joined()
     return """
       <!DOCTYPE html>
       <html lang="en">
@@ -62,7 +61,7 @@ public struct HTMLReporter: Sendable {
       script-src '\(digest(HTMLScript.text))'; base-uri 'none'; form-action 'none'">
       <meta name="viewport" content="width=device-width, initial-scale=1">
       <meta name="color-scheme" content="light dark">
-      <title>\(title) – stockade \(report.origin.command)</title>
+      <title>\(HTML.label(report.verdict.sentence)) – stockade \(report.origin.command)</title>
       <style>\(HTMLStyle.html)</style>
       </head>
 
@@ -115,7 +114,7 @@ struct HTMLPart {
     self.id = id
     self.title = title
     let introduction: HTML = lead.map { "<p class='lead'>\($0)</p>\n" } ?? ""
-    body = "<section id='\(id)'>\n<h2>\(heading ?? title)</h2>\n\(introduction)\(content)</section>\n"
+    body = "<section id='\(id)'>\n<h2>\(HTML.label(heading ?? title))</h2>\n\(introduction)\(content)</section>\n"
   }
 
   /// Makes a part of its own making.

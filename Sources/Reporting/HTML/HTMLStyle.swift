@@ -93,7 +93,7 @@ enum HTMLStyle {
     h1.long { font-size: 1.5rem; line-height: 1.3; letter-spacing: -0.012em; max-width: 48rem; }
     .counts { display: flex; flex-wrap: wrap; margin-top: 1.75rem; border: 1px solid var(--line); border-radius: 8px;
       overflow: hidden; }
-    .counts > div { flex: 1 1 7rem; padding: 0.8rem 1rem 0.75rem; box-shadow: 1px 1px 0 var(--line); }
+    .counts > div { display: flex; flex-direction: column; justify-content: space-between; flex: 1 1 7rem; padding: 0.8rem 1rem 0.75rem; box-shadow: 1px 1px 0 var(--line); }
     .counts dt { color: var(--soft); font-size: 0.8rem; }
     .counts dd { margin: 0; font-size: 1.5rem; line-height: 1.25; font-weight: 600; letter-spacing: -0.01em; }
     .counts .deny dd { color: var(--deny); } .counts .allow dd { color: var(--allow); }

@@ -21,7 +21,7 @@ struct HTMLSummary {
     var html: HTML = """
       <header id='verdict'>
       <p class='kicker'><span class='tag \(status.style)'>\(status.word)</span> stockade \(report.origin.command)</p>
-      <h1\(size)>\(sentence)</h1>
+      <h1\(size)>\(HTML.label(sentence))</h1>
 
       """
     if !report.counts.isEmpty {
@@ -29,7 +29,7 @@ struct HTMLSummary {
       for count in report.counts {
         let style: HTML = count.value == 0 ? "none" : count.state?.style ?? "plain"
         html +=
-          "<div class='\(style)'><dt>\(capitalized(count.label))</dt><dd>\(Plural.grouped(count.value))</dd></div>\n"
+          "<div class='\(style)'><dt>\(HTML.label(capitalized(count.label)))</dt><dd>\(Plural.grouped(count.value))</dd></div>\n"
       }
       html += "</dl>\n" + share(report.counts)
     }

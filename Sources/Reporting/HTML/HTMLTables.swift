@@ -15,7 +15,8 @@ struct HTMLTables {
     }
     add(Self.findings(report.findings, limit: rest / 3))
     // Cases of streams and comparisons say again what changes and rows say.
-    if report.rows.isEmpty, report.changes.isEmpty { add(Self.cases(report.cases, limit: rest / 2)) }
+    let saysMore = report.cases.count > 1 || report.cases.contains { $0.outcome != .passed }
+    if report.rows.isEmpty, report.changes.isEmpty, saysMore { add(Self.cases(report.cases, limit: rest / 2)) }
     add(Self.rows(report.rows, sources, limit: rest))
   }
 

@@ -119,7 +119,7 @@ extension Report {
     for group in result.table.groups {
       for decision in [group.before, group.after] { hits.add(decision, group.count) }
     }
-    return hits.sources
+    return hits.sources()
   }
 }
 

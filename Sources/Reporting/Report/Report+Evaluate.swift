@@ -1,6 +1,7 @@
 import Documents
 import PolicyLanguage
 import Replay
+import Scenarios
 
 extension Report {
   /// What a stream is called that nobody named.
@@ -123,7 +124,7 @@ extension Report {
       self.explanations = explanations.explanations
       if stacks.leftOut > 0 { leaveOut("\(Plural.count(stacks.leftOut, "resource")) of the matrix") }
     }
-    add(hits.sources)
+    add(hits.sources(everything: stacks.leftOut == 0 ? stacks.coverage : CoverageTally()))
   }
 
   private mutating func add(

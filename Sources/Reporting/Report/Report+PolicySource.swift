@@ -16,12 +16,15 @@ extension Report.PolicySource {
   }
 
   /// The source of a policy with what coverage says of its statements.
-  init(_ coverage: CoverageTally.PolicyCoverage) {
+  ///
+  /// - Parameter isWhole: whether everything that there is was asked, so that what never matched is dead.
+  init(_ coverage: CoverageTally.PolicyCoverage, isWhole: Bool = false) {
     self.init(
       coverage.policy,
       coverage.statements.map { statement in
         let mark: Mark =
-          statement.count(.decisive) > 0 ? .decisive : statement.count(.matched) > 0 ? .matched : .notMatched
+          statement.count(.decisive) > 0
+          ? .decisive : statement.count(.matched) > 0 ? .matched : isWhole ? .dead : .notMatched
         return StatementMark(statement: statement.statement, hits: statement.count(.matched), mark: mark)
       })
   }

@@ -64,17 +64,13 @@ struct StackPolicyMatrix {
   ///
   /// - Parameter old: the stack by the old policies of a comparison; cells name both answers where they differ: `A→D`.
   mutating func add(
-    _ binding: StackPolicyBinding, of policies: StreamPolicies, before old: StackPolicyBinding? = nil,
-    to explanations: inout ExplanationList
+    _ binding: StackPolicyBinding, before old: StackPolicyBinding? = nil, to explanations: inout ExplanationList
   ) {
     let first = rows.count
     let prefix = binding.name.map { $0.string + "/" } ?? ""
-    var known: [ByteString: Resource] = [:]
-    if case .world(let world) = policies.requests, let stack = world.stacks.first(where: { $0.name == binding.name }),
-      let template = stack.template
-    {
-      for resource in Self.resources(of: template) { known[resource.logicalResourceId] = resource }
-    }
+    let known = Dictionary(
+      (binding.template.map { Self.resources(of: $0) } ?? []).map { ($0.logicalResourceId, $0) },
+      uniquingKeysWith: { first, _ in first })
     let resources = binding.resourceTypes.sorted { $0.key < $1.key }.map { id, type in
       Resource(
         name: prefix + id.string, logicalResourceId: id, type: type, replaced: known[id]?.replaced,
@@ -165,7 +161,7 @@ extension Report {
     guard !matrix.rows.isEmpty else { return }
     matrices.append(matrix.matrix)
     self.explanations = explanations.explanations
-    add(matrix.coverage.policies.map { PolicySource($0) })
+    add(matrix.coverage.policies.map { PolicySource($0, isWhole: matrix.leftOut == 0) })
     if matrix.leftOut > 0 { leaveOut("\(Plural.count(matrix.leftOut, "resource")) of the matrix") }
   }
 }

@@ -1,4 +1,5 @@
 import PolicyLanguage
+import Scenarios
 
 /// How many decisions each statement made.
 public struct StatementHits: Sendable {
@@ -34,17 +35,27 @@ public struct StatementHits: Sendable {
   }
 
   /// The sources of the policies, those whose statements decided most first, each statement with its number.
-  var sources: [Report.PolicySource] {
+  ///
+  /// - Parameter everything: what a matrix of everything that there is showed: statements that decided nothing and
+  ///   match nothing in it are dead.
+  func sources(everything: CoverageTally = CoverageTally()) -> [Report.PolicySource] {
+    var dead: [ObjectIdentifier: Set<Int>] = [:]
+    for policy in everything.policies {
+      let idle = policy.statements.filter { $0.count(.matched) == 0 }.map(\.statement.index)
+      dead[ObjectIdentifier(policy.policy)] = Set(idle)
+    }
     let order = policies.indices.sorted {
       (policies[$1].counts.reduce(0, +), $0) < (policies[$0].counts.reduce(0, +), $1)
     }
     return order.map { index in
       let hits = policies[index]
+      let dead = dead[ObjectIdentifier(hits.policy)] ?? []
       return Report.PolicySource(
         hits.policy,
         hits.counts.enumerated().map { place, count in
           Report.PolicySource.StatementMark(
-            statement: StatementReference(hits.policy, place), hits: count, mark: count > 0 ? .decisive : nil)
+            statement: StatementReference(hits.policy, place), hits: count,
+            mark: count > 0 ? .decisive : dead.contains(place) ? .dead : nil)
         })
     }
   }
