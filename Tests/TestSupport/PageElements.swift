@@ -24,12 +24,14 @@ public struct PageElements {
       rest = rest.dropFirst(part.count)
       return String(String.UnicodeScalarView(part))
     }
+    var isOpen = false
     while !rest.isEmpty {
       let text = take { $0 != "<" }
-      if !elements.isEmpty { elements[elements.count - 1].text += Self.resolved(text) }
+      if isOpen { elements[elements.count - 1].text = Self.resolved(text) }
       rest = rest.dropFirst()
       guard let first = rest.first else { break }
       guard first.properties.isAlphabetic, first.isASCII else {
+        isOpen = false
         _ = take { $0 != ">" }
         rest = rest.dropFirst()
         continue
@@ -57,6 +59,7 @@ public struct PageElements {
       }
       rest = rest.dropFirst()
       elements.append(element)
+      isOpen = true
       if name == "script" || name == "style" {
         let end = Array("</\(name)".unicodeScalars)
         while !rest.isEmpty, !rest.starts(with: end) { rest = rest.dropFirst() }

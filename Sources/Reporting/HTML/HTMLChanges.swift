@@ -28,9 +28,11 @@ struct HTMLChanges {
   }
 
   private static func side(_ title: String, _ ruling: Report.Ruling, _ sources: HTMLPolicySources) -> HTML {
-    var html: HTML = "<div class='side'><h3>\(title)</h3><p>\(ruling.state.tag) \(ruling.reason)</p>"
-    if let statement = ruling.statement { html += HTMLStatement.whole(statement, sources) }
-    return html + "</div>\n"
+    let place = ruling.statement?.place
+    let reason = HTML(text: ruling.reason)
+    let shown = place.flatMap { sources.link($0, reason) } ?? reason
+    let text = ruling.statement.map { HTMLStatement.text($0) } ?? ""
+    return "<div class='side'><h3>\(title)</h3><p>\(ruling.state.tag) \(shown)</p>\n\(text)</div>\n"
   }
 
   private static func groups(_ change: Report.Change) -> HTML {
@@ -46,9 +48,9 @@ struct HTMLChanges {
     html += "<th scope='col'>First resource</th></tr></thead>\n<tbody>\n"
     for group in change.groups {
       html +=
-        "<tr><td class='number'>\(Plural.grouped(group.count))</td><td class='short'>\(HTML.code(group.action))</td>"
+        "<tr><td class='number'>\(Plural.grouped(group.count))</td><td class='short'><code>\(group.action)</code></td>"
       if hasPrincipal { html += "<td class='wide'>\(group.principal.map { HTML.code($0) } ?? "")</td>" }
-      if hasAccount { html += "<td class='short'>\(group.account.map { HTML.code($0) } ?? "")</td>" }
+      if hasAccount { html += "<td class='short'>\(group.account.map { "<code>\($0)</code>" as HTML } ?? "")</td>" }
       let first: HTML = group.first.map { " <span class='soft small'>\($0.description)</span>" } ?? ""
       html += "<td class='wide'>\(HTML.code(group.firstResource))\(first)</td></tr>\n"
     }

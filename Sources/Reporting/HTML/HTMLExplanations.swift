@@ -12,10 +12,14 @@ struct HTMLExplanations {
     guard !report.explanations.isEmpty else { return }
     let uses = Self.uses(report)
     var html: HTML = "<div class='folds'>\n"
-    let missing = html.append(report.explanations, limit: limit) { explanation in
+    // What denies is what readers look for; the order is that of the cells otherwise.
+    let weights = report.explanations.map { uses[$0.id]?.state.weight ?? 0 }
+    let order = report.explanations.indices.sorted { (weights[$1], $0) < (weights[$0], $1) }
+    let explanations = order.map { report.explanations[$0] }
+    let missing = html.append(explanations, limit: limit) { explanation in
       Self.render(explanation, uses[explanation.id], sources)
     }
-    for explanation in report.explanations.dropLast(missing) { ids.insert(explanation.id) }
+    for explanation in explanations.dropLast(missing) { ids.insert(explanation.id) }
     html += "</div>\n" + HTMLLeftOut.note(missing, "explanation")
     parts = [
       HTMLPart(
@@ -59,11 +63,14 @@ struct HTMLExplanations {
     let tag: HTML = use.map { $0.state.tag + " " } ?? ""
     var inside = HTML()
     if let statement = explanation.statement {
-      inside += HTMLStatement.whole(statement, sources)
+      inside += HTMLStatement.text(statement)
+      if let link = sources.link(statement.place, "Where it stands in its policy") {
+        inside += "<p class='small'>\(link)</p>\n"
+      }
     }
     if let use {
-      let more: HTML =
-        use.count > use.examples.count ? " and \(Plural.grouped(use.count - use.examples.count)) more" : ""
+      let rest = use.count - use.examples.count
+      let more: HTML = rest > 0 ? " and \(Plural.grouped(rest)) more" : ""
       var list = HTML()
       for (index, example) in use.examples.enumerated() {
         list += "\(index > 0 ? ", " as HTML : "")\(HTML.code(example))"
@@ -80,15 +87,10 @@ struct HTMLExplanations {
 
 /// Statements as pages show them.
 enum HTMLStatement {
-  /// Name, place and text.
-  static func whole(_ statement: Report.Statement, _ sources: HTMLPolicySources) -> HTML {
-    let level: HTML = statement.level.map { " at \(HTML.code($0))" } ?? ""
-    let place = sources.link(statement.place, HTML.code(statement.place.description))
-    var html: HTML =
-      "<p class='small'>\(statement.policyType) statement <strong>\(statement.name)</strong>\(level), \(place)</p>\n"
-    guard !statement.text.isEmpty else { return html }
+  /// The statement's text as it stands in its file; nothing for AWS's own policies, which have none.
+  static func text(_ statement: Report.Statement) -> HTML {
+    guard !statement.text.isEmpty else { return "" }
     let cut: HTML = statement.isCut ? "\n… (cut)" : ""
-    html += "<pre class='statement'>\(statement.text)\(cut)</pre>\n"
-    return html
+    return "<pre class='statement'>\(statement.text)\(cut)</pre>\n"
   }
 }

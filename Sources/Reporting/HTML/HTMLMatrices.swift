@@ -42,7 +42,9 @@ struct HTMLMatrices {
     let style: HTML = cell.letter.contains("/") ? "mixed" : cell.state.style
     var inside: HTML = "<b>\(cell.letter)</b>"
     if cell.state != .notAsked, !cell.data.contains(cell.state.word) { inside += " \(cell.state.title)" }
-    if !cell.data.isEmpty {
+    if cell.letter.contains("/") {
+      for part in cell.data.split(separator: ", ") { inside += "<span class='fate'>\(String(part))</span>" }
+    } else if !cell.data.isEmpty {
       inside +=
         cell.losesData ? "<span class='fate loss'>\(cell.data)</span>" : "<span class='fate'>\(cell.data)</span>"
     }

@@ -56,11 +56,17 @@ struct HTMLOrganization {
   private static func render(_ node: Report.Node) -> HTML {
     let style: HTML = node.denials > 0 ? "node denies" : "node"
     var html: HTML = "<div class='\(style)'>"
-    if let name = node.name { html += "<strong>\(name)</strong> " }
-    html += "<span class='kind'>\(kind(node.kind))</span> \(HTML.code(node.id))"
+    if let name = node.name {
+      html += "<strong>\(name)</strong> <span class='kind'>\(kind(node.kind))</span> "
+    } else {
+      html += "<strong>\(node.kind == .root ? "Root" as HTML : kind(node.kind))</strong> "
+    }
+    html += "\(HTML.code(node.id))"
     if node.denials > 0 { html += " <span class='tag deny'>D \(Plural.grouped(node.denials)) denied here</span>" }
-    if !node.policies.isEmpty {
+    // Where nothing else is attached, there is nothing to tell.
+    if node.policies.isEmpty || node.policies.contains(where: { $0.name != "FullAWSAccess" }) {
       html += "<span class='policies'>"
+      if node.policies.isEmpty { html += "no policy is attached" }
       for (index, policy) in node.policies.enumerated() {
         if index > 0 { html += " · " }
         html += "\(policy.name)\(policy.policyType == "rcp" ? " (RCP)" as HTML : "")"

@@ -30,9 +30,9 @@ struct HTMLPolicySources {
     parts = [HTMLPart("policies", "Policies", lead: lead, html)]
   }
 
-  /// A link to where a statement stands, or its place alone where this page does not hold the line.
-  func link(_ place: Report.Place, _ text: HTML) -> HTML {
-    guard let anchor = anchors[Report.Place(file: place.file, line: place.line)] else { return text }
+  /// A link to where a statement stands; nil where this page does not hold the line.
+  func link(_ place: Report.Place, _ text: HTML) -> HTML? {
+    guard let anchor = anchors[Report.Place(file: place.file, line: place.line)] else { return nil }
     return "<a href='#\(anchor)'>\(text)</a>"
   }
 
@@ -56,7 +56,7 @@ struct HTMLPolicySources {
       source.leftOut > 0 ? "<p class='left-out'>\(Plural.count(source.leftOut, "more line")) left out.</p>\n" : ""
     let open: HTML = isOpen ? " open" : ""
     let html: HTML = """
-      <details class='policy'\(open)><summary><h3>\(HTML.code(source.file))</h3> <span class='soft'>\(source.kind) policy\
+      <details class='policy'\(open)><summary><h3>\(HTML.code(source.file))</h3> <span class='soft'>\(kind(source.kind))\
       \(summary(source))</span></summary>
       <div class='box' tabindex='0' role='region' aria-label='Source of \(source.file)'><table class='source'><tbody>
       \(rows)</tbody></table></div>
@@ -90,11 +90,20 @@ struct HTMLPolicySources {
     return "\(String(indentation))<s>\(String(rest))</s>"
   }
 
+  private static func kind(_ kind: String) -> HTML {
+    switch kind {
+    case "scp": "SCP"
+    case "rcp": "RCP"
+    default: "\(kind) policy"
+    }
+  }
+
   private static func summary(_ source: Report.PolicySource) -> HTML {
     let starts = source.lines.filter { $0.hits != nil }
     guard !starts.isEmpty else { return "" }
     let total = starts.reduce(0) { $0 &+ ($1.hits ?? 0) }
     let idle = starts.count { $0.hits == 0 }
+    if total == 0 { return ", no hits" }
     let hits: HTML = ", \(Plural.count(total, "hit"))"
     return idle == 0 ? hits : hits + ", \(Plural.count(idle, "statement")) without"
   }

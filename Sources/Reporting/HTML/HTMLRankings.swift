@@ -26,7 +26,7 @@ struct HTMLRankings {
         """
     }
     html += "</ol>"
-    if ranking.rest > 0 { html += "<p class='note'>\(Plural.grouped(ranking.rest)) of others</p>" }
+    if ranking.rest > 0 { html += "<p class='note'>All others: \(Plural.grouped(ranking.rest))</p>" }
     return html + "</div>\n"
   }
 }

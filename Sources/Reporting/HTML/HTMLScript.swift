@@ -21,7 +21,8 @@ enum HTMLScript {
           row.hidden = !fits;
           if (fits) shown += 1;
         }
-        output.value = words.length || choice ? `${shown} of ${rows.length} rows` : `${rows.length} rows`;
+        const all = rows.length === 1 ? "1 row" : `${rows.length} rows`;
+        output.value = words.length || choice ? `${shown} of ${all}` : all;
       };
       for (const button of buttons) {
         button.addEventListener("click", () => {

@@ -123,6 +123,7 @@ enum HTMLStyle {
     td details p { font-size: 0.867rem; margin-left: 1rem; }
     .command { margin-top: 0.75rem; padding: 0.75rem 1rem; background: var(--sunk); border-radius: 8px;
       white-space: pre-wrap; overflow-wrap: anywhere; line-height: 1.55; }
+    .inputs { max-height: 17rem; }
     .command::before { content: "$ "; color: var(--soft); user-select: none; }
     .digest { color: var(--soft); white-space: nowrap; }
 
@@ -187,7 +188,6 @@ enum HTMLStyle {
 
     /* The organization. */
     .tree { margin-top: 1rem; font-size: 0.933rem; }
-    .tree > ul > li > .node { margin-left: -0.5rem; }
     .tree ul ul { margin-left: 0.55rem; padding-left: 1.1rem; border-left: 1px solid var(--line-strong); }
     .tree li { padding: 0.1rem 0; }
     .node { display: flex; flex-wrap: wrap; gap: 0.1rem 0.6rem; align-items: baseline; padding: 0.25rem 0.5rem;
@@ -220,7 +220,7 @@ enum HTMLStyle {
     /* Rankings. */
     .ranks { display: grid; grid-template-columns: repeat(2, minmax(0, 1fr)); gap: 0 2.5rem; }
     .rank li { padding: 0.4rem 0; border-bottom: 1px solid var(--line); font-size: 0.9rem; }
-    .rank .line span { white-space: nowrap; }
+    .rank .line > span { white-space: nowrap; }
     .rank .line { display: flex; justify-content: space-between; gap: 1rem; }
     .rank svg { display: block; width: 100%; height: 4px; margin-top: 0.3rem; border-radius: 2px; }
 

@@ -75,7 +75,7 @@ struct HTMLSummary {
     var html: HTML = "<pre class='command'>\(origin.shellCommand)</pre>\n"
     if !origin.inputs.isEmpty {
       html += """
-        <div class='box' tabindex='0' role='region' aria-label='Input files'><table>
+        <div class='box inputs' tabindex='0' role='region' aria-label='Input files'><table>
         <thead><tr><th scope='col'>File</th><th scope='col' class='number'>Bytes</th><th scope='col'>SHA-256</th></tr></thead>
         <tbody>
 

@@ -33,7 +33,7 @@ struct HTMLTables {
       return """
         <tr data-is='\(finding.severity.rawValue)'><td><span class='tag \(finding.severity.style)'>\(finding.severity.rawValue)\
         </span></td><td class='wide'>\(finding.place.map { HTML.code($0.description) } ?? "")</td>\
-        <td class='widest'>\(finding.message)\(suggestion)\(help)</td><td class='short'>\(HTML.code(finding.code))</td></tr>
+        <td class='widest'>\(finding.message)\(suggestion)\(help)</td><td class='short'><code>\(finding.code)</code></td></tr>
 
         """
     }
@@ -77,11 +77,11 @@ struct HTMLTables {
       let principal: HTML = hasPrincipal ? "<td class='wide'>\(row.principal.map { HTML.code($0) } ?? "")</td>" : ""
       let code: HTML = row.errorCode.map { " \(HTML.code($0))" } ?? ""
       let reason = HTML(text: row.ruling.reason)
-      let why = row.ruling.statement.map { sources.link($0.place, reason) } ?? reason
+      let why = row.ruling.statement.flatMap { sources.link($0.place, reason) } ?? reason
       let tag: HTML = row.errorCode == nil ? row.ruling.state.tag : "<span class='tag unknown'>E</span>"
       return """
         <tr data-is='\(row.ruling.word)'><td>\(tag)</td><td class='short'>\(place(row.place))\(id)</td>\
-        <td class='short'>\(HTML.code(row.action))</td><td class='wide'>\(HTML.code(row.resource))</td>\(principal)\
+        <td class='short'><code>\(row.action)</code></td><td class='wide'>\(HTML.code(row.resource))</td>\(principal)\
         <td class='wide'>\(why)\(code)</td></tr>
 
         """

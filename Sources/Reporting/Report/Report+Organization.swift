@@ -37,5 +37,17 @@ extension Report {
       waiting += (children[index] ?? []).reversed()
     }
     if leftOut > 0 { leaveOut("\(Plural.count(leftOut, "node")) of the organization") }
+    nameAccounts()
+  }
+
+  /// Puts the names of accounts beside their ids in matrices.
+  private mutating func nameAccounts() {
+    let accounts = organization.filter { $0.kind == .account }.compactMap { node in node.name.map { (node.id, $0) } }
+    let names = Dictionary(accounts, uniquingKeysWith: { first, _ in first })
+    for index in matrices.indices where matrices[index].rowTitle == "Account" {
+      for row in matrices[index].rows.indices {
+        if let name = names[matrices[index].rows[row].name] { matrices[index].rows[row].detail = name }
+      }
+    }
   }
 }

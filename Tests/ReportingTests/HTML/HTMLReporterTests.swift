@@ -99,7 +99,7 @@ import Testing
       verdict: .init(.success, "no findings"))
     let page = PageElements(render(report))
     #expect(page.ids == ["report", "verdict", "inputs"])
-    #expect(page.named("h1").map { $0.text.split(separator: "\n") } == [["No findings"]])
+    #expect(page.named("h1").map(\.text) == ["No findings"])
   }
 
   @Test func cellsAreLetteredAndLeadToTheirExplanation() {
@@ -108,15 +108,14 @@ import Testing
     #expect(cells.map { $0.attributes["class"] } == ["cell allow", "cell deny", "cell mixed", "cell idle"])
     #expect(cells.map { $0.attributes["href"] } == [nil, "#e-why-1", "#e-why-1", nil])
     #expect(page.ids.contains("e-why-1"))
-    #expect(
-      page.named("b").prefix(4).map { $0.text.split(separator: "\n").first } == ["A Allow", "D Deny", "D/A Deny", "-"])
+    #expect(page.named("b").prefix(4).map(\.text) == ["A", "D", "D/A", "-"])
   }
 
   @Test func statementsLeadToTheirSource() {
     let page = PageElements(render(Self.report("plain")))
     #expect(page.elements.contains { $0.attributes["href"] == "#p1-2" })
     #expect(page.elements.contains { $0.attributes["id"] == "p1-2" })
-    #expect(page.named("s").map { $0.text.split(separator: "\n") } == [["plain"]])
+    #expect(page.named("s").map(\.text) == ["plain"])
   }
 
   @Test func theNodeThatDeniesIsMarked() {
