@@ -33,7 +33,7 @@ struct ComparedMatrices {
     var matrix = StackPolicyMatrix()
     for binding in after.stacks where !binding.resourceTypes.isEmpty {
       let old = before.stacks.first { $0.name == binding.name }
-      matrix.add(binding, of: after, before: old, to: &explanations)
+      matrix.add(binding, before: old, to: &explanations)
     }
     if !matrix.rows.isEmpty {
       matrices.append(matrix.matrix)

@@ -98,7 +98,7 @@ extension Report {
     var explanations = ExplanationList()
     var stacks = StackPolicyMatrix()
     for binding in policies.stacks where !binding.resourceTypes.isEmpty {
-      stacks.add(binding, of: policies, to: &explanations)
+      stacks.add(binding, to: &explanations)
     }
     let isUpdate = { (cell: StreamHighlights.Cell) in cell.column.hasPrefix("Update:") }
     if stacks.rows.isEmpty {
