@@ -55,6 +55,8 @@ import enum CommandLineTool.ExitStatus
           before  Allow   allowed by statement 0 at FullAWSAccess
           after   Deny    denied by "Keep" at new.json:4:5
                   { "Sid": "Keep", "Effect": "Deny", "Action": "s3:*", "Resource": "*" }
+          was             "Keep" differs at old.json:4:49
+                  { "Sid": "Keep", "Effect": "Deny", "Action": "ec2:DeleteVolume", "Res…
             1  s3:GetObject by arn:aws:iam::111122223333:role/R in account 111122223333
                first at line 2: arn:aws:s3:::b/k
 
@@ -62,6 +64,8 @@ import enum CommandLineTool.ExitStatus
 
           before  Deny    denied by "Keep" at old.json:4:5
                   { "Sid": "Keep", "Effect": "Deny", "Action": "ec2:DeleteVolume", "Res…
+          now             "Keep" differs at new.json:4:49
+                  { "Sid": "Keep", "Effect": "Deny", "Action": "s3:*", "Resource": "*" }
           after   Allow   allowed by statement 0 at FullAWSAccess
             2  ec2:DeleteVolume by arn:aws:iam::111122223333:role/R in account
                111122223333
