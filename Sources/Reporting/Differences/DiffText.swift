@@ -70,8 +70,11 @@ public struct DiffText: Sendable {
         case .both: "either side"
         }
       let file = error.file.map { "\(TerminalText.escaped($0)):" } ?? "line "
-      text += style.paint("\(Plural.count(error.count, "record")) cannot be decided by \(whom)", .error)
-      text += ", first at \(file)\(error.line): \(TerminalText.escaped(error.message)) [\(error.code)]\n"
+      let head = "\(Plural.count(error.count, "record")) cannot be decided by \(whom)"
+      let rest = ", first at \(file)\(error.line): \(TerminalText.escaped(error.message)) [\(error.code)]"
+      // Wrapped as it is shown, painted afterwards: colours take no columns.
+      let lines = style.wrap(head + rest, indent: 2).joined(separator: "\n  ")
+      text += (lines.hasPrefix(head) ? style.paint(head, .error) + lines.dropFirst(head.count) : lines) + "\n"
     }
     return text
   }
