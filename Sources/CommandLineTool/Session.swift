@@ -24,6 +24,7 @@ public final class Session {
   private static let diagnosticLimit = 10_000
   private var sink: ByteSink?
   private var inputIsTaken = false
+  private var leavesOutWarnings = false
   private var openedPaths: Set<String> = []
 
   /// Makes a session.
@@ -113,8 +114,16 @@ public final class Session {
     try output.flush()
   }
 
+  /// Leaves out what is less than an error while a function runs: nobody mends what is being replaced.
+  func leavingOutWarnings<Result>(_ body: () throws -> Result) rethrows -> Result {
+    leavesOutWarnings = true
+    defer { leavesOutWarnings = false }
+    return try body()
+  }
+
   /// Shows a diagnostic on standard error; `--quiet` leaves errors only.
   public func report(_ diagnostic: Diagnostic) {
+    if diagnostic.severity < .error, leavesOutWarnings { return }
     if reports.needsModel, diagnostics.count < Self.diagnosticLimit { diagnostics.append(diagnostic) }
     if diagnostic.severity < .error, general.verbosity == .quiet { return }
     writeError(DiagnosticText(style: errorStyle).render(diagnostic))

@@ -3,19 +3,14 @@ import PolicyLanguage
 
 /// The changed decisions of a stream by change, principal, action, account and deciding statements.
 ///
+/// ```
+/// reasons   0: denied by old.json #0 -> allowed by new.json #2     1: ...
+/// names     0: arn:aws:iam::111122223333:role/Admin   1: ec2:DeleteVolume   2: 111122223333
+/// entries   reason 0, principal 0, action 1, account 2: 17 records, first at line 4
+/// ```
 /// The table is bounded: when it holds `groupLimit` groups, further ones are counted by their kind of change and no
 /// longer told apart. Parts of a stream that are merged in its order give the table of the whole.
 public struct ChangeTable: Sendable {
-  /// What tells groups apart.
-  private struct Key: Hashable {
-    let change: DecisionChange
-    let principal: ByteString?
-    let action: ByteString
-    let account: ByteString?
-    let before: Reason
-    let after: Reason
-  }
-
   /// What decided, as far as it tells groups apart: the statement itself, wherever its policy hangs.
   private struct Reason: Hashable {
     let result: EvaluationResult
@@ -33,19 +28,48 @@ public struct ChangeTable: Sendable {
     }
   }
 
+  private struct ReasonPair: Hashable {
+    let before: Reason
+    let after: Reason
+  }
+
+  private struct Entry {
+    let reason: Int
+    let principal: Int
+    let action: Int
+    let account: Int
+    var count: Int
+    let example: ChangeGroup.Example
+  }
+
   /// The most groups that are told apart.
   public let groupLimit: Int
-  /// The groups, in the order in which they first came.
-  public private(set) var groups: [ChangeGroup] = []
   /// Decisions beyond the limit, by their change.
   public private(set) var beyondLimit: [DecisionChange: Int] = [:]
   /// All changed decisions by their change.
   public private(set) var counts: [DecisionChange: Int] = [:]
-  private var indices: [Key: Int] = [:]
+  private var entries: [Entry] = []
+  private var places: [ByteString: Int] = [:]
+  private var reasons: [(change: DecisionChange, before: Decision, after: Decision)] = []
+  private var reasonPlaces: [ReasonPair: Int] = [:]
+  private var names: [ByteString] = []
+  private var namePlaces: [ByteString: Int] = [:]
+  private var key: [UInt8] = []
 
   /// Makes an empty table.
   public init(groupLimit: Int = 10_000) {
     self.groupLimit = groupLimit
+  }
+
+  /// The groups, in the order in which they first came.
+  public var groups: [ChangeGroup] {
+    entries.map { entry in
+      let reason = reasons[entry.reason]
+      return ChangeGroup(
+        change: reason.change, principal: entry.principal < 0 ? nil : names[entry.principal],
+        action: names[entry.action], account: entry.account < 0 ? nil : names[entry.account], before: reason.before,
+        after: reason.after, count: entry.count, example: entry.example)
+    }
   }
 
   /// The number of decisions that changed in a way.
@@ -56,18 +80,63 @@ public struct ChangeTable: Sendable {
 
   /// Adds a group, or its count to the one that is there.
   public mutating func add(_ group: ChangeGroup) {
-    counts[group.change, default: 0] += group.count
-    let key = Key(
-      change: group.change, principal: group.principal, action: group.action, account: group.account,
-      before: Reason(group.before), after: Reason(group.after))
-    if let index = indices[key] {
-      groups[index].count += group.count
-    } else if groups.count < groupLimit {
-      indices[key] = groups.count
-      groups.append(group)
-    } else {
-      beyondLimit[group.change, default: 0] += group.count
+    group.action.withSlice { action in
+      Self.withSlice(group.principal) { principal in
+        Self.withSlice(group.account) { account in
+          add(
+            group.change, principal: principal, action: action, account: account, before: group.before,
+            after: group.after, count: group.count, example: group.example)
+        }
+      }
     }
+  }
+
+  /// Adds records of one group; the example is made only where the group is new.
+  mutating func add(
+    _ change: DecisionChange, principal: ByteSlice?, action: ByteSlice, account: ByteSlice?, before: Decision,
+    after: Decision, count: Int, example: @autoclosure () -> ChangeGroup.Example
+  ) {
+    counts[change, default: 0] += count
+    let pair = ReasonPair(before: Reason(before), after: Reason(after))
+    let reason: Int
+    if let known = reasonPlaces[pair] {
+      reason = known
+    } else {
+      reason = reasons.count
+      reasons.append((change, before, after))
+      reasonPlaces[pair] = reason
+    }
+    key.removeAll(keepingCapacity: true)
+    withUnsafeBytes(of: UInt32(truncatingIfNeeded: reason)) { key.append(contentsOf: $0) }
+    for text in [principal, action, account] {
+      withUnsafeBytes(of: Int32(truncatingIfNeeded: text?.count ?? -1)) { key.append(contentsOf: $0) }
+      if let text { key.append(contentsOf: UnsafeBufferPointer(start: text.base, count: text.count)) }
+    }
+    let place = ByteString(key)
+    if let index = places[place] {
+      entries[index].count += count
+    } else if entries.count < groupLimit {
+      places[place] = entries.count
+      entries.append(
+        Entry(
+          reason: reason, principal: name(principal), action: name(action), account: name(account), count: count,
+          example: example()))
+    } else {
+      beyondLimit[change, default: 0] += count
+    }
+  }
+
+  /// The place of a name; -1 for none.
+  private mutating func name(_ text: ByteSlice?) -> Int {
+    guard let text = text?.byteString else { return -1 }
+    if let known = namePlaces[text] { return known }
+    namePlaces[text] = names.count
+    names.append(text)
+    return names.count - 1
+  }
+
+  private static func withSlice(_ text: ByteString?, _ body: (ByteSlice?) -> Void) {
+    if let text { text.withSlice { body($0) } } else { body(nil) }
   }
 
   /// Adds a table of the part of the stream that follows this one's.
@@ -82,15 +151,12 @@ public struct ChangeTable: Sendable {
   /// The groups of one change for reading: those that decided alike together, the largest first.
   public func sections(_ change: DecisionChange) -> [ChangeSection] {
     var sections: [ChangeSection] = []
-    var places: [Key: Int] = [:]
-    for group in groups where group.change == change {
-      let key = Key(
-        change: change, principal: nil, action: "", account: nil, before: Reason(group.before),
-        after: Reason(group.after))
-      if let place = places[key] {
+    var places: [Int: Int] = [:]
+    for (entry, group) in zip(entries, groups) where group.change == change {
+      if let place = places[entry.reason] {
         sections[place].groups.append(group)
       } else {
-        places[key] = sections.count
+        places[entry.reason] = sections.count
         sections.append(ChangeSection(before: group.before, after: group.after, groups: [group]))
       }
     }

@@ -14,14 +14,12 @@ struct DiffCollector: ComparisonCollector {
 
   mutating func add(_ record: ComparedRecord) {
     guard let change = DecisionChange(from: record.before.result, to: record.after.result) else { return }
-    let principal = record.principal?.byteString
-    let resource = record.resource.byteString
     table.add(
-      ChangeGroup(
-        change: change, principal: principal, action: record.action.byteString,
-        account: record.stack?.byteString ?? Self.account(principal) ?? Self.account(resource),
-        before: record.before, after: record.after, count: 1,
-        example: .init(file: record.file, line: record.line, id: record.id?.byteString, resource: resource)))
+      change, principal: record.principal, action: record.action,
+      account: record.stack ?? Self.account(record.principal) ?? Self.account(record.resource), before: record.before,
+      after: record.after, count: 1,
+      example: .init(
+        file: record.file, line: record.line, id: record.id?.byteString, resource: record.resource.byteString))
   }
 
   mutating func add(_ error: ComparisonError) {
@@ -48,11 +46,17 @@ struct DiffCollector: ComparisonCollector {
   }
 
   /// The account of an ARN, or the text where it is an account itself.
-  private static func account(_ text: ByteString?) -> ByteString? {
+  private static func account(_ text: ByteSlice?) -> ByteSlice? {
     guard let text else { return nil }
-    if text.count == 12, text.bytes.allSatisfy({ $0 &- 0x30 < 10 }) { return text }
-    let fields = text.bytes.split(separator: UInt8(ascii: ":"), maxSplits: 5, omittingEmptySubsequences: false)
-    guard fields.count == 6, fields[0].elementsEqual("arn".utf8), !fields[4].isEmpty else { return nil }
-    return ByteString(copying: fields[4])
+    if text.count == 12, (0..<12).allSatisfy({ text.base[$0] &- 0x30 < 10 }) { return text }
+    guard text.count > 4, ByteSlice(text.base, 4).equals(ByteSlice("arn:")) else { return nil }
+    var colons = 0
+    var start = 0
+    for at in 0..<text.count where text.base[at] == UInt8(ascii: ":") {
+      colons += 1
+      if colons == 4 { start = at + 1 }
+      if colons == 5 { return at > start ? ByteSlice(text.base + start, at - start) : nil }
+    }
+    return nil
   }
 }

@@ -1,4 +1,5 @@
 import Documents
+import PolicyLanguage
 import Replay
 
 /// What comparing two policy sets over a stream gave.
@@ -15,6 +16,10 @@ public struct DiffResult: Sendable {
   public var failures: [Diagnostic] = []
   /// The number of records.
   public var recordCount = 0
+  /// The old policies.
+  public var oldPolicies: [Policy] = []
+  /// The new policies.
+  public var newPolicies: [Policy] = []
   /// Whether the records are those of the full matrix, which nobody recorded and whose lines nobody can look up.
   public var isMatrix = false
 

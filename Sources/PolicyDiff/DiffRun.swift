@@ -38,6 +38,8 @@ public struct DiffRun: Sendable {
     result.after = found.after
     result.recordCount = found.recordCount
     result.failures = found.failures
+    result.oldPolicies = comparison.before.policies
+    result.newPolicies = comparison.after.policies
     return result
   }
 

@@ -21,7 +21,7 @@ import Testing
   }
 
   @Test func theREADMEShowsCommands() {
-    #expect(Self.commands.count >= 2)
+    #expect(Self.commands.count >= 4)
     #expect(Self.commands.first?.first?.hasPrefix("evaluate --stack-policy scenarios/quickstart/") == true)
   }
 
@@ -29,7 +29,15 @@ import Testing
   func theREADMEShowsWhatIsPrinted(_ command: [String]) {
     let words = command[0].split(separator: " ").map(String.init)
     var files: [String: String] = [:]
-    for word in words where word.contains("/") { files[word] = Self.text(word) }
+    for word in words where word.contains("/") {
+      files[word] = Self.text(word)
+      // A folder with all that is in it.
+      let folder = FileManager.default.enumerator(atPath: Repository.root.appendingPathComponent(word).path)
+      for path in folder?.compactMap({ $0 as? String }) ?? [] {
+        files.removeValue(forKey: word)
+        files[word + "/" + path] = Self.text(word + "/" + path)
+      }
+    }
     let outcome = CapturedConsole(files: files).run(words)
     #expect(outcome.output == command[1], "\(outcome.error)")
   }

@@ -89,7 +89,7 @@ struct DiffCommand: Command {
   }
 
   func run(in session: Session) throws -> ExitStatus {
-    let old = try before.load(session)
+    let old = try session.leavingOutWarnings { try before.load(session) }
     let new = try after.load(session)
     var run = DiffRun(before: old, after: new)
     run.comparison.missingContext = context.missingContext

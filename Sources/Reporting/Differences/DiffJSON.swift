@@ -7,6 +7,7 @@ import Replay
 public enum DiffJSON {
   /// The document, with its line end.
   public static func render(_ result: DiffResult) -> [UInt8] {
+    let statements = BothStatements(result)
     var json = JSONWriter(layout: .indented)
     json.object { json in
       json.member("schema", "stockade/diff/1")
@@ -22,7 +23,7 @@ public enum DiffJSON {
       json.object("after") { append(result.after, to: &$0) }
       json.array("changes") { list in
         for change in DecisionChange.allCases {
-          for section in result.table.sections(change) { list.object { append(section, change, to: &$0) } }
+          for section in result.table.sections(change) { list.object { append(section, change, statements, to: &$0) } }
         }
       }
       json.object("beyondLimit") { json in
@@ -46,14 +47,31 @@ public enum DiffJSON {
     json.member("errors", tally.errorCount)
   }
 
-  private static func append(_ section: ChangeSection, _ change: DecisionChange, to json: inout JSONWriter) {
+  private static func append(
+    _ section: ChangeSection, _ change: DecisionChange, _ statements: BothStatements, to json: inout JSONWriter
+  ) {
     json.member("change", change.rawValue)
     json.member("count", section.count)
     json.object("before") { ExplanationJSON.append(section.before, to: &$0) }
     json.object("after") { ExplanationJSON.append(section.after, to: &$0) }
+    if let old = section.before.by?.statement, let now = statements.new.change(of: old) {
+      json.object("now") { append(now, since: old, to: &$0) }
+    }
+    if let new = section.after.by?.statement, let was = statements.old.change(of: new) {
+      json.object("was") { append(was, since: new, to: &$0) }
+    }
     json.array("groups") { list in
       for group in section.groups { list.object { append(group, to: &$0) } }
     }
+  }
+
+  private static func append(_ change: StatementChange, since own: StatementReference, to json: inout JSONWriter) {
+    guard case .changed(let reference) = change else { return json.member("statement", "missing") }
+    let theirs = CollapsedStatement(reference)
+    let place = theirs.firstDifference(from: CollapsedStatement(own))
+    let at = theirs.offsets.indices.contains(place) ? theirs.offsets[place] : reference.statement.range.start
+    json.member("statement", "changed")
+    json.member("at", "\(reference.policy.source.name):\(reference.policy.source.position(at: at))")
   }
 
   private static func append(_ group: ChangeGroup, to json: inout JSONWriter) {

@@ -8,7 +8,9 @@ import PolicyLanguage
 /// Newly allowed: 3 decisions
 ///
 ///   before  Deny   denied by "KeepVolumes" at old/scp.json:4:5
-///           { "Sid": "KeepVolumes", "Effect": "Deny", "Action": "ec2:DeleteVolume", …
+///           …Condition": { "StringEquals": { "aws:ResourceTag/keep": "Always" } } }
+///   now            "KeepVolumes" differs at new/scp.json:6:72
+///           …Condition": { "StringEquals": { "aws:ResourceTag/keep": "always" } } }
 ///   after   Allow  allowed by statement 0 at new/admin.json:3:5
 ///     3  ec2:DeleteVolume  arn:aws:iam::111122223333:role/Admin  (account 111122223333)
 ///        first at line 7: arn:aws:ec2:us-east-1:111122223333:volume/vol-1
@@ -28,11 +30,12 @@ public struct DiffText: Sendable {
   /// The whole report.
   public func render(_ result: DiffResult) -> String {
     var text = ""
+    let statements = BothStatements(result)
     for change in DecisionChange.allCases where result.table.count(change) > 0 {
       text += style.paint("\(change.title): \(Plural.count(result.table.count(change), "decision"))", change.role)
       text += "\n"
       let sections = result.table.sections(change)
-      for section in sections.prefix(Self.mostSections) { text += "\n" + render(section, isMatrix: result.isMatrix) }
+      for section in sections.prefix(Self.mostSections) { text += "\n" + render(section, statements, result.isMatrix) }
       if sections.count > Self.mostSections {
         text += "\n  and \(Plural.count(sections.count - Self.mostSections, "more pair")) of statements\n"
       }
@@ -67,14 +70,23 @@ public struct DiffText: Sendable {
         case .both: "either side"
         }
       let file = error.file.map { "\(TerminalText.escaped($0)):" } ?? "line "
-      text += style.paint("\(Plural.count(error.count, "record")) cannot be decided by \(whom)", .error)
-      text += ", first at \(file)\(error.line): \(TerminalText.escaped(error.message)) [\(error.code)]\n"
+      let head = "\(Plural.count(error.count, "record")) cannot be decided by \(whom)"
+      let rest = ", first at \(file)\(error.line): \(TerminalText.escaped(error.message)) [\(error.code)]"
+      // Wrapped as it is shown, painted afterwards: colours take no columns.
+      let lines = style.wrap(head + rest, indent: 2).joined(separator: "\n  ")
+      text += (lines.hasPrefix(head) ? style.paint(head, .error) + lines.dropFirst(head.count) : lines) + "\n"
     }
     return text
   }
 
-  private func render(_ section: ChangeSection, isMatrix: Bool) -> String {
-    var text = side("before", section.before) + side("after ", section.after)
+  private func render(_ section: ChangeSection, _ statements: BothStatements, _ isMatrix: Bool) -> String {
+    let (old, new) = (section.before.by?.statement, section.after.by?.statement)
+    let now = old.flatMap(statements.new.change)
+    var was = new.flatMap(statements.old.change)
+    // One statement that was and is decisive is shown once as it was and once as it is.
+    if case .changed(let one)? = was, let old, one.policy === old.policy, one.index == old.index { was = nil }
+    var text = side("before", section.before, now, "now   ", "no new policy has it")
+    text += side("after ", section.after, was, "was   ", "no old policy had it")
     for group in section.groups.prefix(Self.mostGroups) { text += render(group, isMatrix: isMatrix) }
     if section.groups.count > Self.mostGroups {
       let rest = section.groups.dropFirst(Self.mostGroups)
@@ -84,18 +96,43 @@ public struct DiffText: Sendable {
     return text
   }
 
-  private func side(_ name: String, _ decision: Decision) -> String {
+  /// What decided on one side, and what became of that statement on the other, where it is another there.
+  private func side(
+    _ name: String, _ decision: Decision, _ change: StatementChange?, _ other: String, _ missing: String
+  ) -> String {
     let word = decision.result.decision
     let padding = String(repeating: " ", count: max(0, 7 - word.utf8.count))
-    let margin = String(repeating: " ", count: 18)
     var text = "  \(style.paint(name, .faint))  \(style.paint(word, decision.result.role))\(padding) "
-    let lines = style.wrap(DecisionText.reason(decision), indent: 18)
-    text += lines.joined(separator: "\n" + margin) + "\n"
-    if let statement = decision.by?.statement, !statement.policy.source.bytes.isEmpty {
-      let excerpt = StatementExcerpt(statement, width: max(20, style.width - 10)).text
-      text += String(repeating: " ", count: 10) + style.paint(excerpt, .faint) + "\n"
+    text += hanging(DecisionText.reason(decision))
+    guard let statement = decision.by?.statement, !statement.policy.source.bytes.isEmpty else { return text }
+    let own = CollapsedStatement(statement)
+    let head = "  \(style.paint(other, .faint))" + String(repeating: " ", count: 10)
+    switch change {
+    case nil: text += excerpt(own)
+    case .missing: text += excerpt(own) + head + hanging(missing)
+    case .changed(let reference):
+      let theirs = CollapsedStatement(reference)
+      let place = theirs.firstDifference(from: own)
+      let source = reference.policy.source
+      let at = theirs.offsets.indices.contains(place) ? theirs.offsets[place] : reference.statement.range.start
+      let position = "\(TerminalText.escaped(source.name)):\(source.position(at: at))"
+      let start = StatementExcerpt.start(around: place, own, theirs, width: excerptWidth)
+      text += excerpt(own, from: start)
+      text += head + hanging("\(DecisionText.name(reference)) differs at \(position)")
+      text += excerpt(theirs, from: start)
     }
     return text
+  }
+
+  private func hanging(_ text: String) -> String {
+    style.wrap(text, indent: 18).joined(separator: "\n" + String(repeating: " ", count: 18)) + "\n"
+  }
+
+  private var excerptWidth: Int { max(20, style.width - 10) }
+
+  private func excerpt(_ statement: CollapsedStatement, from start: Int = 0) -> String {
+    let excerpt = StatementExcerpt(statement, width: excerptWidth, from: start).text
+    return String(repeating: " ", count: 10) + style.paint(excerpt, .faint) + "\n"
   }
 
   private func render(_ group: ChangeGroup, isMatrix: Bool) -> String {
@@ -114,6 +151,18 @@ public struct DiffText: Sendable {
     let first = "first" + (isMatrix ? "" : " at \(place)") + ": \(TerminalText.escaped(example.resource))"
     text += margin + style.wrap(first, indent: margin.utf8.count + 2).joined(separator: "\n" + margin + "  ") + "\n"
     return text
+  }
+}
+
+/// The statements of both sides, to be found in the other.
+struct BothStatements {
+  let old: StatementCounterparts
+  let new: StatementCounterparts
+
+  init(_ result: DiffResult) {
+    // Without a change nobody asks.
+    old = StatementCounterparts(result.table.changedCount == 0 ? [] : result.oldPolicies)
+    new = StatementCounterparts(result.table.changedCount == 0 ? [] : result.newPolicies)
   }
 }
 

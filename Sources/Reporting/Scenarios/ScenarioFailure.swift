@@ -63,11 +63,11 @@ public struct ScenarioFailure: Sendable {
       guard let resource = plan[id] else { continue }
       let name = TerminalText.escaped(id)
       for (action, answer) in zip(resource.change.asked, resource.answers) {
-        lines.append(Line(text: "\(name): \(action.rawValue) is \(DecisionText.reason(answer))", indent: 0))
+        lines.append(Line(text: "\(name): \(action.rawValue): \(DecisionText.reason(answer))", indent: 0))
       }
       for permission in resource.permissions where permission.isDeleteAction {
         let action = TerminalText.escaped(permission.action)
-        lines.append(Line(text: "\(name): \(action) is \(DecisionText.reason(permission.decision))", indent: 0))
+        lines.append(Line(text: "\(name): \(action): \(DecisionText.reason(permission.decision))", indent: 0))
       }
     }
     return lines

@@ -55,6 +55,8 @@ import enum CommandLineTool.ExitStatus
           before  Allow   allowed by statement 0 at FullAWSAccess
           after   Deny    denied by "Keep" at new.json:4:5
                   { "Sid": "Keep", "Effect": "Deny", "Action": "s3:*", "Resource": "*" }
+          was             "Keep" differs at old.json:4:49
+                  { "Sid": "Keep", "Effect": "Deny", "Action": "ec2:DeleteVolume", "Res…
             1  s3:GetObject by arn:aws:iam::111122223333:role/R in account 111122223333
                first at line 2: arn:aws:s3:::b/k
 
@@ -62,6 +64,8 @@ import enum CommandLineTool.ExitStatus
 
           before  Deny    denied by "Keep" at old.json:4:5
                   { "Sid": "Keep", "Effect": "Deny", "Action": "ec2:DeleteVolume", "Res…
+          now             "Keep" differs at new.json:4:49
+                  { "Sid": "Keep", "Effect": "Deny", "Action": "s3:*", "Resource": "*" }
           after   Allow   allowed by statement 0 at FullAWSAccess
             2  ec2:DeleteVolume by arn:aws:iam::111122223333:role/R in account
                111122223333
@@ -151,9 +155,25 @@ import enum CommandLineTool.ExitStatus
     let changes = try #require(document["changes"] as? [[String: Any]])
     let before = try #require(changes[1]["before"] as? [String: Any])
     #expect((before["by"] as? [String: Any])?["at"] as? String == "old.json:4:5")
+    #expect((changes[1]["now"] as? [String: String]) == ["statement": "changed", "at": "new.json:4:49"])
+    #expect((changes[0]["was"] as? [String: String]) == ["statement": "changed", "at": "old.json:4:49"])
+    #expect(changes[0]["now"] == nil && changes[1]["was"] == nil)
     let groups = try #require(changes[1]["groups"] as? [[String: Any]])
     #expect(groups[0]["count"] as? Int == 2)
     #expect((groups[0]["first"] as? [String: Any])?["line"] as? Int == 1)
+  }
+
+  @Test func nobodyIsWarnedOfWhatIsBeingReplaced() {
+    let warned = [
+      "warned.json":
+        #"{"Statement":[{"Effect":"Allow","Action":"Update:*","Principal":"*","NotResource":"LogicalResourceId/Db"}]}"#
+    ]
+    let options = ["--before", "template.yaml", "--after", "template.yaml"]
+    let console = CapturedConsole(files: Self.files.merging(warned) { $1 })
+    let old = console.run(["diff", "--before", "warned.json", "--after", "stack-policy.json"] + options)
+    #expect(!old.error.contains("warning"), "\(old.error)")
+    let new = console.run(["diff", "--before", "stack-policy.json", "--after", "warned.json"] + options)
+    #expect(new.error.contains("warned.json:1:"), "\(new.error)")
   }
 
   @Test func unknownIsInconclusiveWhereSomethingElseIsAskedFor() {
