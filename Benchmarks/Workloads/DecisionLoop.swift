@@ -25,7 +25,7 @@ final class DecisionLoop {
     self.workload = workload
     self.program = program
     self.stack = stack
-    index = IndexedStack(stack, program: program, memo: hasMemo ? VerdictMemo() : nil)
+    index = IndexedStack(stack, program: program, usesDiagram: hasMemo)
     principals = PrincipalFields(program.keys)
     keys = workload.entries.map { Int32(program.keys.index(of: $0.name) ?? -1) }
     block = LocatedBlock(capacity: Self.blockSize)

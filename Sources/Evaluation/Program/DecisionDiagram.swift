@@ -97,7 +97,9 @@ struct DecisionDiagram: ~Copyable {
     }
     let state = states.insert(scratchBytes, mark: nodeCount)
     (nodes + nodeCount).initialize(
-      to: Node(dimension: Int32(truncatingIfNeeded: dimension), capacity: 0, first: 0, state: Int32(truncatingIfNeeded: state)))
+      to: Node(
+        dimension: Int32(truncatingIfNeeded: dimension), capacity: 0, first: 0, state: Int32(truncatingIfNeeded: state))
+    )
     nodeCount += 1
     return Int32(truncatingIfNeeded: nodeCount - 1)
   }

@@ -17,6 +17,9 @@ public final class IndexedStack {
   /// The most actions that plans are kept for: a hostile log may name a new one in every record.
   private static let planLimit = 16_384
   private static let serviceLimit = 512
+  /// The bytes that plans may take; looked at now and then, by a mask on the number of decisions.
+  private static let memoryLimit = 48 << 20
+  private static let memoryInterval = 0xFFFF
 
   /// The stack.
   public let stack: CompiledStack
@@ -40,9 +43,8 @@ public final class IndexedStack {
   ///   - usesDiagram: whether whole decisions are remembered by the classes of what they were made of
   ///     (`DecisionDiagram`).
   public init(
-    _ stack: CompiledStack, program: Program, classifier: KeyClassifier? = nil, memo: VerdictMemo? = nil
+    _ stack: CompiledStack, program: Program, classifier: KeyClassifier? = nil, usesDiagram: Bool = true
   ) {
-    let usesDiagram = memo != nil
     self.classifier = classifier ?? KeyClassifier(program)
     self.stack = stack
     keys = program.keys
@@ -77,6 +79,8 @@ public final class IndexedStack {
   /// Decides the request in a frame.
   @inline(__always)
   public func decide(_ frame: borrowing RequestFrame) -> Verdict {
+    plans.pointee.decisions &+= 1
+    if plans.pointee.decisions & Self.memoryInterval == 0, memory > Self.memoryLimit { forget() }
     let plan = plan(frame.action)
     if let verdict = plan.pointee.constant { return verdict }
     return resourceGate == nil ? plan.pointee.decide(frame) : decideWithResourcePolicy(plan, frame)
@@ -129,7 +133,8 @@ public final class IndexedStack {
     let service = ByteString(copying: action.byteString.bytes.prefix { $0 != UInt8(ascii: ":") }).asciiLowercased
     let candidates = candidates(action, service)
     // Actions of which the same statements speak share a plan; what AWS allows anyway is no business of policies.
-    let key = isGetCallerIdentity(action) ? [-1] : candidates.flatMap { [$0.gate, $0.place.policy, $0.place.statement] }
+    let key =
+      isGetCallerIdentity(action) ? [-1] : candidates.flatMap { [$0.gate, $0.place.policy, $0.place.statement] }
     if let number = planOfCandidates[key] { return plans.pointee.share(action, number) }
     planOfCandidates[key] = plans.pointee.count
     let plan = plans.pointee.add(action, ActionPlan(candidates, setting, classifier, resources(of: service)))
@@ -197,6 +202,8 @@ private struct PlanTable: ~Copyable {
   /// The number of plans.
   private(set) var count = 0
   private var capacity = 16
+  /// The number of decisions so far.
+  var decisions = 0
   /// The actions, marked with their plans.
   private var actions = ByteTable()
 

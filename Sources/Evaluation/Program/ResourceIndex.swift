@@ -74,7 +74,9 @@ struct ResourceIndex: ~Copyable {
   }
 
   /// The memory that it takes, about.
-  var memory: Int { sets.memory + restSets.memory + rests.memory + (wholes?.pointee.memory ?? 0) + prefixes.memory + pairs.memory }
+  var memory: Int {
+    sets.memory + restSets.memory + rests.memory + (wholes?.pointee.memory ?? 0) + prefixes.memory + pairs.memory
+  }
 
   /// The number of the set of patterns that match a resource; -1 where there are too many sets for this one to be kept.
   mutating func find(_ text: ByteSlice) -> Int {
