@@ -89,9 +89,20 @@ import Testing
         let text = ByteString(
           (["arn"] + head + [rests.randomElement(using: &random) ?? ""]).joined(separator: ":"))
         let expected = globs.indices.filter { index in text.withSlice { globs[index].matches($0) } }
-        let number = text.withSlice { index.find($0) }
-        let words = index.words(number)
-        let found = globs.indices.filter { words[$0 >> 6] & (1 << UInt64($0 & 63)) != 0 }
+        let found = text.withSlice { text -> [Int] in
+          let end = index.split(text)
+          guard end > 0 else {
+            let words = index.words(index.whole(text))
+            return globs.indices.filter { words[$0 >> 6] & (1 << UInt64($0 & 63)) != 0 }
+          }
+          let prefix = index.words(index.prefix(ByteSlice(text.base, end)))
+          let rest = index.restWords(index.rest(ByteSlice(text.base + end, text.count - end)))
+          return globs.indices.filter { pattern in
+            let own = index.restOfPattern[pattern]
+            return own >= 0 && prefix[pattern >> 6] & (1 << UInt64(pattern & 63)) != 0
+              && rest[own >> 6] & (1 << UInt64(own & 63)) != 0
+          }
+        }
         #expect(found == expected, "\(text)")
       }
     }

@@ -42,6 +42,7 @@ struct ActionPlan: ~Copyable {
   let dimensionCount: Int
   private let service: ServiceResources
   private let resources: UnsafeMutablePointer<ResourceIndex>
+  private var view: ResourceView
   var diagram: DecisionDiagram
   /// The row of the request at hand: statements that match for certain, then those that may.
   let row: UnsafeMutablePointer<UInt64>
@@ -89,6 +90,7 @@ struct ActionPlan: ~Copyable {
     self.service = service
     resources = service.index
     let sources = DimensionSources(candidates, classifier, service)
+    view = ResourceView(sources.users, patterns: sources.patterns)
     dimensionCount = sources.dimensions.count
     dimensions = .allocate(capacity: max(1, dimensionCount))
     for (index, (source, key, needs)) in sources.dimensions.enumerated() {
@@ -111,7 +113,7 @@ struct ActionPlan: ~Copyable {
 
   /// The memory that the plan takes, about; what it learns of requests only.
   var memory: Int {
-    var memory = diagram.memory
+    var memory = diagram.memory + view.memory
     for index in 0..<dimensionCount { memory += dimensions[index].memory }
     return memory
   }
@@ -136,14 +138,10 @@ struct ActionPlan: ~Copyable {
   @inline(__always)
   mutating func rowNumber(_ dimension: UnsafeMutablePointer<PlanDimension>, _ frame: borrowing RequestFrame) -> Int {
     let key = dimension.pointee.key
-    let number: Int
-    if key >= 0 {
-      number = classes[key].find(frame)
-    } else if dimension.pointee.isResource {
-      number = resources.pointee.find(frame.resource)
-    } else {
-      return askedRow(dimension, frame)
+    if key < 0 {
+      return dimension.pointee.isResource ? resourceRow(dimension, frame.resource) : askedRow(dimension, frame)
     }
+    let number = classes[key].find(frame)
     if number >= 0 {
       let row = dimension.pointee.row(ofClass: number)
       if row >= 0 { return row }
@@ -157,31 +155,98 @@ struct ActionPlan: ~Copyable {
     _ dimension: UnsafeMutablePointer<PlanDimension>, _ number: Int, _ frame: borrowing RequestFrame
   ) -> Int {
     dimension.pointee.beginRow()
-    if case .key(let conditions) = dimension.pointee.source {
-      let key = dimension.pointee.key
-      let vector = number >= 0 ? classes[key].vector(number) : nil
-      let words = classes[key].words
-      for (condition, place, candidates) in conditions {
-        let truth: Truth
-        if let vector {
-          let mask: UInt64 = 1 << UInt64(place & 63)
-          truth = vector[place >> 6] & mask != 0 ? .yes : vector[words + (place >> 6)] & mask != 0 ? .unknown : .no
-        } else {
-          truth = condition.holds(in: frame)
-        }
-        if truth == .yes { continue }
-        for bit in candidates { dimension.pointee.exclude(bit, truth) }
+    guard case .key(let conditions) = dimension.pointee.source else { return -1 }
+    let key = dimension.pointee.key
+    let vector = number >= 0 ? classes[key].vector(number) : nil
+    let words = classes[key].words
+    for index in conditions.indices {
+      let place = conditions[index].place
+      let truth: Truth
+      if let vector {
+        let mask: UInt64 = 1 << UInt64(place & 63)
+        truth = vector[place >> 6] & mask != 0 ? .yes : vector[words + (place >> 6)] & mask != 0 ? .unknown : .no
+      } else {
+        truth = conditions[index].condition.holds(in: frame)
       }
-    } else if case .resource(let users) = dimension.pointee.source {
-      let words = resources.pointee.words(number)
-      for user in users {
-        let isMatch = user.patterns.contains { words[$0 >> 6] & (1 << UInt64($0 & 63)) != 0 }
-        if isMatch == user.isNegated { dimension.pointee.exclude(user.bit, .no) }
-      }
+      if truth == .yes { continue }
+      for bit in conditions[index].candidates { dimension.pointee.exclude(bit, truth) }
     }
     let row = dimension.pointee.keepRow()
     if row >= 0, number >= 0 { dimension.pointee.setRow(row, ofClass: number) }
     return row
+  }
+
+  /// The row of a resource.
+  @inline(__always)
+  private mutating func resourceRow(_ dimension: UnsafeMutablePointer<PlanDimension>, _ text: ByteSlice) -> Int {
+    let end = resources.pointee.split(text)
+    guard end > 0 else { return wholeRow(dimension, text) }
+    let prefix = resources.pointee.prefix(ByteSlice(text.base, end))
+    guard prefix >= 0 else { return wholeRow(dimension, text) }
+    var first = view.prefixes.find(prefix)
+    if first < 0 { first = learnPrefix(prefix) }
+    var second = 0
+    // Where no pattern of the plan fits the prefix, the sixth field does not matter.
+    if first > 0 {
+      let rest = resources.pointee.rest(ByteSlice(text.base + end, text.count - end))
+      guard rest >= 0 else { return wholeRow(dimension, text) }
+      second = view.rests.find(rest)
+      if second < 0 { second = learnRest(rest) }
+    }
+    guard first >= 0, second >= 0 else { return wholeRow(dimension, text) }
+    let row = view.rows.find(first, second)
+    return row >= 0 ? row : newPairRow(dimension, first, second)
+  }
+
+  /// The row of a resource that is matched whole.
+  @inline(never)
+  private mutating func wholeRow(_ dimension: UnsafeMutablePointer<PlanDimension>, _ text: ByteSlice) -> Int {
+    let number = resources.pointee.whole(text)
+    if number >= 0 {
+      let row = view.wholes.find(number)
+      if row >= 0 { return row }
+    }
+    let words = resources.pointee.words(number)
+    let local = view.localSet { words[$0 >> 6] & (1 << UInt64($0 & 63)) != 0 }
+    let row = newRow(dimension, local, local)
+    if number >= 0, row >= 0 { view.wholes.set(number, to: row) }
+    return row
+  }
+
+  @inline(never)
+  private mutating func learnPrefix(_ number: Int) -> Int {
+    let words = resources.pointee.words(number)
+    let local = view.localSet { words[$0 >> 6] & (1 << UInt64($0 & 63)) != 0 }
+    if local >= 0 { view.prefixes.set(number, to: local) }
+    return local
+  }
+
+  @inline(never)
+  private mutating func learnRest(_ number: Int) -> Int {
+    let words = resources.pointee.restWords(number)
+    let rests = resources.pointee.restOfPattern
+    let local = view.localSet { pattern in
+      let rest = rests[pattern]
+      return rest >= 0 && words[rest >> 6] & (1 << UInt64(rest & 63)) != 0
+    }
+    if local >= 0 { view.rests.set(number, to: local) }
+    return local
+  }
+
+  @inline(never)
+  private mutating func newPairRow(
+    _ dimension: UnsafeMutablePointer<PlanDimension>, _ first: Int, _ second: Int
+  ) -> Int {
+    let row = newRow(dimension, first, second)
+    if row >= 0 { view.rows.insert(first, second, row) }
+    return row
+  }
+
+  /// The row of a resource that the patterns in two local sets match.
+  private func newRow(_ dimension: UnsafeMutablePointer<PlanDimension>, _ first: Int, _ second: Int) -> Int {
+    dimension.pointee.beginRow()
+    view.excluded(first, second) { dimension.pointee.exclude($0, .no) }
+    return dimension.pointee.keepRow()
   }
 
   /// The row of what is asked of each request anew.

@@ -12,9 +12,13 @@ struct DimensionSources {
 
   /// The dimensions, the cheap ones first.
   private(set) var dimensions: [Dimension] = []
+  /// The candidates that look at the resource.
+  private(set) var users: [ResourceView.User] = []
+  /// Their patterns, by the index in the service's index.
+  private(set) var patterns: [Int] = []
 
   init(_ candidates: [ActionPlan.Candidate], _ classifier: KeyClassifier, _ resources: ServiceResources) {
-    var users: [PlanDimension.ResourceUser] = []
+    var placeOfPattern: [Int: Int] = [:]
     var conditions: [Int: [(condition: CompiledCondition, place: Int, candidates: [Int])]] = [:]
     var places: [Int: Int] = [:]
     var variables: [Int: Int] = [:]
@@ -43,8 +47,13 @@ struct DimensionSources {
       }
       guard let resource = statement.resource, !resource.admitsEverything else { continue }
       if resource.hasVariables { elements.append((.question(PlanQuestion(.element(resource))), -1, [bit])) }
-      guard let patterns = resources.patterns(of: resource) else { continue }
-      users.append(PlanDimension.ResourceUser(bit: bit, isNegated: resource.isNegated, patterns: patterns))
+      guard let found = resources.patterns(of: resource) else { continue }
+      for pattern in found where placeOfPattern[pattern] == nil {
+        placeOfPattern[pattern] = patterns.count
+        patterns.append(pattern)
+      }
+      let own = found.compactMap { placeOfPattern[$0] }
+      users.append(ResourceView.User(bit: bit, isNegated: resource.isNegated, patterns: own))
     }
     dimensions = conditions.keys.sorted().map { key in
       let found = conditions[key] ?? []
@@ -52,7 +61,7 @@ struct DimensionSources {
     }
     dimensions.sort { $0.needs.count > $1.needs.count }
     dimensions += asked
-    if !users.isEmpty { dimensions.append((.resource(users), -1, users.map(\.bit))) }
+    if !users.isEmpty { dimensions.append((.resource, -1, users.map(\.bit))) }
     dimensions += elements
   }
 }

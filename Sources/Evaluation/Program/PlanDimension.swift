@@ -16,18 +16,10 @@ struct PlanDimension: ~Copyable {
   enum Source {
     /// A context key, by the distinct conditions on it: their index among the key's, and the candidates that have each.
     case key([(condition: CompiledCondition, place: Int, candidates: [Int])])
-    /// The resource, by the candidates that look at it.
-    case resource([ResourceUser])
+    /// The resource, by the plan's view of the service's patterns.
+    case resource
     /// Something that is asked of each request anew.
     case question(PlanQuestion)
-  }
-
-  /// One candidate that looks at the resource.
-  struct ResourceUser {
-    let bit: Int
-    let isNegated: Bool
-    /// The element's patterns in the index of the action's service.
-    let patterns: [Int]
   }
 
   private static let byteLimit = 1 << 20
@@ -36,8 +28,7 @@ struct PlanDimension: ~Copyable {
   /// The key that is looked at; -1 for anything else.
   let key: Int
   /// For each class of values or resources, the number of its row; -1 where it is not known yet.
-  private var rowOfClass: UnsafeMutablePointer<Int32>
-  private var classCapacity = 8
+  private var rowOfClass = ClassMap()
   let isResource: Bool
   /// What a question comes to that only compares two keys.
   let equality: VariableEquality?
@@ -81,25 +72,22 @@ struct PlanDimension: ~Copyable {
     needs = .allocate(capacity: width)
     needs.initialize(repeating: 0, count: width)
     for bit in candidates { needs[bit >> 6] |= 1 << UInt64(bit & 63) }
-    rowOfClass = .allocate(capacity: classCapacity)
-    rowOfClass.initialize(repeating: -1, count: classCapacity)
     rows = .allocate(capacity: rowCapacity * width * 2)
     scratch = .allocate(capacity: width * 2)
   }
 
   deinit {
     needs.deallocate()
-    rowOfClass.deallocate()
     rows.deallocate()
     scratch.deallocate()
   }
 
   /// The memory that it takes, about.
-  var memory: Int { classCapacity * 4 + rowCapacity * width * 16 + numbers.memory }
+  var memory: Int { rowOfClass.memory + rowCapacity * width * 16 + numbers.memory }
 
   /// The number of the row of a class; -1 where it is not known yet.
   @inline(__always)
-  func row(ofClass number: Int) -> Int { number < classCapacity ? Int(rowOfClass[number]) : -1 }
+  func row(ofClass number: Int) -> Int { rowOfClass.find(number) }
 
   /// The words of a row: the candidates that are let through for certain, then those that may be.
   @inline(__always)
@@ -143,16 +131,5 @@ struct PlanDimension: ~Copyable {
   }
 
   /// Remembers the row of a class.
-  mutating func setRow(_ row: Int, ofClass number: Int) {
-    if number >= classCapacity {
-      let capacity = max(classCapacity * 2, number + 1)
-      let larger = UnsafeMutablePointer<Int32>.allocate(capacity: capacity)
-      larger.initialize(repeating: -1, count: capacity)
-      larger.update(from: rowOfClass, count: classCapacity)
-      rowOfClass.deallocate()
-      rowOfClass = larger
-      classCapacity = capacity
-    }
-    rowOfClass[number] = Int32(truncatingIfNeeded: row)
-  }
+  mutating func setRow(_ row: Int, ofClass number: Int) { rowOfClass.set(number, to: row) }
 }

@@ -7,35 +7,36 @@ import PolicyLanguage
 /// ```
 /// patterns   0: arn:aws:s3:::logs-*   1: arn:aws:ec2:*:1:volume/*   2: arn:aws:ec2:us-*:*:volume/v
 /// prefixes   arn:aws:ec2:us-east-1:1:  ->  set 3: 0 1 1        a table of the prefixes seen
-/// rests      volume/v                  ->  set 2: 0 1 1        one `GlobSet` for all sixth fields
-/// pairs      (3, 2)                    ->  set 5: 0 1 1        the AND of the two, kept
+/// rests      0: logs-*   1: volume/*   2: volume/v             one `GlobSet` for all sixth fields
+///            volume/v                  ->  set 2: 0 1 1
 /// ```
-/// `arn:aws:ec2:us-east-1:1:volume/v` comes to set 5: patterns 1 and 2 match it.
+/// The patterns in both sets match `arn:aws:ec2:us-east-1:1:volume/v`: 1 and 2. Each plan puts the two together for the
+/// patterns of its own candidates (`ResourceView`).
 ///
 /// That is all there is to it unless a wildcard in the first five fields may swallow colons (ruling 17), for which the
-/// resource must have more colons than the pattern: such patterns are then asked one by one. Resources with fewer than
-/// five colons, and all resources of stack policies, are matched whole by a second `GlobSet`.
+/// resource must have more colons than the pattern. Such resources, those with fewer than five colons, and all resources
+/// of stack policies are matched whole, by a second `GlobSet`.
 struct ResourceIndex: ~Copyable {
   private static let prefixLimit = 4096
   private static let byteLimit = 256 * 1024
 
   private let globs: [Glob]
   private let prefixGlobs: [Glob?]
-  /// Patterns that may match a resource of more colons by swallowing some, those with the fewest colons first.
-  private let crossing: [(pattern: Int, colons: Int)]
-  /// The patterns that have a sixth field, by the index of the field's glob.
-  private let restUsers: [[Int]]
+  /// The index of the glob of each pattern's sixth field; -1 for patterns that are only matched whole.
+  let restOfPattern: [Int]
+  /// The fewest colons of a resource that a pattern may match by swallowing some.
+  private let crossingColons: Int
   /// Whether any pattern is an ARN.
-  private let splits: Bool
+  let splits: Bool
   /// Sets of patterns.
   private let sets: GlobOutcomes
+  /// Sets of globs of sixth fields.
   private let restSets: GlobOutcomes
   private var rests: GlobSet
   /// All patterns, for resources that are matched whole; made when the first one comes.
   private var wholes: UnsafeMutablePointer<GlobSet>?
   /// The prefixes seen, marked with the set of patterns that they fit.
   private var prefixes = ByteTable()
-  private var pairs = PairTable()
 
   /// Makes an index of globs that are bound to ARN fields.
   init(_ globs: [Glob]) {
@@ -45,24 +46,25 @@ struct ResourceIndex: ~Copyable {
     var prefixGlobs: [Glob?] = []
     var rests: [[Glob.Token]: Int] = [:]
     var restGlobs: [Glob] = []
-    var restUsers: [[Int]] = []
-    var crossing: [(pattern: Int, colons: Int)] = []
-    for (pattern, glob) in globs.enumerated() {
+    var restOfPattern: [Int] = []
+    var crossingColons = Int.max
+    for glob in globs {
       let parts = SplitPattern(glob)
       prefixGlobs.append(parts.prefix)
-      if parts.mayCross { crossing.append((pattern, parts.colons)) }
-      guard let rest = parts.rest else { continue }
-      if let known = rests[rest.tokens] {
-        restUsers[known].append(pattern)
-      } else {
+      if parts.mayCross { crossingColons = min(crossingColons, parts.colons + 1) }
+      guard let rest = parts.rest else {
+        restOfPattern.append(-1)
+        continue
+      }
+      if rests[rest.tokens] == nil {
         rests[rest.tokens] = restGlobs.count
         restGlobs.append(rest)
-        restUsers.append([pattern])
       }
+      restOfPattern.append(rests[rest.tokens] ?? -1)
     }
     self.prefixGlobs = prefixGlobs
-    self.crossing = crossing.sorted { $0.colons < $1.colons }
-    self.restUsers = restUsers
+    self.restOfPattern = restOfPattern
+    self.crossingColons = crossingColons
     restSets = GlobOutcomes(count: restGlobs.count)
     self.rests = GlobSet(restGlobs, restSets)
     wholes = nil
@@ -75,31 +77,11 @@ struct ResourceIndex: ~Copyable {
 
   /// The memory that it takes, about.
   var memory: Int {
-    sets.memory + restSets.memory + rests.memory + (wholes?.pointee.memory ?? 0) + prefixes.memory + pairs.memory
+    sets.memory + restSets.memory + rests.memory + (wholes?.pointee.memory ?? 0) + prefixes.memory
   }
 
-  /// The number of the set of patterns that match a resource; -1 where there are too many sets for this one to be kept.
-  mutating func find(_ text: ByteSlice) -> Int {
-    guard splits else { return findWhole(text) }
-    let end = endOfPrefix(text)
-    guard end > 0 else { return findWhole(text) }
-    let prefix = ByteSlice(text.base, end)
-    var number = prefixes.position(of: prefix)
-    if number < 0 { number = addPrefix(prefix) }
-    let fitting = prefixes.mark(number)
-    let rest = ByteSlice(text.base + end, text.count - end)
-    if !crossing.isEmpty, crossing[0].colons < 5 + colonCount(rest) { return findCrossing(text, rest, fitting) }
-    // Where no pattern fits the prefix, the sixth field does not matter.
-    if fitting <= 0 { return fitting == 0 ? 0 : askAll(text) }
-    let restNumber = rests.find(rest, hasSegments: true)
-    let known = restNumber >= 0 ? pairs.find(fitting, restNumber) : -1
-    return known >= 0 ? known : addPair(fitting, restNumber)
-  }
-
-  /// The words of a set of patterns; of the one that was found last for -1.
-  func words(_ number: Int) -> UnsafeMutablePointer<UInt64> { sets.words(number) }
-
-  private mutating func findWhole(_ text: ByteSlice) -> Int {
+  /// The number of the set of patterns that match a resource; -1 where there are too many sets for it to be kept.
+  mutating func whole(_ text: ByteSlice) -> Int {
     if let wholes { return wholes.pointee.find(text) }
     let made = UnsafeMutablePointer<GlobSet>.allocate(capacity: 1)
     made.initialize(to: GlobSet(globs, sets))
@@ -107,46 +89,30 @@ struct ResourceIndex: ~Copyable {
     return made.pointee.find(text)
   }
 
-  /// Asks one pattern after the other.
-  @inline(never)
-  private func askAll(_ text: ByteSlice) -> Int {
-    sets.clearScratch()
-    for (index, glob) in globs.enumerated() where glob.matches(text) { mark(index) }
-    return sets.keepScratch()
+  /// The number of the set of patterns that fit the first five fields with their colons; -1 where it cannot be kept.
+  @inline(__always)
+  mutating func prefix(_ text: ByteSlice) -> Int {
+    let known = prefixes.position(of: text)
+    return prefixes.mark(known >= 0 ? known : addPrefix(text))
   }
 
-  private func mark(_ pattern: Int) { sets.scratch[pattern >> 6] |= 1 << UInt64(pattern & 63) }
+  /// The number of the set of globs that match a sixth field; -1 where it cannot be kept.
+  @inline(__always)
+  mutating func rest(_ text: ByteSlice) -> Int { rests.find(text, hasSegments: true) }
 
-  /// Leaves in the scratch the patterns of a prefix whose sixth field matches, too.
-  private func combine(_ fitting: Int, _ restNumber: Int) {
-    sets.clearScratch()
-    let prefixWords = sets.words(fitting)
-    let restWords = restSets.words(restNumber)
-    for (rest, patterns) in restUsers.enumerated() where restWords[rest >> 6] & (1 << UInt64(rest & 63)) != 0 {
-      for pattern in patterns where prefixWords[pattern >> 6] & (1 << UInt64(pattern & 63)) != 0 { mark(pattern) }
-    }
-  }
+  /// The words of a set of patterns, found by `whole` or `prefix`; of the one that was found last for -1.
+  func words(_ number: Int) -> UnsafeMutablePointer<UInt64> { sets.words(number) }
 
-  @inline(never)
-  private mutating func addPair(_ fitting: Int, _ restNumber: Int) -> Int {
-    combine(fitting, restNumber)
-    let number = sets.keepScratch()
-    if number >= 0, restNumber >= 0 { pairs.insert(fitting, restNumber, number) }
-    return number
-  }
+  /// The words of a set of globs of sixth fields.
+  func restWords(_ number: Int) -> UnsafeMutablePointer<UInt64> { restSets.words(number) }
 
-  /// Adds patterns that match by swallowing colons: only those with fewer colons than the resource can.
-  @inline(never)
-  private mutating func findCrossing(_ text: ByteSlice, _ rest: ByteSlice, _ fitting: Int) -> Int {
-    guard fitting >= 0 else { return askAll(text) }
-    combine(fitting, rests.find(rest))
-    let colons = 5 + colonCount(rest)
-    for (pattern, own) in crossing {
-      if own >= colons { break }
-      let isSet = sets.scratch[pattern >> 6] & (1 << UInt64(pattern & 63)) != 0
-      if !isSet, globs[pattern].matches(text) { mark(pattern) }
-    }
-    return sets.keepScratch()
+  /// Where the sixth field begins; 0 for a resource that has to be matched whole.
+  @inline(__always)
+  func split(_ text: ByteSlice) -> Int {
+    guard splits else { return 0 }
+    let end = endOfPrefix(text)
+    if end == 0 || crossingColons == .max { return end }
+    return 5 + colonCount(ByteSlice(text.base + end, text.count - end)) < crossingColons ? end : 0
   }
 
   /// Finds the patterns that fit a prefix.
@@ -154,7 +120,9 @@ struct ResourceIndex: ~Copyable {
   private mutating func addPrefix(_ text: ByteSlice) -> Int {
     if prefixes.count >= Self.prefixLimit || prefixes.byteCount > Self.byteLimit { prefixes = ByteTable() }
     sets.clearScratch()
-    for (pattern, glob) in prefixGlobs.enumerated() where glob?.matches(text) ?? false { mark(pattern) }
+    for (pattern, glob) in prefixGlobs.enumerated() where glob?.matches(text) ?? false {
+      sets.scratch[pattern >> 6] |= 1 << UInt64(pattern & 63)
+    }
     return prefixes.insert(text, mark: sets.keepScratch())
   }
 
