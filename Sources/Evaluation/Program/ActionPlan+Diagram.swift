@@ -41,6 +41,7 @@ extension ActionPlan {
   @inline(never)
   private mutating func draw(from node: Int32, _ row: Int) -> Int32 {
     guard row >= 0 else { return 0 }
+    if !diagram.pays() { return 0 }
     diagram.loadState(of: node)
     let state = diagram.scratch
     let index = Int(diagram.nodes[Int(node)].dimension)
@@ -113,16 +114,20 @@ extension ActionPlan {
   private func nextDimension() -> Int? {
     let state = diagram.scratch
     let remaining = state + width * 2
+    var open = 0
+    for word in 0..<width { open += state[width + word].nonzeroBitCount }
     var best: Int?
     var bestCount = 0
     var bestCost = 1
     for index in 0..<dimensionCount where remaining[index >> 6] & (1 << UInt64(index & 63)) != 0 {
       var count = 0
       for word in 0..<width { count += (state[width + word] & dimensions[index].needs[word]).nonzeroBitCount }
-      if best == nil || count * bestCost > bestCount * dimensions[index].cost {
+      let isCheap = open > PlanDimension.manyCandidates && dimensions[index].isResource
+      let cost = isCheap ? 1 : dimensions[index].cost
+      if best == nil || count * bestCost > bestCount * cost {
         best = index
         bestCount = count
-        bestCost = dimensions[index].cost
+        bestCost = cost
       }
     }
     return best

@@ -181,14 +181,16 @@ struct ActionPlan: ~Copyable {
   private mutating func resourceRow(_ dimension: UnsafeMutablePointer<PlanDimension>, _ text: ByteSlice) -> Int {
     let end = resources.pointee.split(text)
     guard end > 0 else { return wholeRow(dimension, text) }
-    let prefix = resources.pointee.prefix(ByteSlice(text.base, end))
-    guard prefix >= 0 else { return wholeRow(dimension, text) }
+    let number = resources.pointee.prefix(ByteSlice(text.base, end))
+    let prefix = resources.pointee.set(ofPrefix: number)
+    let sixth = ByteSlice(text.base + end, text.count - end)
+    guard prefix >= 0, !resources.pointee.mayCross(number, sixth) else { return wholeRow(dimension, text) }
     var first = view.prefixes.find(prefix)
     if first < 0 { first = learnPrefix(prefix) }
     var second = 0
     // Where no pattern of the plan fits the prefix, the sixth field does not matter.
     if first > 0 {
-      let rest = resources.pointee.rest(ByteSlice(text.base + end, text.count - end))
+      let rest = resources.pointee.rest(sixth)
       guard rest >= 0 else { return wholeRow(dimension, text) }
       second = view.rests.find(rest)
       if second < 0 { second = learnRest(rest) }

@@ -28,7 +28,9 @@ struct DecisionDiagram: ~Copyable {
   }
 
   private static let stateLimit = 16_384
-  private static let byteLimit = 4 << 20
+  private static let byteLimit = 1 << 20
+  /// After this many new links it is seen whether the diagram pays.
+  private static let trial = 512
   /// After so many diagrams in a row that did not pay, there is none.
   private static let lossLimit = 4
 
@@ -51,6 +53,9 @@ struct DecisionDiagram: ~Copyable {
   /// The decisions since the diagram was begun.
   var walks = 0
   private var losses = 0
+  /// The links drawn since it was last seen whether the diagram pays, and the decisions until then.
+  private var draws = 0
+  private var walksBefore = 0
 
   /// Makes a diagram that is still empty.
   init(width: Int, dimensionCount: Int) {
@@ -134,12 +139,31 @@ struct DecisionDiagram: ~Copyable {
     children[Int(node.pointee.first) + row] = reference
   }
 
+  /// Notes that a link is to be drawn; false where nearly every decision needs new ones, and the diagram is given up.
+  mutating func pays() -> Bool {
+    draws += 1
+    if draws < Self.trial { return true }
+    let isGood = walksBefore == 0 || walks - walksBefore > draws * 2
+    draws = 0
+    walksBefore = walks
+    if !isGood { giveUp() }
+    return isGood
+  }
+
+  /// Makes the diagram empty for good.
+  private mutating func giveUp() {
+    _ = clear()
+    losses = Self.lossLimit
+  }
+
   /// Makes the diagram empty at a limit.
   ///
   /// - Returns: whether it is worth being drawn again: not when again and again it was used little for what it cost.
   mutating func clear() -> Bool {
     losses = walks > states.count * 16 ? 0 : losses + 1
     walks = 0
+    walksBefore = 0
+    draws = 0
     root = 0
     nodeCount = 1
     childCount = 0

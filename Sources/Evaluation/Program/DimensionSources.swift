@@ -61,7 +61,15 @@ struct DimensionSources {
     }
     dimensions.sort { $0.needs.count > $1.needs.count }
     dimensions += asked
-    if !users.isEmpty { dimensions.append((.resource, -1, users.map(\.bit))) }
+    if !users.isEmpty {
+      let resource: Dimension = (.resource, -1, users.map(\.bit))
+      // Among many candidates, the resource leaves so few that hardly another dimension is left to ask.
+      if candidates.count > PlanDimension.manyCandidates, users.count * 2 > candidates.count {
+        dimensions.insert(resource, at: 0)
+      } else {
+        dimensions.append(resource)
+      }
+    }
     dimensions += elements
   }
 }

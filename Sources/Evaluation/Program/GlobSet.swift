@@ -16,7 +16,7 @@ struct GlobSet: ~Copyable {
   private static let textLimit = 4096
   private static let byteLimit = 256 * 1024
   /// After this many look-ups it is seen whether remembering texts pays.
-  private static let trial = 256
+  private static let trial = 1024
 
   private let globs: [Glob]
   private let sets: GlobOutcomes
@@ -31,7 +31,7 @@ struct GlobSet: ~Copyable {
   private var lookUps = 0
   private var hits = 0
 
-  /// Makes a set of globs that do not fold case.
+  /// Makes a set of globs that are distinct and do not fold case.
   ///
   /// - Parameter sets: where sets of matching globs are numbered.
   init(_ globs: [Glob], _ sets: GlobOutcomes) {
@@ -128,7 +128,7 @@ struct GlobSet: ~Copyable {
     lookUps &+= 1
     if lookUps >= Self.trial {
       // Only misses come here. Texts that hardly come again are not worth a hash.
-      remembers = hits > lookUps || !literals.isEmpty
+      remembers = hits > lookUps * 2 || !literals.isEmpty
       lookUps = 0
       hits = 0
     }

@@ -18,7 +18,7 @@ public final class IndexedStack {
   private static let planLimit = 16_384
   private static let serviceLimit = 512
   /// The bytes that plans may take; looked at now and then, by a mask on the number of decisions.
-  private static let memoryLimit = 48 << 20
+  private static let memoryLimit = 64 << 20
   private static let memoryInterval = 0xFFFF
 
   /// The stack.

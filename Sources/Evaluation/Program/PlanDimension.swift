@@ -23,6 +23,8 @@ struct PlanDimension: ~Copyable {
   }
 
   private static let byteLimit = 1 << 20
+  /// Among more candidates than these, how many a dimension speaks of counts for more than what it costs to ask.
+  static let manyCandidates = 16
 
   // What every decision comes by stands first, and close together.
   /// The key that is looked at; -1 for anything else.

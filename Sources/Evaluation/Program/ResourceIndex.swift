@@ -24,8 +24,8 @@ struct ResourceIndex: ~Copyable {
   private let prefixGlobs: [Glob?]
   /// The index of the glob of each pattern's sixth field; -1 for patterns that are only matched whole.
   let restOfPattern: [Int]
-  /// The fewest colons of a resource that a pattern may match by swallowing some.
-  private let crossingColons: Int
+  /// Patterns that may match a resource of more colons by swallowing some: what they begin with, and their colons.
+  private let crossing: [(head: [UInt8], colons: Int)]
   /// Whether any pattern is an ARN.
   let splits: Bool
   /// Sets of patterns.
@@ -37,6 +37,8 @@ struct ResourceIndex: ~Copyable {
   private var wholes: UnsafeMutablePointer<GlobSet>?
   /// The prefixes seen, marked with the set of patterns that they fit.
   private var prefixes = ByteTable()
+  /// For each prefix, the fewest colons of a resource that some pattern may match by swallowing one.
+  private let crossingColons: UnsafeMutablePointer<Int32>
 
   /// Makes an index of globs that are bound to ARN fields.
   init(_ globs: [Glob]) {
@@ -47,11 +49,14 @@ struct ResourceIndex: ~Copyable {
     var rests: [[Glob.Token]: Int] = [:]
     var restGlobs: [Glob] = []
     var restOfPattern: [Int] = []
-    var crossingColons = Int.max
+    var crossing: [(head: [UInt8], colons: Int)] = []
     for glob in globs {
       let parts = SplitPattern(glob)
       prefixGlobs.append(parts.prefix)
-      if parts.mayCross { crossingColons = min(crossingColons, parts.colons + 1) }
+      if parts.mayCross {
+        let head = glob.tokens.prefix { $0.code < 256 }.map { UInt8(truncatingIfNeeded: $0.code) }
+        crossing.append((head, parts.colons))
+      }
       guard let rest = parts.rest else {
         restOfPattern.append(-1)
         continue
@@ -64,7 +69,8 @@ struct ResourceIndex: ~Copyable {
     }
     self.prefixGlobs = prefixGlobs
     self.restOfPattern = restOfPattern
-    self.crossingColons = crossingColons
+    self.crossing = crossing
+    crossingColons = .allocate(capacity: Self.prefixLimit)
     restSets = GlobOutcomes(count: restGlobs.count)
     self.rests = GlobSet(restGlobs, restSets)
     wholes = nil
@@ -73,6 +79,7 @@ struct ResourceIndex: ~Copyable {
   deinit {
     wholes?.deinitialize(count: 1)
     wholes?.deallocate()
+    crossingColons.deallocate()
   }
 
   /// The memory that it takes, about.
@@ -89,11 +96,22 @@ struct ResourceIndex: ~Copyable {
     return made.pointee.find(text)
   }
 
-  /// The number of the set of patterns that fit the first five fields with their colons; -1 where it cannot be kept.
+  /// The number of the first five fields with their colons.
   @inline(__always)
   mutating func prefix(_ text: ByteSlice) -> Int {
     let known = prefixes.position(of: text)
-    return prefixes.mark(known >= 0 ? known : addPrefix(text))
+    return known >= 0 ? known : addPrefix(text)
+  }
+
+  /// The number of the set of patterns that fit a prefix; -1 where it cannot be kept.
+  @inline(__always)
+  func set(ofPrefix number: Int) -> Int { prefixes.mark(number) }
+
+  /// Whether a resource of a prefix has colons enough that a pattern may swallow one.
+  @inline(__always)
+  func mayCross(_ number: Int, _ rest: ByteSlice) -> Bool {
+    let fewest = crossingColons[number]
+    return fewest != .max && 5 + colonCount(rest) >= Int(fewest)
   }
 
   /// The number of the set of globs that match a sixth field; -1 where it cannot be kept.
@@ -106,15 +124,6 @@ struct ResourceIndex: ~Copyable {
   /// The words of a set of globs of sixth fields.
   func restWords(_ number: Int) -> UnsafeMutablePointer<UInt64> { restSets.words(number) }
 
-  /// Where the sixth field begins; 0 for a resource that has to be matched whole.
-  @inline(__always)
-  func split(_ text: ByteSlice) -> Int {
-    guard splits else { return 0 }
-    let end = endOfPrefix(text)
-    if end == 0 || crossingColons == .max { return end }
-    return 5 + colonCount(ByteSlice(text.base + end, text.count - end)) < crossingColons ? end : 0
-  }
-
   /// Finds the patterns that fit a prefix.
   @inline(never)
   private mutating func addPrefix(_ text: ByteSlice) -> Int {
@@ -123,12 +132,23 @@ struct ResourceIndex: ~Copyable {
     for (pattern, glob) in prefixGlobs.enumerated() where glob?.matches(text) ?? false {
       sets.scratch[pattern >> 6] |= 1 << UInt64(pattern & 63)
     }
-    return prefixes.insert(text, mark: sets.keepScratch())
+    var fewest = Int32.max
+    for (head, colons) in crossing {
+      let shared = min(head.count, text.count)
+      let agrees = head.withUnsafeBufferPointer { head in
+        head.baseAddress.map { equalBytes($0, text.base, shared) } ?? true
+      }
+      if agrees { fewest = min(fewest, Int32(truncatingIfNeeded: colons + 1)) }
+    }
+    let number = prefixes.insert(text, mark: sets.keepScratch())
+    crossingColons[number] = fewest
+    return number
   }
 
-  /// The length of the first five fields and their colons; 0 where there are fewer than five colons.
+  /// Where the sixth field begins; 0 for a resource that has to be matched whole.
   @inline(__always)
-  private func endOfPrefix(_ text: ByteSlice) -> Int {
+  func split(_ text: ByteSlice) -> Int {
+    guard splits else { return 0 }
     var left = 5
     var at = 0
     let raw = UnsafeRawPointer(text.base)
