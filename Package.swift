@@ -76,7 +76,7 @@ let package = Package(
         name: "ReferenceEvaluator", dependencies: ["Documents", "PolicyLanguage"], path: "Tests/ReferenceEvaluator"),
       .executableTarget(
         name: "benchmark", dependencies: dependencies(library + ["ReferenceEvaluator"]), path: "Benchmarks",
-        exclude: ["Peers", "count-instructions.sh"]),
+        exclude: ["Peers", "count-instructions.sh", "measure-everything.sh"]),
     ]
     + pipeline.map {
       .testTarget(name: $0.name + "Tests", dependencies: dependencies(everything + ["TestSupport"]))

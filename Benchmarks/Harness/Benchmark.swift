@@ -17,6 +17,8 @@ struct Benchmark {
     var bytes: Int?
     /// The answer that every run must give.
     var expected: Answer
+    /// What the body times itself, where not all that it does is to be measured; nil where it is.
+    var stopwatch: Stopwatch?
     /// Does the work once.
     var body: () throws -> Answer
     /// The peak memory of a body that runs other processes; nil where this process's own counts.
@@ -24,12 +26,14 @@ struct Benchmark {
 
     init(
       items: Int, bytes: Int? = nil, expected: Answer, ownPeakMemory: (() -> Int)? = nil,
+      stopwatch: Stopwatch? = nil,
       body: @escaping () throws -> Answer
     ) {
       self.items = items
       self.bytes = bytes
       self.expected = expected
       self.ownPeakMemory = ownPeakMemory
+      self.stopwatch = stopwatch
       self.body = body
     }
   }
@@ -42,6 +46,22 @@ struct Benchmark {
   let about: String
   /// Makes the input and the expected answer.
   let prepare: () throws -> Prepared
+}
+
+/// The time of those parts of a body that are measured.
+final class Stopwatch {
+  private let clock = ContinuousClock()
+  /// The time so far.
+  private(set) var elapsed = Duration.zero
+
+  /// Forgets the time.
+  func reset() { elapsed = .zero }
+
+  /// The time now, for `stop`.
+  func start() -> ContinuousClock.Instant { clock.now }
+
+  /// Adds the time since a start.
+  func stop(_ start: ContinuousClock.Instant) { elapsed += start.duration(to: clock.now) }
 }
 
 /// A benchmark that cannot be run, or that answered wrongly.

@@ -19,7 +19,7 @@ struct BenchmarkCommand {
   static let usage = """
     usage: benchmark [--filter TEXT]… [--list] [--compare FILE] [--csv FILE|-] [--samples N] [--seconds S]
 
-      --filter TEXT   run the benchmarks whose name holds TEXT; repeatable
+      --filter TEXT   run the benchmarks whose name holds TEXT, or ends in it with TEXT$; repeatable
       --list          name the benchmarks and what each measures
       --compare FILE  show the ratio to an earlier run's CSV; above 1.00x is faster now
       --csv FILE      write CSV, too; - writes it to the output instead of the table
@@ -83,7 +83,7 @@ struct BenchmarkCommand {
 
   private func run() throws -> Bool {
     let chosen = Suites.all.filter { benchmark in
-      filters.isEmpty || filters.contains { benchmark.name.contains($0) }
+      filters.isEmpty || filters.contains { Self.fits(benchmark.name, $0) }
     }
     guard !chosen.isEmpty else { throw BenchmarkError("no benchmark's name holds \(filters.joined(separator: ", "))") }
     if onlyLists {
@@ -122,6 +122,11 @@ struct BenchmarkCommand {
     }
     if let csvPath { try save(csv.joined(separator: "\n") + "\n", to: csvPath) }
     return isRight
+  }
+
+  /// Whether a name holds a text; ends in it, where the text itself ends in `$`.
+  private static func fits(_ name: String, _ text: String) -> Bool {
+    text.hasSuffix("$") ? name.hasSuffix(text.dropLast()) : name.contains(text)
   }
 
   private func save(_ text: String, to path: String) throws {

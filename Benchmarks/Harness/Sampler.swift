@@ -20,12 +20,13 @@ struct Sampler {
     let start = clock.now
     var instructions: Int?
     while samples.count < mostSamples {
+      prepared.stopwatch?.reset()
       counter?.start()
       let before = clock.now
       let answer = try prepared.body()
-      let elapsed = before.duration(to: clock.now)
+      let elapsed = prepared.stopwatch?.elapsed ?? before.duration(to: clock.now)
       // The first sample's count stands for all: instructions hardly vary from run to run.
-      if let count = counter?.stop(), instructions == nil { instructions = count }
+      if let count = counter?.stop(), instructions == nil, prepared.stopwatch == nil { instructions = count }
       try check(answer, prepared, benchmark)
       samples.append(elapsed.inSeconds)
       if samples.count >= leastSamples, start.duration(to: clock.now).inSeconds >= seconds { break }

@@ -4,83 +4,166 @@ import PolicyLanguage
 
 /// The loop that is measured: fills a frame with the located fields of each record and decides.
 ///
-/// What a principal's spelling implies is worked out once for each spelling and found again by its bytes, in the loop.
-struct DecisionLoop {
-  private struct Field {
-    let key: Int
-    let start: Int
-    let count: Int
-    let isList: Bool
-  }
+/// Records come in blocks, as from a reader: the lines of a block are copied into a buffer that is used again and again,
+/// and the fields are located there, outside the time that is taken. What is measured begins with pointers and lengths
+/// into bytes that were just read, and ends with a verdict; what a principal's spelling implies is found by its bytes.
+final class DecisionLoop {
+  /// The bytes of lines in a block, as `stockade` reads them.
+  private static let blockSize = 256 * 1024
 
   private let workload: RequestWorkload
   private let program: Program
   private let stack: CompiledStack
   private let index: IndexedStack
   private let principals: PrincipalFields
-  private let fields: [Field]
-  private let fieldRanges: [Range<Int>]
+  /// Which key of the program each entry is; -1 for those that no policy looks at.
+  private let keys: [Int32]
+  private var block: LocatedBlock
+  private let stopwatch = Stopwatch()
 
   init(_ workload: RequestWorkload, program: Program, stack: CompiledStack, hasMemo: Bool) {
     self.workload = workload
     self.program = program
     self.stack = stack
-    index = IndexedStack(stack, program: program, memo: hasMemo ? VerdictMemo() : nil)
+    index = IndexedStack(stack, program: program, usesDiagram: hasMemo)
     principals = PrincipalFields(program.keys)
-    // Which key of the program a member is belongs to locating it.
-    var fields: [Field] = []
-    var ranges: [Range<Int>] = []
-    for record in workload.records {
-      let first = fields.count
-      for entry in workload.entries[record.entries] {
-        guard let key = program.keys.index(of: entry.name) else { continue }
-        fields.append(Field(key: key, start: entry.start, count: entry.count, isList: entry.isList))
-      }
-      ranges.append(first..<fields.count)
-    }
-    self.fields = fields
-    fieldRanges = ranges
+    keys = workload.entries.map { Int32(program.keys.index(of: $0.name) ?? -1) }
+    block = LocatedBlock(capacity: Self.blockSize)
   }
 
   /// A verdict as the decision that it stands for.
   func decision(_ verdict: Verdict) -> Decision { stack.decision(verdict) }
 
-  /// Decides the first records and hands each verdict to a function.
+  /// Decides the first records and hands each verdict to a function; a stopwatch takes the time without locating.
   @inline(__always)
-  func forEach(first count: Int, _ body: (Int, Verdict) throws -> Void) rethrows {
+  func forEach(first count: Int, by stopwatch: Stopwatch? = nil, _ body: (Int, Verdict) throws -> Void) rethrows {
     var frame = RequestFrame(keyCount: program.keys.count)
-    try workload.records.withUnsafeBufferPointer { records in
-      try workload.values.withUnsafeBufferPointer { values in
-        try fields.withUnsafeBufferPointer { fields in
-          for number in 0..<min(count, records.count) {
-            let record = records[number]
-            frame.reset(missingIsUnknown: false)
-            frame.action = record.action
-            frame.resource = record.resource
-            if let principal = record.principal { principals.fill(principal, into: &frame) }
-            for field in fields[fieldRanges[number]] {
-              if field.isList {
-                let start = frame.valueCount
-                for place in field.start..<field.start + field.count { frame.append(values[place]) }
-                frame.setList(field.key, from: start)
-              } else {
-                frame.set(field.key, to: values[field.start])
-              }
-            }
-            try body(number, index.decide(frame))
+    let count = min(count, workload.records.count)
+    var first = 0
+    while first < count {
+      let last = block.locate(from: first, to: count, workload, keys)
+      let start = stopwatch?.start()
+      for number in 0..<(last - first) {
+        let record = block.records[number]
+        frame.reset(missingIsUnknown: false)
+        frame.action = record.action
+        frame.resource = record.resource
+        if record.principal.count > 0 { principals.fill(record.principal, into: &frame) }
+        for place in record.firstField..<record.firstField + record.fieldCount {
+          let field = block.fields[place]
+          if field.listCount < 0 {
+            frame.set(field.key, to: field.value)
+          } else {
+            let start = frame.valueCount
+            for place in field.listStart..<field.listStart + field.listCount { frame.append(block.values[place]) }
+            frame.setList(field.key, from: start)
           }
         }
+        try body(first + number, index.decide(frame))
       }
+      if let start { stopwatch?.stop(start) }
+      first = last
     }
   }
 
   /// Makes a benchmark of the loop over all records.
   func prepared(expecting expected: DecisionCounts?) -> Benchmark.Prepared {
-    Benchmark.Prepared(items: workload.records.count, expected: (expected ?? DecisionCounts()).answer) {
+    Benchmark.Prepared(
+      items: workload.records.count, expected: (expected ?? DecisionCounts()).answer, stopwatch: stopwatch
+    ) { [self] in
       var counts = DecisionCounts()
-      forEach(first: workload.records.count) { counts.add($1.result) }
+      forEach(first: workload.records.count, by: stopwatch) { counts.add($1.result) }
       return counts.answer
     }
+  }
+}
+
+/// The records of one block, located: in memory that is used again for the next block.
+private struct LocatedBlock {
+  struct Record {
+    let action: ByteSlice
+    let resource: ByteSlice
+    /// Empty where the record names none.
+    let principal: ByteSlice
+    let firstField: Int
+    let fieldCount: Int
+  }
+
+  struct Field {
+    let key: Int
+    let value: ByteSlice
+    /// The number of values of a list; -1 for a single value.
+    let listCount: Int
+    let listStart: Int
+  }
+
+  private let bytes: UnsafeMutablePointer<UInt8>
+  private let capacity: Int
+  private var used = 0
+  private(set) var records: UnsafeMutablePointer<Record>
+  private(set) var fields: UnsafeMutablePointer<Field>
+  private(set) var values: UnsafeMutablePointer<ByteSlice>
+  private static let recordLimit = 4096
+  private static let fieldLimit = recordLimit * 16
+  private static let valueLimit = recordLimit * 16
+
+  init(capacity: Int) {
+    self.capacity = capacity
+    // A record that is longer than a block is a block of its own.
+    bytes = .allocate(capacity: capacity + (1 << 20))
+    records = .allocate(capacity: Self.recordLimit)
+    fields = .allocate(capacity: Self.fieldLimit)
+    values = .allocate(capacity: Self.valueLimit)
+  }
+
+  /// Fills the block with records from `first` on, and returns the index of the first that it does not hold.
+  mutating func locate(from first: Int, to last: Int, _ workload: RequestWorkload, _ keys: [Int32]) -> Int {
+    used = 0
+    var number = first
+    var fieldCount = 0
+    var valueCount = 0
+    while number < last, number - first < Self.recordLimit, used < capacity {
+      let record = workload.records[number]
+      let entries = workload.entries[record.entries]
+      let wanted = entries.reduce(0) { $0 + $1.count }
+      if number > first, fieldCount + entries.count > Self.fieldLimit || valueCount + wanted > Self.valueLimit { break }
+      let line = workload.bytes[record.line]
+      let start = used
+      for byte in line { append(byte) }
+      // A slice of the line moves with it; any other is copied behind it, as readers do with what they unescape.
+      func located(_ slice: ByteSlice, _ used: inout Int) -> ByteSlice {
+        guard let base = workload.bytes.baseAddress else { return .empty }
+        let offset = slice.base - base - record.line.lowerBound
+        if offset >= 0, offset + slice.count <= line.count { return ByteSlice(bytes + start + offset, slice.count) }
+        (bytes + used).update(from: slice.base, count: slice.count)
+        defer { used += slice.count }
+        return ByteSlice(bytes + used, slice.count)
+      }
+      let firstField = fieldCount
+      for place in record.entries where keys[place] >= 0 {
+        let entry = workload.entries[place]
+        let listStart = valueCount
+        for value in workload.values[entry.start..<entry.start + entry.count] {
+          values[valueCount] = located(value, &used)
+          valueCount += 1
+        }
+        fields[fieldCount] = Field(
+          key: Int(keys[place]), value: entry.count > 0 ? values[listStart] : .empty,
+          listCount: entry.isList ? entry.count : -1, listStart: listStart)
+        fieldCount += 1
+      }
+      records[number - first] = Record(
+        action: located(record.action, &used), resource: located(record.resource, &used),
+        principal: record.principal.map { located($0, &used) } ?? .empty, firstField: firstField,
+        fieldCount: fieldCount - firstField)
+      number += 1
+    }
+    return number
+  }
+
+  private mutating func append(_ byte: UInt8) {
+    bytes[used] = byte
+    used += 1
   }
 }
 

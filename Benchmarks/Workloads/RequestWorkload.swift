@@ -28,6 +28,8 @@ struct RequestWorkload: @unchecked Sendable {
     let action: ByteSlice
     let resource: ByteSlice
     let principal: ByteSlice?
+    /// The record's line in `bytes`.
+    let line: Range<Int>
     /// The record's entries in `entries`.
     let entries: Range<Int>
   }
@@ -78,7 +80,7 @@ struct RequestWorkload: @unchecked Sendable {
     let resource = members["logicalResourceId"].map(logicalResource) ?? members["resource"] ?? ByteSlice("*")
     records.append(
       Record(
-        action: members["action"] ?? .empty, resource: resource, principal: members["principal"],
+        action: members["action"] ?? .empty, resource: resource, principal: members["principal"], line: line,
         entries: first..<entries.count))
   }
 

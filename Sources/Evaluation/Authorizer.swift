@@ -20,7 +20,7 @@ public enum Authorizer {
   }
 
   private static func decide(_ request: Request, _ stack: CompiledStack, _ program: Program) -> Decision {
-    let index = IndexedStack(stack, program: program)
+    let index = IndexedStack(stack, program: program, usesDiagram: false)
     var frame = RequestFrame(keyCount: program.keys.count)
     frame.load(request, keys: program.keys)
     let verdict = index.decide(frame)

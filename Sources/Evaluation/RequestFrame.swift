@@ -39,6 +39,12 @@ public struct RequestFrame: ~Copyable {
   public private(set) var mayHaveUnknown = false
 
   private let slots: UnsafeMutablePointer<Slot>
+  /// The keys that the request mentions, so that only their slots have to be reset.
+  private let mentioned: UnsafeMutablePointer<Int32>
+  private var mentionedCount = 0
+  private var keptMentionedCount = 0
+  /// What a slot is that the request does not mention.
+  private var blank = Slot(state: .absent, isMentioned: false, start: 0, count: 0)
   /// The slots as `keepContext` found them.
   private let keptSlots: UnsafeMutablePointer<Slot>
   private var keptValueCount = 0
@@ -58,7 +64,9 @@ public struct RequestFrame: ~Copyable {
   public init(keyCount: Int) {
     slotCount = keyCount
     slots = .allocate(capacity: max(1, keyCount))
+    slots.initialize(repeating: blank, count: keyCount)
     keptSlots = .allocate(capacity: max(1, keyCount))
+    mentioned = .allocate(capacity: max(1, keyCount))
     valueCapacity = 64
     values = .allocate(capacity: valueCapacity)
     arenaCapacity = 4096
@@ -68,6 +76,7 @@ public struct RequestFrame: ~Copyable {
 
   deinit {
     slots.deallocate()
+    mentioned.deallocate()
     keptSlots.deallocate()
     values.deallocate()
     arena.deallocate()
@@ -77,6 +86,7 @@ public struct RequestFrame: ~Copyable {
   /// Forgets the request and the bytes it copied.
   ///
   /// - Parameter missingIsUnknown: whether keys that the next request does not mention are unknown instead of absent.
+  @inline(__always)
   public mutating func reset(missingIsUnknown: Bool) {
     resetContext(missingIsUnknown: missingIsUnknown)
     arenaUsed = 0
@@ -88,8 +98,13 @@ public struct RequestFrame: ~Copyable {
 
   /// Forgets the context only: what was copied stays, for records that are several requests.
   public mutating func resetContext(missingIsUnknown: Bool) {
-    let empty = Slot(state: missingIsUnknown ? .unknown : .absent, isMentioned: false, start: 0, count: 0)
-    slots.update(repeating: empty, count: slotCount)
+    if blank.state == (missingIsUnknown ? .unknown : .absent) {
+      for place in 0..<mentionedCount { slots[Int(mentioned[place])] = blank }
+    } else {
+      blank.state = missingIsUnknown ? .unknown : .absent
+      slots.update(repeating: blank, count: slotCount)
+    }
+    mentionedCount = 0
     mayHaveUnknown = missingIsUnknown
     valueCount = 0
   }
@@ -98,6 +113,7 @@ public struct RequestFrame: ~Copyable {
   public mutating func keepContext() {
     keptSlots.update(from: slots, count: slotCount)
     keptValueCount = valueCount
+    keptMentionedCount = mentionedCount
     keptMayHaveUnknown = mayHaveUnknown
   }
 
@@ -107,6 +123,7 @@ public struct RequestFrame: ~Copyable {
   public mutating func restoreContext() {
     slots.update(from: keptSlots, count: slotCount)
     valueCount = keptValueCount
+    mentionedCount = keptMentionedCount
     mayHaveUnknown = keptMayHaveUnknown
   }
 
@@ -207,6 +224,10 @@ public struct RequestFrame: ~Copyable {
   @inline(__always)
   private mutating func put(_ key: Int, _ slot: Slot) {
     guard key >= 0, key < slotCount else { return }
+    if !slots[key].isMentioned {
+      mentioned[mentionedCount] = Int32(truncatingIfNeeded: key)
+      mentionedCount += 1
+    }
     slots[key] = slot
   }
 

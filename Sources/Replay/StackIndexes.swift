@@ -17,7 +17,6 @@ final class StackIndexes {
 
   let program: Program
   private let classifier: KeyClassifier
-  private let memo = VerdictMemo()
   private var indexes: [[Int]: IndexedStack] = [:]
   private var contents: [Content: Int] = [:]
   private var numbers: [ObjectIdentifier: Int] = [:]
@@ -44,7 +43,7 @@ final class StackIndexes {
     if let known = indexes[signature] { return known }
     // Whoever holds an index keeps it; it is not found again.
     if indexes.count >= Self.limit { indexes.removeAll() }
-    let made = IndexedStack(stack, program: program, classifier: classifier, memo: memo)
+    let made = IndexedStack(stack, program: program, classifier: classifier)
     indexes[signature] = made
     return made
   }

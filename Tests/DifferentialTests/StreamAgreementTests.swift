@@ -3,7 +3,7 @@ import Evaluation
 import PolicyLanguage
 import Testing
 
-/// Streams of requests through one program, whose plans and memo they share, are decided as the reference decides each.
+/// Streams of requests through one program, whose classes they share, are decided as the reference decides each.
 ///
 /// What one request leaves behind in a cache must not change the decision on another; so several worlds are decided in
 /// turns, and requests come again.
@@ -31,7 +31,7 @@ import Testing
 
   @Test(
     "streams through one program are decided request by request as the reference decides", arguments: [false, true])
-  func streams(hasMemo: Bool) throws {
+  func streams(usesDiagram: Bool) throws {
     var differences: [String] = []
     var (stream, decided) = (0, 0)
     while decided < DifferentialRun.casesOfEachKind, differences.count < EvaluatorAgreementTests.enough {
@@ -40,9 +40,9 @@ import Testing
       }
       let policies = worlds.flatMap { $0.cases[0].attachments.map(\.policy) }
       let program = Program(policies)
-      let memo = hasMemo ? VerdictMemo() : nil
+      let classifier = KeyClassifier(program)
       let stacks = worlds.compactMap { Self.compiled($0.policies, program) }
-      let indexed = stacks.map { IndexedStack($0, program: program, memo: memo) }
+      let indexed = stacks.map { IndexedStack($0, program: program, classifier: classifier, usesDiagram: usesDiagram) }
       var frame = RequestFrame(keyCount: program.keys.count)
       // Every request comes twice, the second time among others.
       for turn in 0..<(2 * Self.requestsOfAWorld) {

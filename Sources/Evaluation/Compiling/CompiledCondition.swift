@@ -148,6 +148,15 @@ struct CompiledCondition: Sendable {
     }
   }
 
+  /// What it says, where it compares one key's value with that of another; nil for everything else.
+  var variableEquality: VariableEquality? {
+    guard case .text(let constants, let templates, foldsCase: false) = comparison, constants.isEmpty,
+      templates.count == 1, let other = templates[0].onlyKey, `operator`.setOperator == nil
+    else { return nil }
+    return VariableEquality(
+      key: key, other: other, isNegated: `operator`.base.isNegated, ifExists: `operator`.ifExists)
+  }
+
   /// The unknown keys that it looks at.
   func undecidedKeys(in frame: borrowing RequestFrame) -> [Int] {
     var keys: [Int] = []

@@ -67,6 +67,24 @@ struct CompiledResource: Sendable {
     return entries.contains { if case .glob(let glob, _) = $0 { glob.isAnything } else { false } }
   }
 
+  /// Whether some entry holds a variable.
+  var hasVariables: Bool {
+    entries.contains { if case .template = $0 { true } else { false } }
+  }
+
+  /// The patterns of the entries, completions included; variables count as stars, so that these match all that the
+  /// entries can.
+  var widestGlobs: [Glob] {
+    entries.flatMap { entry -> [Glob] in
+      switch entry {
+      case .glob(let glob, let completion): return [glob] + (completion.map { [$0] } ?? [])
+      case .template(let template):
+        guard case .glob(let glob, let completion) = Self.entry(template.widest) else { return [] }
+        return [glob] + (completion.map { [$0] } ?? [])
+      }
+    }
+  }
+
   /// Whether the element admits the request's resource.
   func admits(in frame: borrowing RequestFrame) -> Truth {
     var any = Truth.no

@@ -68,6 +68,17 @@ struct ValueTemplate: Sendable {
     return tokens
   }
 
+  /// The tokens with a star for each variable.
+  var widest: [Glob.Token] {
+    parts.flatMap { if case .tokens(let tokens) = $0 { tokens } else { [Glob.Token.star] } }
+  }
+
+  /// The key, when the template is one variable without a default; nil for everything else.
+  var onlyKey: Int? {
+    guard parts.count == 1, case .variable(let key, fallback: nil) = parts[0] else { return nil }
+    return key
+  }
+
   /// The keys of the variables.
   var keys: [Int] {
     parts.compactMap { if case .variable(let key, _) = $0 { key } else { nil } }

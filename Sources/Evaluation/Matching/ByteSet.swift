@@ -23,6 +23,9 @@ struct ByteSet: Sendable {
     self.foldsCase = foldsCase
   }
 
+  /// Whether the set holds nothing.
+  var isEmpty: Bool { members.isEmpty }
+
   /// Whether the set holds the bytes of a slice.
   func contains(_ text: ByteSlice) -> Bool {
     guard !members.isEmpty else { return false }

@@ -3,15 +3,23 @@ import PolicyLanguage
 
 /// A compiled stack with the indexes that make its decisions fast, for one worker.
 ///
-/// A decision takes the plan of the request's action (`ActionPlan`), fills in the plan's row for the request, and reads
-/// the result off it. Plans are made when an action is first seen, from the statements of its service only. All of it is
-/// a cache: forgetting any part changes no decision. A worker has its own; nothing in it is safe to share.
+/// A decision takes the plan of the request's action (`ActionPlan`) and goes through its diagram. Plans are made when an
+/// action is first seen, from the statements of its service only:
+/// ```
+/// actions   s3:PutObject -> 0   ec2:RunInstances -> 1     a table of bytes
+/// plans     0: 12 of 2,000 statements, 4 dimensions       1: 31 of 2,000 statements, 9 dimensions
+/// ```
+/// All of it is a cache: forgetting any part changes no decision. A worker has its own; nothing in it is safe to share.
 public final class IndexedStack {
   /// The gates that name an Allow where neither an identity nor a resource policy does, in this order.
   static let namedLast: [PolicyType] = [.scp, .rcp, .boundary, .session, .stack]
 
   /// The most actions that plans are kept for: a hostile log may name a new one in every record.
   private static let planLimit = 16_384
+  private static let serviceLimit = 512
+  /// The bytes that plans may take; looked at now and then, by a mask on the number of decisions.
+  private static let memoryLimit = 64 << 20
+  private static let memoryInterval = 0xFFFF
 
   /// The stack.
   public let stack: CompiledStack
@@ -20,108 +28,83 @@ public final class IndexedStack {
   private let resourceGate: Int?
   /// The gate whose Allow a decision names, where no resource policy has a say.
   private let namingGate: Int?
-
-  private var plans: UnsafeMutablePointer<ActionPlan>
-  private var planCapacity = 16
-  private var numbers = ByteTable()
   private let classifier: KeyClassifier
-  private let memo: VerdictMemo?
-  /// What tells this stack's decisions from another's in a memo that they share.
-  private let memoNumber: UInt32
+  private let setting: ActionPlan.Setting
+  private var services: [ByteString: ServiceResources] = [:]
+  /// The plans by the places of their candidates.
+  private var planOfCandidates: [[Int]: Int] = [:]
+  /// The plans, behind a pointer so that nothing is checked or counted when a decision comes to them.
+  private let plans: UnsafeMutablePointer<PlanTable>
 
   /// Makes the indexes of a stack.
   ///
   /// - Parameters:
   ///   - classifier: the classes of values, which the stacks of one worker share; nil for its own.
-  ///   - memo: where whole decisions are remembered by exactly what they were made of; the stacks of one worker may
-  ///     share one. Nil for none.
+  ///   - usesDiagram: whether whole decisions are remembered by the classes of what they were made of
+  ///     (`DecisionDiagram`).
   public init(
-    _ stack: CompiledStack, program: Program, classifier: KeyClassifier? = nil, memo: VerdictMemo? = nil
+    _ stack: CompiledStack, program: Program, classifier: KeyClassifier? = nil, usesDiagram: Bool = true
   ) {
     self.classifier = classifier ?? KeyClassifier(program)
     self.stack = stack
     keys = program.keys
-    plans = .allocate(capacity: planCapacity)
     resourceGate = stack.gates.firstIndex { $0.type == .resource }
     let order = [PolicyType.identity] + Self.namedLast
     namingGate = order.lazy.compactMap { type in stack.gates.lastIndex { $0.type == type } }.first
-    self.memo = resourceGate == nil ? memo : nil
-    memoNumber = memo?.newStack() ?? 0
+    setting = ActionPlan.Setting(
+      gateCount: stack.gates.count, namingGate: namingGate ?? -1, hasBoundary: stack.hasBoundary,
+      usesDiagram: usesDiagram && resourceGate == nil)
+    plans = .allocate(capacity: 1)
+    plans.initialize(to: PlanTable())
   }
 
   deinit {
-    plans.deinitialize(count: planCount)
+    plans.deinitialize(count: 1)
     plans.deallocate()
   }
 
   /// The number of actions that plans are kept for.
-  public private(set) var planCount = 0
+  public var planCount: Int { plans.pointee.actionCount }
+
+  /// The memory that the plans take, about; what they learnt of requests only.
+  public var memory: Int { plans.pointee.memory + services.values.reduce(0) { $0 + $1.index.pointee.memory } }
 
   /// Forgets all plans; they are made anew as actions come.
   public func forget() {
-    plans.deinitialize(count: planCount)
-    planCount = 0
-    numbers = ByteTable()
-    memo?.forget()
+    plans.pointee.removeAll()
+    planOfCandidates.removeAll()
+    services.removeAll()
   }
 
   /// Decides the request in a frame.
+  @inline(__always)
   public func decide(_ frame: borrowing RequestFrame) -> Verdict {
-    let number = planNumber(frame.action)
-    let plan = plans + number
+    plans.pointee.decisions &+= 1
+    if plans.pointee.decisions & Self.memoryInterval == 0, memory > Self.memoryLimit { forget() }
+    let plan = plan(frame.action)
     if let verdict = plan.pointee.constant { return verdict }
-    if resourceGate != nil { return decideWithResourcePolicy(plan, frame) }
-    guard let memo, memo.isOn else {
-      plan.pointee.match(frame, hasBoundary: stack.hasBoundary)
-      return conclude(plan)
-    }
-    if let verdict = memo.find(plan, memoNumber, number, frame) { return verdict }
-    plan.pointee.match(frame, hasBoundary: stack.hasBoundary)
-    let verdict = conclude(plan)
-    memo.remember(verdict, plan, memoNumber, number, frame)
-    return verdict
+    return resourceGate == nil ? plan.pointee.decide(frame) : decideWithResourcePolicy(plan, frame)
   }
 
   /// The keys that an Unknown hangs on, as the policies spell them, sorted.
   ///
   /// - Parameter frame: the request that was just decided.
   public func missingKeys(_ frame: borrowing RequestFrame) -> [ByteString] {
-    let plan = plans + planNumber(frame.action)
-    plan.pointee.match(frame, hasBoundary: stack.hasBoundary)
+    let plan = plan(frame.action)
+    plan.pointee.match(frame)
     return MissingKeys(stack, gateMatches(plan, frame), frame, keys: keys).spellings
   }
 
-  /// Reads the result off a plan's row.
-  @inline(__always)
-  private func conclude(_ plan: UnsafeMutablePointer<ActionPlan>) -> Verdict {
-    let row = plan.pointee.row
-    let denyCount = plan.pointee.denyCount
-    if let deny = lowestBit(row, 0..<denyCount) { return plan.pointee.verdicts[deny] }
-    let possible = row + plan.pointee.width
-    var isCertain = lowestBit(possible, 0..<denyCount) == nil
-    var granting = -1
-    for gate in 0..<plan.pointee.gateCount {
-      let range = plan.pointee.gateRanges[gate]
-      if let allow = lowestBit(row, range) {
-        if gate == namingGate { granting = allow }
-      } else if lowestBit(possible, range) != nil {
-        isCertain = false
-      } else {
-        return Verdict(.implicitDeny, gate: gate)
-      }
-    }
-    guard isCertain else { return Verdict(.unknown) }
-    return granting < 0 ? Verdict(.allowed) : plan.pointee.verdicts[granting]
-  }
-
+  @inline(never)
   private func decideWithResourcePolicy(_ plan: UnsafeMutablePointer<ActionPlan>, _ frame: borrowing RequestFrame)
     -> Verdict
   {
-    plan.pointee.match(frame, hasBoundary: stack.hasBoundary)
+    plan.pointee.match(frame)
     return Authorizer.conclude(gateMatches(plan, frame), stack.resourcePolicyRole)
   }
 
   /// What matches in each gate, from the row that was just filled in.
+  @inline(never)
   private func gateMatches(_ plan: UnsafeMutablePointer<ActionPlan>, _ frame: borrowing RequestFrame) -> [GateMatches] {
     var matches = stack.gates.map { GateMatches(type: $0.type) }
     for (bit, candidate) in plan.pointee.candidates.enumerated() {
@@ -137,46 +120,38 @@ public final class IndexedStack {
     return matches
   }
 
-  /// The lowest set bit of a range; nil when none is set.
-  @inline(__always)
-  private func lowestBit(_ bits: UnsafeMutablePointer<UInt64>, _ range: Range<Int>) -> Int? {
-    guard !range.isEmpty else { return nil }
-    var word = range.lowerBound >> 6
-    let lastWord = (range.upperBound - 1) >> 6
-    var mask: UInt64 = ~0 << UInt64(range.lowerBound & 63)
-    while word <= lastWord {
-      let found = bits[word] & mask
-      if found != 0 {
-        let bit = word * 64 + found.trailingZeroBitCount
-        return bit < range.upperBound ? bit : nil
-      }
-      mask = ~0
-      word += 1
-    }
-    return nil
-  }
-
   // MARK: Plans
 
   @inline(__always)
-  private func planNumber(_ action: ByteSlice) -> Int {
-    numbers.find(action) ?? addPlan(action)
+  private func plan(_ action: ByteSlice) -> UnsafeMutablePointer<ActionPlan> {
+    plans.pointee.find(action) ?? addPlan(action)
   }
 
-  private func addPlan(_ action: ByteSlice) -> Int {
-    if planCount == Self.planLimit { forget() }
-    if planCount == planCapacity {
-      let larger = UnsafeMutablePointer<ActionPlan>.allocate(capacity: planCapacity * 2)
-      larger.moveInitialize(from: plans, count: planCount)
-      plans.deallocate()
-      plans = larger
-      planCapacity *= 2
-    }
-    let plan = plans + planCount
-    plan.initialize(to: ActionPlan(candidates(action), gateCount: stack.gates.count, classifier))
-    planCount += 1
+  @inline(never)
+  private func addPlan(_ action: ByteSlice) -> UnsafeMutablePointer<ActionPlan> {
+    if planCount == Self.planLimit || services.count > Self.serviceLimit { forget() }
+    let service = ByteString(copying: action.byteString.bytes.prefix { $0 != UInt8(ascii: ":") }).asciiLowercased
+    let candidates = candidates(action, service)
+    // Actions of which the same statements speak share a plan; what AWS allows anyway is no business of policies.
+    let key =
+      isGetCallerIdentity(action) ? [-1] : candidates.flatMap { [$0.gate, $0.place.policy, $0.place.statement] }
+    if let number = planOfCandidates[key] { return plans.pointee.share(action, number) }
+    planOfCandidates[key] = plans.pointee.count
+    let plan = plans.pointee.add(action, ActionPlan(candidates, setting, classifier, resources(of: service)))
     plan.pointee.constant = constantVerdict(plan, action)
-    return numbers.insert(action)
+    return plan
+  }
+
+  /// The resource patterns of a service's statements.
+  private func resources(of service: ByteString) -> ServiceResources {
+    if let known = services[service] { return known }
+    let gates = stack.gates.indices.filter { $0 != resourceGate }.map { stack.gates[$0] }
+    let made = ServiceResources(
+      gates.flatMap(\.policies).flatMap { policy in
+        policy.statements(of: service).map { policy.statements[$0] }
+      })
+    services[service] = made
+    return made
   }
 
   /// The verdict of an action whose decision depends on nothing else.
@@ -185,8 +160,7 @@ public final class IndexedStack {
     if stack.isEmptyStackPolicy { return Verdict(.allowed) }
     if isGetCallerIdentity(action) { return .allowedUnasked }
     guard resourceGate == nil, plan.pointee.isConstant else { return nil }
-    plan.pointee.match(RequestFrame(keyCount: 0), hasBoundary: stack.hasBoundary)
-    return conclude(plan)
+    return plan.pointee.decideByRows(RequestFrame(keyCount: 0))
   }
 
   private func isGetCallerIdentity(_ action: ByteSlice) -> Bool {
@@ -194,11 +168,10 @@ public final class IndexedStack {
   }
 
   /// The statements that admit an action, in the order of the bits, without those that cannot change a decision.
-  private func candidates(_ action: ByteSlice) -> [ActionPlan.Candidate] {
+  private func candidates(_ action: ByteSlice, _ service: ByteString) -> [ActionPlan.Candidate] {
     var denies: [ActionPlan.Candidate] = []
     var allows = [[ActionPlan.Candidate]](repeating: [], count: stack.gates.count)
     var isDeniedAnyway = false
-    let service = ByteString(copying: action.byteString.bytes.prefix { $0 != UInt8(ascii: ":") }).asciiLowercased
     for (gate, policies) in stack.gates.map(\.policies).enumerated() where gate != resourceGate {
       for (policyIndex, policy) in policies.enumerated() {
         for index in policy.statements(of: service) where policy.statements[index].action.admits(action) {
@@ -220,5 +193,65 @@ public final class IndexedStack {
       }
     }
     return denies + allows.joined()
+  }
+}
+
+/// The plans of actions, found by the action's bytes.
+private struct PlanTable: ~Copyable {
+  private var plans: UnsafeMutablePointer<ActionPlan>
+  /// The number of plans.
+  private(set) var count = 0
+  private var capacity = 16
+  /// The number of decisions so far.
+  var decisions = 0
+  /// The actions, marked with their plans.
+  private var actions = ByteTable()
+
+  init() {
+    plans = .allocate(capacity: capacity)
+  }
+
+  deinit {
+    plans.deinitialize(count: count)
+    plans.deallocate()
+  }
+
+  /// The number of actions.
+  var actionCount: Int { actions.count }
+
+  /// The memory that the plans take, about.
+  var memory: Int { (0..<count).reduce(0) { $0 + plans[$1].memory } }
+
+  /// The plan of an action; nil when there is none.
+  @inline(__always)
+  func find(_ action: ByteSlice) -> UnsafeMutablePointer<ActionPlan>? {
+    let number = actions.position(of: action)
+    return number < 0 ? nil : plans + actions.mark(number)
+  }
+
+  /// Adds the plan of an action that has none.
+  mutating func add(_ action: ByteSlice, _ plan: consuming ActionPlan) -> UnsafeMutablePointer<ActionPlan> {
+    if count == capacity {
+      let larger = UnsafeMutablePointer<ActionPlan>.allocate(capacity: capacity * 2)
+      larger.moveInitialize(from: plans, count: count)
+      plans.deallocate()
+      plans = larger
+      capacity *= 2
+    }
+    (plans + count).initialize(to: plan)
+    count += 1
+    return share(action, count - 1)
+  }
+
+  /// Gives an action that has none the plan of others.
+  mutating func share(_ action: ByteSlice, _ number: Int) -> UnsafeMutablePointer<ActionPlan> {
+    _ = actions.insert(action, mark: number)
+    return plans + number
+  }
+
+  mutating func removeAll() {
+    plans.deinitialize(count: count)
+    count = 0
+    actions = ByteTable()
   }
 }

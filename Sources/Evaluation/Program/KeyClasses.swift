@@ -17,16 +17,21 @@ struct KeyClasses: ~Copyable {
   private static let classLimit = 16_384
   private static let flushLimit = 24
 
+  // What every decision comes by stands first, and close together.
   private let key: Int
+  private let isOrdered: Bool
+  private var absentClass = -1
+  private var hits = 0
+  /// The values seen, marked with their classes.
+  private var values = ByteTable()
+  private let classOfInterval: UnsafeMutablePointer<Int32>
+  private let ordered: OrderedValues
+
   /// The distinct conditions on the key that hold no variables.
   private let conditions: [CompiledCondition]
   private let vectorWords: Int
-  private let ordered: OrderedValues?
-  private var classOfInterval: [Int32]
-  private var values = ByteTable()
-  private var classOfValue: [Int32] = []
+  /// The lists seen, marked with their classes.
   private var lists = ByteTable()
-  private var classOfList: [Int32] = []
   private var vectors = ByteTable()
   /// For each class, the conditions that hold for certain, then those that may.
   private var bits: UnsafeMutablePointer<UInt64>
@@ -34,22 +39,24 @@ struct KeyClasses: ~Copyable {
   private var count = 0
   private let scratch: UnsafeMutablePointer<UInt64>
   private var listKey = ByteBuffer(capacity: 256)
-  private var absentClass = -1
   private var unknownClass = -1
   private var flushes = 0
-  private var hits = 0
 
   init(key: Int, conditions: [CompiledCondition]) {
     self.key = key
     self.conditions = conditions
     vectorWords = (conditions.count + 63) / 64
     ordered = OrderedValues(conditions)
-    classOfInterval = [Int32](repeating: -1, count: ordered?.intervalCount ?? 0)
+    let intervals = ordered.intervalCount
+    isOrdered = intervals > 0
+    classOfInterval = .allocate(capacity: max(1, intervals))
+    classOfInterval.initialize(repeating: -1, count: max(1, intervals))
     bits = .allocate(capacity: capacity * max(1, vectorWords) * 2)
     scratch = .allocate(capacity: max(1, vectorWords) * 2)
   }
 
   deinit {
+    classOfInterval.deallocate()
     bits.deallocate()
     scratch.deallocate()
   }
@@ -64,42 +71,51 @@ struct KeyClasses: ~Copyable {
   @inline(__always)
   mutating func find(_ frame: borrowing RequestFrame) -> Int {
     let slot = frame.slot(key)
+    if slot.state == .absent, absentClass >= 0 { return absentClass }
+    guard slot.state == .single else { return findRare(slot, frame) }
+    let value = frame.value(slot, 0)
+    if isOrdered {
+      let interval = ordered.interval(of: value)
+      if interval >= 0 {
+        let number = classOfInterval[interval]
+        return number >= 0 ? Int(number) : classOf(interval: interval, frame)
+      }
+    }
+    let number = values.position(of: value)
+    guard number >= 0 else { return classify(value, frame) }
+    hits &+= 1
+    return values.mark(number)
+  }
+
+  @inline(never)
+  private mutating func findRare(_ slot: RequestFrame.Slot, _ frame: borrowing RequestFrame) -> Int {
     switch slot.state {
-    case .absent:
-      if absentClass < 0 { absentClass = number(frame) }
+    case .absent, .single:
+      absentClass = number(frame)
       return absentClass
     case .unknown:
       if unknownClass < 0 { unknownClass = number(frame) }
       return unknownClass
-    case .single:
-      let value = frame.value(slot, 0)
-      if let interval = ordered?.interval(of: value) { return classOf(interval: interval, frame) }
-      if let number = values.find(value) {
-        hits &+= 1
-        return Int(classOfValue[number])
-      }
-      return classify(value, frame)
     case .list: return classOfList(slot, frame)
     }
   }
 
+  @inline(never)
   private mutating func classOf(interval: Int, _ frame: borrowing RequestFrame) -> Int {
-    if classOfInterval[interval] < 0 { classOfInterval[interval] = Int32(truncatingIfNeeded: number(frame)) }
-    return Int(classOfInterval[interval])
+    let number = number(frame)
+    classOfInterval[interval] = Int32(truncatingIfNeeded: number)
+    return number
   }
 
+  @inline(never)
   private mutating func classify(_ value: ByteSlice, _ frame: borrowing RequestFrame) -> Int {
     guard flushes < Self.flushLimit, value.count <= 1024 else { return -1 }
     if values.count >= Self.valueLimit || values.byteCount > Self.byteLimit {
       values = ByteTable()
-      classOfValue.removeAll(keepingCapacity: true)
       noteFlush()
     }
     let number = number(frame)
-    if number >= 0 {
-      classOfValue.append(Int32(truncatingIfNeeded: number))
-      _ = values.insert(value)
-    }
+    if number >= 0 { _ = values.insert(value, mark: number) }
     return number
   }
 
@@ -107,29 +123,26 @@ struct KeyClasses: ~Copyable {
     listKey.removeAll()
     for place in 0..<Int(slot.count) {
       let value = frame.value(slot, place)
+      // The length before each value keeps lists apart that are alike when written one behind the other.
       listKey.append(value.count)
       listKey.append(UInt8(ascii: " "))
       listKey.append(value)
       if listKey.count > 1024 { return -1 }
     }
-    let found = listKey.withBytes { bytes -> Int? in
-      bytes.baseAddress.flatMap { lists.find(ByteSlice($0, bytes.count)) }
+    let found = listKey.withBytes { bytes -> Int in
+      bytes.baseAddress.map { lists.position(of: ByteSlice($0, bytes.count)) } ?? -1
     }
-    if let found {
+    if found >= 0 {
       hits &+= 1
-      return Int(classOfList[found])
+      return lists.mark(found)
     }
     guard flushes < Self.flushLimit else { return -1 }
     if lists.count >= Self.valueLimit || lists.byteCount > Self.byteLimit {
       lists = ByteTable()
-      classOfList.removeAll(keepingCapacity: true)
       noteFlush()
     }
     let number = number(frame)
-    if number >= 0 {
-      classOfList.append(Int32(truncatingIfNeeded: number))
-      _ = ByteString(listKey.array()).withSlice { lists.insert($0) }
-    }
+    if number >= 0 { _ = ByteString(listKey.array()).withSlice { lists.insert($0, mark: number) } }
     return number
   }
 
@@ -140,6 +153,7 @@ struct KeyClasses: ~Copyable {
   }
 
   /// Asks every condition, and numbers the outcome; -1 when there are too many outcomes.
+  @inline(never)
   private mutating func number(_ frame: borrowing RequestFrame) -> Int {
     for word in 0..<vectorWords * 2 { scratch[word] = 0 }
     for (index, condition) in conditions.enumerated() {

@@ -1,206 +1,200 @@
 import Documents
 import PolicyLanguage
 
-#if canImport(Darwin)
-  import Darwin
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Glibc
-#endif
-
-/// Finds which of a plan's resource patterns match a resource, part by part.
+/// Finds which resource patterns of a service's statements match a resource, part by part.
 ///
 /// An ARN's first five fields take few values, its sixth takes many, so the two are matched apart:
 /// ```
-/// patterns        0: arn:aws:s3:::logs-*   1: arn:aws:ec2:*:1:volume/*   2: arn:aws:ec2:us-*:*:volume/v
-/// prefix rows     arn:aws:ec2:us-east-1:1:  ->  0 1 1        a table of the prefixes seen
-/// rest            volume/v                  ->  0 1 1        one automaton for all sixth fields
+/// patterns   0: arn:aws:s3:::logs-*   1: arn:aws:ec2:*:1:volume/*   2: arn:aws:ec2:us-*:*:volume/v
+/// prefixes   arn:aws:ec2:us-east-1:1:  ->  set 3: 0 1 1        a table of the prefixes seen
+/// rests      0: logs-*   1: volume/*   2: volume/v             one `GlobSet` for all sixth fields
+///            volume/v                  ->  set 2: 0 1 1
 /// ```
-/// The AND of the two rows says which patterns match field by field. That is all there is to it unless a star at the end
-/// of a field may swallow colons (ruling 17), for which the resource must have more colons than the pattern: such
-/// patterns are then asked one by one. Resources with fewer than five colons are kept whole in the table of prefixes.
+/// The patterns in both sets match `arn:aws:ec2:us-east-1:1:volume/v`: 1 and 2. Each plan puts the two together for the
+/// patterns of its own candidates (`ResourceView`).
+///
+/// That is all there is to it unless a wildcard in the first five fields may swallow colons (ruling 17), for which the
+/// resource must have more colons than the pattern. Such resources, those with fewer than five colons, and all resources
+/// of stack policies are matched whole, by a second `GlobSet`.
 struct ResourceIndex: ~Copyable {
-  /// One candidate that looks at the resource.
-  struct User {
-    let bit: Int
-    let isNegated: Bool
-    let patterns: [Int]
-  }
-
   private static let prefixLimit = 4096
   private static let byteLimit = 256 * 1024
 
   private let globs: [Glob]
-  private let prefixes: [Glob?]
-  private let colons: [Int]
-  /// Patterns that may match a resource of more colons by swallowing some.
-  private let crossing: [Int]
-  private let width: Int
-  private let patternWords: Int
-  /// What no matching pattern makes of the candidates.
-  private let start: UnsafeMutablePointer<UInt64>
-  /// For each pattern, the candidates that its match lets through, and those that it keeps out.
-  private let effects: UnsafeMutablePointer<UInt64>
-  private var rest: ResourceAutomaton
-  private let restGlobs: [Glob]
-  private let restUsers: [[Int]]
-  private var prefixNumbers = ByteTable()
-  private var prefixRows: UnsafeMutablePointer<UInt64>
-  private var prefixCapacity = 16
-  private let scratch: UnsafeMutablePointer<UInt64>
-  private let row: UnsafeMutablePointer<UInt64>
+  private let prefixGlobs: [Glob?]
+  /// The index of the glob of each pattern's sixth field; -1 for patterns that are only matched whole.
+  let restOfPattern: [Int]
+  /// Patterns that may match a resource of more colons by swallowing some: what they begin with, and their colons.
+  private let crossing: [(head: [UInt8], colons: Int)]
+  /// Whether any pattern is an ARN.
+  let splits: Bool
+  /// Sets of patterns.
+  private let sets: GlobOutcomes
+  /// Sets of globs of sixth fields.
+  private let restSets: GlobOutcomes
+  private var rests: GlobSet
+  /// All patterns, for resources that are matched whole; made when the first one comes.
+  private var wholes: UnsafeMutablePointer<GlobSet>?
+  /// The prefixes seen, marked with the set of patterns that they fit.
+  private var prefixes = ByteTable()
+  /// For each prefix, the fewest colons of a resource that some pattern may match by swallowing one.
+  private let crossingColons: UnsafeMutablePointer<Int32>
 
-  /// Makes an index of globs that are bound to ARN fields and hold no `?`.
-  init(_ globs: [Glob], users: [User], width: Int) {
+  /// Makes an index of globs that are bound to ARN fields.
+  init(_ globs: [Glob]) {
     self.globs = globs
-    self.width = width
-    let patternWords = (globs.count + 63) / 64
-    self.patternWords = patternWords
-    let colon = Glob.Token.byte(UInt8(ascii: ":"))
-    var prefixes: [Glob?] = []
+    sets = GlobOutcomes(count: globs.count)
+    splits = globs.contains { $0.tokens.starts(with: Glob.tokens(of: "arn:".utf8)) }
+    var prefixGlobs: [Glob?] = []
     var rests: [[Glob.Token]: Int] = [:]
     var restGlobs: [Glob] = []
-    var restUsers: [[Int]] = []
-    var crossing: [Int] = []
-    colons = globs.map { $0.tokens.reduce(0) { $0 + ($1 == colon ? 1 : 0) } }
-    for (pattern, glob) in globs.enumerated() {
-      var left = 5
-      guard
-        let end = glob.tokens.firstIndex(where: { token in
-          if token == colon { left -= 1 }
-          return left == 0
-        })
-      else {
-        prefixes.append(nil)
-        crossing.append(pattern)
+    var restOfPattern: [Int] = []
+    var crossing: [(head: [UInt8], colons: Int)] = []
+    for glob in globs {
+      let parts = SplitPattern(glob)
+      prefixGlobs.append(parts.prefix)
+      if parts.mayCross {
+        let head = glob.tokens.prefix { $0.code < 256 }.map { UInt8(truncatingIfNeeded: $0.code) }
+        crossing.append((head, parts.colons))
+      }
+      guard let rest = parts.rest else {
+        restOfPattern.append(-1)
         continue
       }
-      let prefix = Array(glob.tokens[...end])
-      if prefix.contains(.star) { crossing.append(pattern) }
-      prefixes.append(Glob(prefix, fields: .arn))
-      let tail = Array(glob.tokens[(end + 1)...])
-      if let known = rests[tail] {
-        restUsers[known].append(pattern)
-      } else {
-        rests[tail] = restGlobs.count
-        restGlobs.append(Glob(tail))
-        restUsers.append([pattern])
+      if rests[rest.tokens] == nil {
+        rests[rest.tokens] = restGlobs.count
+        restGlobs.append(rest)
       }
+      restOfPattern.append(rests[rest.tokens] ?? -1)
     }
-    self.prefixes = prefixes
+    self.prefixGlobs = prefixGlobs
+    self.restOfPattern = restOfPattern
     self.crossing = crossing
-    self.restGlobs = restGlobs
-    self.restUsers = restUsers
-    rest = ResourceAutomaton(restGlobs, width: patternWords) { [restUsers] matched, bits in
-      for word in 0..<patternWords { bits[word] = 0 }
-      for rest in matched {
-        for pattern in restUsers[rest] { bits[pattern >> 6] |= 1 << UInt64(pattern & 63) }
-      }
-    }
-    func zeros(_ count: Int) -> UnsafeMutablePointer<UInt64> {
-      let pointer = UnsafeMutablePointer<UInt64>.allocate(capacity: max(1, count))
-      pointer.initialize(repeating: 0, count: max(1, count))
-      return pointer
-    }
-    start = zeros(width)
-    effects = zeros(globs.count * width * 2)
-    scratch = zeros(patternWords)
-    row = zeros(width)
-    prefixRows = zeros(prefixCapacity * patternWords)
-    for word in 0..<width { start[word] = ~0 }
-    for user in users {
-      let mask: UInt64 = 1 << UInt64(user.bit & 63)
-      if !user.isNegated { start[user.bit >> 6] &= ~mask }
-      for pattern in user.patterns {
-        effects[pattern * width * 2 + (user.isNegated ? width : 0) + (user.bit >> 6)] |= mask
-      }
-    }
+    crossingColons = .allocate(capacity: Self.prefixLimit)
+    restSets = GlobOutcomes(count: restGlobs.count)
+    self.rests = GlobSet(restGlobs, restSets)
+    wholes = nil
   }
 
   deinit {
-    start.deallocate()
-    effects.deallocate()
-    prefixRows.deallocate()
-    scratch.deallocate()
-    row.deallocate()
+    wholes?.deinitialize(count: 1)
+    wholes?.deallocate()
+    crossingColons.deallocate()
   }
 
-  /// The candidates that a resource lets through, valid until the next call.
-  mutating func match(_ text: ByteSlice) -> UnsafeMutablePointer<UInt64> {
+  /// The memory that it takes, about.
+  var memory: Int {
+    sets.memory + restSets.memory + rests.memory + (wholes?.pointee.memory ?? 0) + prefixes.memory
+  }
+
+  /// The number of the set of patterns that match a resource; -1 where there are too many sets for it to be kept.
+  mutating func whole(_ text: ByteSlice) -> Int {
+    if let wholes { return wholes.pointee.find(text) }
+    let made = UnsafeMutablePointer<GlobSet>.allocate(capacity: 1)
+    made.initialize(to: GlobSet(globs, sets))
+    wholes = made
+    return made.pointee.find(text)
+  }
+
+  /// The number of the first five fields with their colons.
+  @inline(__always)
+  mutating func prefix(_ text: ByteSlice) -> Int {
+    let known = prefixes.position(of: text)
+    return known >= 0 ? known : addPrefix(text)
+  }
+
+  /// The number of the set of patterns that fit a prefix; -1 where it cannot be kept.
+  @inline(__always)
+  func set(ofPrefix number: Int) -> Int { prefixes.mark(number) }
+
+  /// Whether a resource of a prefix has colons enough that a pattern may swallow one.
+  @inline(__always)
+  func mayCross(_ number: Int, _ rest: ByteSlice) -> Bool {
+    let fewest = crossingColons[number]
+    return fewest != .max && 5 + colonCount(rest) >= Int(fewest)
+  }
+
+  /// The number of the set of globs that match a sixth field; -1 where it cannot be kept.
+  @inline(__always)
+  mutating func rest(_ text: ByteSlice) -> Int { rests.find(text, hasSegments: true) }
+
+  /// The words of a set of patterns, found by `whole` or `prefix`; of the one that was found last for -1.
+  func words(_ number: Int) -> UnsafeMutablePointer<UInt64> { sets.words(number) }
+
+  /// The words of a set of globs of sixth fields.
+  func restWords(_ number: Int) -> UnsafeMutablePointer<UInt64> { restSets.words(number) }
+
+  /// Finds the patterns that fit a prefix.
+  @inline(never)
+  private mutating func addPrefix(_ text: ByteSlice) -> Int {
+    if prefixes.count >= Self.prefixLimit || prefixes.byteCount > Self.byteLimit { prefixes = ByteTable() }
+    sets.clearScratch()
+    for (pattern, glob) in prefixGlobs.enumerated() where glob?.matches(text) ?? false {
+      sets.scratch[pattern >> 6] |= 1 << UInt64(pattern & 63)
+    }
+    var fewest = Int32.max
+    for (head, colons) in crossing {
+      let shared = min(head.count, text.count)
+      let agrees = head.withUnsafeBufferPointer { head in
+        head.baseAddress.map { equalBytes($0, text.base, shared) } ?? true
+      }
+      if agrees { fewest = min(fewest, Int32(truncatingIfNeeded: colons + 1)) }
+    }
+    let number = prefixes.insert(text, mark: sets.keepScratch())
+    crossingColons[number] = fewest
+    return number
+  }
+
+  /// Where the sixth field begins; 0 for a resource that has to be matched whole.
+  @inline(__always)
+  func split(_ text: ByteSlice) -> Int {
+    guard splits else { return 0 }
+    var left = 5
     var at = 0
-    var colonCount = 0
-    while at < text.count, colonCount < 5 {
-      if text.base[at] == UInt8(ascii: ":") { colonCount += 1 }
+    let raw = UnsafeRawPointer(text.base)
+    while at + 8 <= text.count {
+      var colons = colonMask(raw.loadUnaligned(fromByteOffset: at, as: UInt64.self))
+      let found = colons.nonzeroBitCount
+      if found < left {
+        left -= found
+        at += 8
+        continue
+      }
+      while left > 1 {
+        colons &= colons &- 1
+        left -= 1
+      }
+      return at + colons.trailingZeroBitCount >> 3 + 1
+    }
+    while at < text.count {
+      if text.base[at] == UInt8(ascii: ":") { left -= 1 }
+      at += 1
+      if left == 0 { return at }
+    }
+    return 0
+  }
+
+  @inline(__always)
+  private func colonCount(_ text: ByteSlice) -> Int {
+    var count = 0
+    var at = 0
+    let raw = UnsafeRawPointer(text.base)
+    while at + 8 <= text.count {
+      count += colonMask(raw.loadUnaligned(fromByteOffset: at, as: UInt64.self)).nonzeroBitCount
+      at += 8
+    }
+    while at < text.count {
+      if text.base[at] == UInt8(ascii: ":") { count += 1 }
       at += 1
     }
-    let prefix = ByteSlice(text.base, at)
-    let found = prefixNumbers.find(prefix) ?? addPrefix(prefix, isWhole: colonCount < 5)
-    let prefixRow = prefixRows + found * patternWords
-    for word in 0..<patternWords { scratch[word] = prefixRow[word] }
-    if colonCount == 5 {
-      let tail = ByteSlice(text.base + at, text.count - at)
-      matchRest(tail)
-      if !crossing.isEmpty { matchCrossing(text, tail) }
-    }
-    for word in 0..<width { row[word] = start[word] }
-    for word in 0..<patternWords {
-      var open = scratch[word]
-      while open != 0 {
-        let effect = effects + (word * 64 + open.trailingZeroBitCount) * width * 2
-        open &= open &- 1
-        for place in 0..<width { row[place] = (row[place] | effect[place]) & ~effect[width + place] }
-      }
-    }
-    return row
+    return count
   }
 
-  /// Leaves in `scratch` only patterns whose sixth field matches.
-  private mutating func matchRest(_ tail: ByteSlice) {
-    var open: UInt64 = 0
-    for word in 0..<patternWords { open |= scratch[word] }
-    if open == 0 { return }
-    if let bits = rest.match(tail) {
-      for word in 0..<patternWords { scratch[word] &= bits[word] }
-      return
-    }
-    // The automaton no longer pays: ask the sixth fields of the patterns that are left.
-    for (index, glob) in restGlobs.enumerated() {
-      let isOpen = restUsers[index].contains { scratch[$0 >> 6] & (1 << UInt64($0 & 63)) != 0 }
-      guard isOpen, !glob.matches(tail) else { continue }
-      for pattern in restUsers[index] { scratch[pattern >> 6] &= ~(1 << UInt64(pattern & 63)) }
-    }
-  }
-
-  /// Adds patterns that match by swallowing colons: only those with fewer colons than the resource can.
-  private func matchCrossing(_ text: ByteSlice, _ tail: ByteSlice) {
-    var colonCount = 5
-    for offset in 0..<tail.count where tail.base[offset] == UInt8(ascii: ":") { colonCount += 1 }
-    for pattern in crossing where colons[pattern] < colonCount {
-      let mask: UInt64 = 1 << UInt64(pattern & 63)
-      if scratch[pattern >> 6] & mask == 0, globs[pattern].matches(text) { scratch[pattern >> 6] |= mask }
-    }
-  }
-
-  /// Computes the row of a prefix, or of a whole resource that has no sixth field.
-  private mutating func addPrefix(_ text: ByteSlice, isWhole: Bool) -> Int {
-    if prefixNumbers.count >= Self.prefixLimit || prefixNumbers.byteCount > Self.byteLimit {
-      prefixNumbers = ByteTable()
-    }
-    let number = prefixNumbers.count
-    if number == prefixCapacity {
-      let larger = UnsafeMutablePointer<UInt64>.allocate(capacity: prefixCapacity * 2 * patternWords)
-      larger.update(from: prefixRows, count: number * patternWords)
-      prefixRows.deallocate()
-      prefixRows = larger
-      prefixCapacity *= 2
-    }
-    let bits = prefixRows + number * patternWords
-    for word in 0..<patternWords { bits[word] = 0 }
-    for pattern in globs.indices {
-      let isMatch = isWhole ? globs[pattern].matches(text) : prefixes[pattern]?.matches(text) ?? false
-      if isMatch { bits[pattern >> 6] |= 1 << UInt64(pattern & 63) }
-    }
-    return prefixNumbers.insert(text)
+  /// The highest bit of each byte of a word that is a colon, in the order of the bytes in memory.
+  @inline(__always)
+  private func colonMask(_ word: UInt64) -> UInt64 {
+    let differences = word.littleEndian ^ 0x3A3A_3A3A_3A3A_3A3A
+    let low: UInt64 = 0x7F7F_7F7F_7F7F_7F7F
+    return ~(((differences & low) &+ low) | differences | low)
   }
 }

@@ -1,0 +1,188 @@
+import Documents
+import PolicyLanguage
+
+/// The decisions of a plan as a diagram: what to look at first, what next for each way in which that turns out, and where
+/// nothing is left that matters, the verdict. Drawn as requests come.
+///
+/// ```
+/// candidates  0: deny  in eu-*, prod    1: deny  prod    2: allow  in eu-*, arn:…/logs-*    3: allow  …/data
+/// node 1      candidates 0 1 2 3   region      row 0 (eu-west-1) -> node 2      row 1 (us-east-1) -> node 3
+/// node 2      candidates 0 1 2 3   tag         row 0 (prod)      -> leaf: denied by 0
+///                                              row 1 (other)     -> node 4: candidates 2 3, the resource
+/// node 3      candidates   1   3   tag         row 0 (prod)      -> leaf: denied by 1
+/// ```
+/// For us-east-1 and prod: node 1 looks at the region, whose row 1 leads to node 3; the tag's row 0 leads to the leaf.
+/// The resource was never looked at.
+///
+/// A node stands for a state: the candidates that may still match, those that do for certain, and the dimensions that
+/// are left to look at. Equal states are one node, however they were reached. All of it can be drawn anew at any time:
+/// there is a limit, and where requests hardly ever come the same way, the diagram is given up.
+struct DecisionDiagram: ~Copyable {
+  /// What is looked at in a state, and where the rows of the dimension lead.
+  struct Node {
+    let dimension: Int32
+    var capacity: Int32
+    /// The index of the first of so many children.
+    var first: Int32
+    let state: Int32
+  }
+
+  private static let stateLimit = 16_384
+  private static let byteLimit = 1 << 20
+  /// After this many new links it is seen whether the diagram pays.
+  private static let trial = 512
+  /// After so many diagrams in a row that did not pay, there is none.
+  private static let lossLimit = 4
+
+  /// Where to begin: the number of a node from 1, `~` the number of a verdict, or 0 where there is no diagram.
+  private(set) var root: Int32 = 0
+  private(set) var nodes: UnsafeMutablePointer<Node>
+  private(set) var children: UnsafeMutablePointer<Int32>
+  private(set) var leaves: UnsafeMutablePointer<Verdict>
+  private var nodeCount = 1
+  private var nodeCapacity = 4
+  private var childCount = 0
+  private var childCapacity = 16
+  private var leafCount = 0
+  private var leafCapacity = 4
+  /// The states, marked with what stands for each: a node, or `~` a verdict.
+  private var states = ByteTable()
+  private let stateWords: Int
+  /// The state that is being made: words of certain candidates, of possible ones, of dimensions that are left.
+  let scratch: UnsafeMutablePointer<UInt64>
+  /// The decisions since the diagram was begun.
+  var walks = 0
+  private var losses = 0
+  /// The links drawn since it was last seen whether the diagram pays, and the decisions until then.
+  private var draws = 0
+  private var walksBefore = 0
+
+  /// Makes a diagram that is still empty.
+  init(width: Int, dimensionCount: Int) {
+    stateWords = width * 2 + (dimensionCount + 63) / 64
+    scratch = .allocate(capacity: stateWords)
+    nodes = .allocate(capacity: nodeCapacity)
+    children = .allocate(capacity: childCapacity)
+    leaves = .allocate(capacity: leafCapacity)
+  }
+
+  deinit {
+    scratch.deallocate()
+    nodes.deallocate()
+    children.deallocate()
+    leaves.deallocate()
+  }
+
+  /// The memory that it takes, about.
+  var memory: Int {
+    nodeCapacity * MemoryLayout<Node>.stride + childCapacity * 4 + leafCapacity * MemoryLayout<Verdict>.stride
+      + states.memory
+  }
+
+  /// Makes what stands for the state in the scratch the root.
+  mutating func begin(_ reference: Int32) { root = reference }
+
+  /// Copies the state of a node into the scratch.
+  func loadState(of node: Int32) {
+    let bytes = states.slice(Int(nodes[Int(node)].state))
+    UnsafeMutableRawPointer(scratch).copyMemory(from: bytes.base, byteCount: bytes.count)
+  }
+
+  /// What stands for the state in the scratch; 0 when it is new.
+  func reference() -> Int32 {
+    let known = states.position(of: scratchBytes)
+    return known < 0 ? 0 : Int32(truncatingIfNeeded: states.mark(known))
+  }
+
+  /// Adds the state in the scratch as a node; 0 at the limit.
+  mutating func addNode(lookingAt dimension: Int) -> Int32 {
+    guard states.count < Self.stateLimit, memory < Self.byteLimit else { return 0 }
+    if nodeCount == nodeCapacity {
+      nodes = Self.enlarged(nodes, nodeCount, &nodeCapacity)
+    }
+    let state = states.insert(scratchBytes, mark: nodeCount)
+    (nodes + nodeCount).initialize(
+      to: Node(
+        dimension: Int32(truncatingIfNeeded: dimension), capacity: 0, first: 0, state: Int32(truncatingIfNeeded: state))
+    )
+    nodeCount += 1
+    return Int32(truncatingIfNeeded: nodeCount - 1)
+  }
+
+  /// Adds the state in the scratch as a leaf; 0 at the limit.
+  mutating func addLeaf(_ verdict: Verdict) -> Int32 {
+    guard states.count < Self.stateLimit, memory < Self.byteLimit else { return 0 }
+    if leafCount == leafCapacity {
+      leaves = Self.enlarged(leaves, leafCount, &leafCapacity)
+    }
+    (leaves + leafCount).initialize(to: verdict)
+    _ = states.insert(scratchBytes, mark: ~leafCount)
+    leafCount += 1
+    return ~Int32(truncatingIfNeeded: leafCount - 1)
+  }
+
+  /// Sets where a row leads from a node.
+  mutating func link(_ node: Int32, _ row: Int, to reference: Int32) {
+    let node = nodes + Int(node)
+    if row >= Int(node.pointee.capacity) {
+      let capacity = max(Int(node.pointee.capacity) * 2, (row + 2) & ~1)
+      while childCount + capacity > childCapacity {
+        children = Self.enlarged(children, childCount, &childCapacity)
+      }
+      let first = childCount
+      (children + first).initialize(repeating: 0, count: capacity)
+      (children + first).update(from: children + Int(node.pointee.first), count: Int(node.pointee.capacity))
+      node.pointee.first = Int32(truncatingIfNeeded: first)
+      node.pointee.capacity = Int32(truncatingIfNeeded: capacity)
+      childCount += capacity
+    }
+    children[Int(node.pointee.first) + row] = reference
+  }
+
+  /// Notes that a link is to be drawn; false where nearly every decision needs new ones, and the diagram is given up.
+  mutating func pays() -> Bool {
+    draws += 1
+    if draws < Self.trial { return true }
+    let isGood = walksBefore == 0 || walks - walksBefore > draws * 2
+    draws = 0
+    walksBefore = walks
+    if !isGood { giveUp() }
+    return isGood
+  }
+
+  /// Makes the diagram empty for good.
+  private mutating func giveUp() {
+    _ = clear()
+    losses = Self.lossLimit
+  }
+
+  /// Makes the diagram empty at a limit.
+  ///
+  /// - Returns: whether it is worth being drawn again: not when again and again it was used little for what it cost.
+  mutating func clear() -> Bool {
+    losses = walks > states.count * 16 ? 0 : losses + 1
+    walks = 0
+    walksBefore = 0
+    draws = 0
+    root = 0
+    nodeCount = 1
+    childCount = 0
+    leafCount = 0
+    states = ByteTable()
+    return losses < Self.lossLimit
+  }
+
+  private var scratchBytes: ByteSlice {
+    ByteSlice(UnsafeRawPointer(scratch).assumingMemoryBound(to: UInt8.self), stateWords * 8)
+  }
+
+  private static func enlarged<Element>(
+    _ old: UnsafeMutablePointer<Element>, _ count: Int, _ capacity: inout Int
+  ) -> UnsafeMutablePointer<Element> {
+    let larger = UnsafeMutablePointer<Element>.allocate(capacity: capacity * 2)
+    larger.moveInitialize(from: old, count: count)
+    old.deallocate()
+    capacity *= 2
+    return larger
+  }
+}

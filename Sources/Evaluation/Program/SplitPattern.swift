@@ -1,0 +1,40 @@
+import Documents
+
+/// A resource pattern, taken apart behind its fifth colon.
+struct SplitPattern {
+  /// What the first five fields must match; nil where the pattern only counts as a whole.
+  let prefix: Glob?
+  /// What the sixth field must match.
+  let rest: Glob?
+  let colons: Int
+  /// Whether the pattern may match a resource of more colons that does not match it field by field.
+  let mayCross: Bool
+
+  init(_ glob: Glob) {
+    let colon = Glob.Token.byte(UInt8(ascii: ":"))
+    let tokens = glob.tokens
+    colons = tokens.reduce(0) { $0 + ($1 == colon ? 1 : 0) }
+    let isLoose = { (token: Glob.Token) in token == .star || token == .one }
+    guard colons >= 5 else {
+      // A star at its end alone swallows the rest: then the first five fields say it all.
+      let isPlain = tokens.last == .star && !tokens.dropLast().contains(where: isLoose)
+      prefix = isPlain ? Glob(tokens) : nil
+      rest = isPlain ? Glob([.star]) : nil
+      mayCross = !isPlain
+      return
+    }
+    let fields = tokens.split(separator: colon, maxSplits: 5, omittingEmptySubsequences: false)
+    let tail = Array(fields[5])
+    prefix = Glob(Array(fields[..<5].joined(separator: [colon])) + [colon], fields: .arn)
+    rest = Glob(tail)
+    // Where nothing but stars follows the first star that may swallow colons, it has nothing to gain by it.
+    let firstLoose = fields[..<5].firstIndex { $0.contains(where: isLoose) }
+    let isOpenEnded =
+      tail == [.star]
+      && firstLoose.map { first in
+        !fields[first].dropLast().contains(where: isLoose) && fields[first].last == .star
+          && fields[(first + 1)..<5].allSatisfy { Array($0) == [.star] }
+      } ?? true
+    mayCross = firstLoose != nil && !isOpenEnded
+  }
+}
