@@ -125,6 +125,30 @@ import enum CommandLineTool.ExitStatus
     #expect(outcome.error.contains("bad2.json:1:2: error:"))
   }
 
+  @Test(
+    "a record that names two resources is about neither",
+    arguments: [
+      (#""resource":"LogicalResourceId/Db""#, "Deny "), (#""resource":"LogicalResourceId/Other""#, "Error "),
+      (#""resource":"Db""#, "Error "), (#""resource":"""#, "Error "),
+    ])
+  func twoResources(member: String, word: String) {
+    for record in [
+      #"{"action":"Update:Delete","logicalResourceId":"Db",\#(member)}"#,
+      #"{"action":"Update:Delete",\#(member),"LogicalResourceId":"Db"}"#,
+    ] {
+      let decided = evaluate("--stack-policy", "sp.json", "-q", input: record)
+      #expect(decided.output.hasPrefix(word), "\(record)\n\(decided.output)")
+      let explained = CapturedConsole(files: Self.files, input: record).run([
+        "explain", "--stack-policy", "sp.json", "-",
+      ])
+      #expect(explained.status == (word == "Deny " ? .success : .inputError))
+      if word == "Error " {
+        #expect(decided.output.contains("logicalResourceId and resource name different resources"))
+        #expect(explained.error.contains("[record.resource]"), "\(explained.error)")
+      }
+    }
+  }
+
   @Test func overridesReplaceThePolicy() {
     let files = Self.files.merging(
       ["allow.json": #"{"Statement":{"Effect":"Allow","Action":"Update:*","Principal":"*","Resource":"*"}}"#]
