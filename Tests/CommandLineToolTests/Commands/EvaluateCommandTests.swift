@@ -149,6 +149,18 @@ import enum CommandLineTool.ExitStatus
     }
   }
 
+  @Test func anOverrideOfAStackThatNobodyNamesIsToldOf() {
+    let files = Self.files
+    func warning(_ arguments: String...) -> String {
+      CapturedConsole(files: files, input: "\n").run(["evaluate"] + arguments).error
+    }
+    let misspelt = warning("--stack-policy", "prod=sp.json", "--override", "prd=sp.json")
+    #expect(misspelt.contains("warning: no other option names the stack 'prd'"), "\(misspelt)")
+    #expect(misspelt.contains("did you mean prod?"), "\(misspelt)")
+    #expect(!warning("--stack-policy", "prod=sp.json", "--override", "prod=sp.json").contains("override"))
+    #expect(!warning("--override", "prod=sp.json").contains("override"))
+  }
+
   @Test func overridesReplaceThePolicy() {
     let files = Self.files.merging(
       ["allow.json": #"{"Statement":{"Effect":"Allow","Action":"Update:*","Principal":"*","Resource":"*"}}"#]
