@@ -149,6 +149,20 @@ import enum CommandLineTool.ExitStatus
     }
   }
 
+  @Test func aFolderHasOneCodeWhereverItIsGiven() {
+    let files = Self.files.merging(["folder/a.ndjson": "\n"]) { old, _ in old }
+    for arguments in [
+      ["evaluate", "--stack-policy", "folder"], ["evaluate", "--stack-policy", "sp.json", "--files-from", "folder"],
+      ["evaluate", "--environment", "folder"], ["explain", "--stack-policy", "sp.json", "folder"],
+      ["check", "folder"], ["plan", "--before", "folder", "--after", "folder"], ["simulate", "folder"],
+      ["generate", "--template", "folder"],
+    ] {
+      let outcome = CapturedConsole(files: files).run(arguments)
+      #expect(outcome.status == .inputError || arguments[0] == "check", "\(arguments)")
+      #expect((outcome.output + outcome.error).contains("[file.isFolder]"), "\(arguments) \(outcome.error)")
+    }
+  }
+
   @Test func anOverrideOfAStackThatNobodyNamesIsToldOf() {
     let files = Self.files
     func warning(_ arguments: String...) -> String {
