@@ -39,6 +39,9 @@ public final class Session {
       environmentVariable: console.environmentVariable)
   }
 
+  /// Whether data goes to a terminal.
+  var outputIsTerminal: Bool { general.outputPath == nil && console.outputColumns != nil }
+
   /// How text on standard error looks.
   public var errorStyle: TextStyle {
     general.style(columns: console.errorColumns, environmentVariable: console.environmentVariable)

@@ -125,6 +125,17 @@ import enum CommandLineTool.ExitStatus
     #expect(outcome.error.contains("bad2.json:1:2: error:"))
   }
 
+  @Test func csvMovesNoCursor() {
+    let input = #"{"id":"\u001b[2Jé","action":"Update:Modify","logicalResourceId":"A\u202eB"}"#
+    func csv(columns: Int?) -> String {
+      CapturedConsole(files: Self.files, input: input, columns: columns).run([
+        "evaluate", "--stack-policy", "sp.json", "-f", "csv", "-q",
+      ]).output
+    }
+    #expect(csv(columns: nil).contains(",1,\u{1B}[2Jé,Update:Modify,LogicalResourceId/A\u{202E}B,"))
+    #expect(csv(columns: 80).contains(#",1,\u{1b}[2Jé,Update:Modify,LogicalResourceId/A\u{202e}B,"#))
+  }
+
   @Test(
     "a record that names two resources is about neither",
     arguments: [
