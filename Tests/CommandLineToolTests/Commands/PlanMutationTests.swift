@@ -35,7 +35,7 @@ struct PlanMutationTests {
     let mutant = mutator.mutated(template)
     let files = ["before": template, "after": mutant, "policy": policy]
     let outcome = CapturedConsole(bytes: files).run([
-      "plan", "--before", "before", "--after", "after", "--stack-policy", "policy", "--suggest-override",
+      "plan", "--before", "before", "--after", "after", "--stack-policy", "policy",
     ])
     tally.mutants += 1
     func fault(_ what: String) {
@@ -85,12 +85,13 @@ struct PlanMutationTests {
         + "\(tally.planned) have a plan, of which CloudFormation refuses \(tally.refused)")
   }
 
-  /// The templates of the repository's scenarios.
+  /// The templates of the repository's scenarios, without the long ones: thousands of them are planned.
   private static func scenarioTemplates() throws -> [[UInt8]] {
     let root = Repository.root.appendingPathComponent("scenarios")
     let paths = FileManager.default.enumerator(atPath: root.path)?.compactMap { $0 as? String } ?? []
     let templates = try paths.filter { $0.hasSuffix(".yaml") }.sorted()
       .map { [UInt8](try Data(contentsOf: root.appendingPathComponent($0))) }
+      .filter { $0.count <= 1_000 }
     return try #require(templates.isEmpty ? nil : templates)
   }
 
