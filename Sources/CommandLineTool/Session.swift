@@ -40,6 +40,9 @@ public final class Session {
       environmentVariable: console.environmentVariable)
   }
 
+  /// Whether data goes to a terminal.
+  var outputIsTerminal: Bool { general.outputPath == nil && console.outputColumns != nil }
+
   /// How text on standard error looks.
   public var errorStyle: TextStyle {
     general.style(columns: console.errorColumns, environmentVariable: console.environmentVariable)
@@ -177,8 +180,11 @@ public final class Session {
   /// The failure of an input of a run, with the nearest name where there is no such file.
   func located(_ failure: Diagnostic) -> Diagnostic {
     guard openedPaths.contains(failure.file) else { return failure }
-    if console.files.kind(failure.file) == nil { return unreadable(failure.file, .notFound) }
-    return failure
+    switch console.files.kind(failure.file) {
+    case nil: return unreadable(failure.file, .notFound)
+    case .folder: return unreadable(failure.file, .isFolder)
+    default: return failure
+    }
   }
 
   static let inputName = "<stdin>"

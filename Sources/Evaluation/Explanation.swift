@@ -17,6 +17,22 @@ public struct Explanation: Sendable {
     case condition(index: Int, context: ContextValue)
   }
 
+  /// Something about a condition that its truth alone does not say.
+  public struct ConditionRemark: Sendable {
+    /// What it is.
+    public enum Subject: Sendable {
+      /// The request has no such key, and the operator holds all the same (section 3.3).
+      case holdsOnAbsentKey
+      /// A value of the request is not what the operator compares (ruling 18).
+      case unreadableValue(ByteString)
+    }
+
+    /// The index of the condition in the statement.
+    public let condition: Int
+    /// What it is.
+    public let subject: Subject
+  }
+
   /// One statement.
   public struct StatementMatch: Sendable {
     /// The statement.
@@ -27,6 +43,10 @@ public struct Explanation: Sendable {
     public let miss: Miss?
     /// The unknown keys that keep it undecided, as the policies spell them.
     public let unknownKeys: [ByteString]
+    /// The index of the NotAction or NotResource entry that keeps it from matching; nil where it is none of these.
+    public let excludingEntry: Int?
+    /// What is worth knowing about its conditions, whether they hold or not.
+    public let remarks: [ConditionRemark]
     /// How it names the principal; `direct` for policies that name none.
     public let principal: PrincipalMatch
   }
@@ -133,10 +153,40 @@ public struct Explanation: Sendable {
     let compiled = policy.statements[index]
     let match = Evaluator.match(compiled, frame, hasBoundary: hasBoundary)
     let unknown = match.truth == .unknown ? Evaluator.undecidedKeys(of: compiled, frame) : []
+    let statement = policy.policy.statements[index]
+    let miss = match.truth == .yes ? nil : miss(compiled, statement, request, frame, match.truth)
+    var excludingEntry: Int?
+    switch miss {
+    case .action where match.truth == .no:
+      excludingEntry = CompiledAction.excludingEntry(of: statement.action, frame.action, kind: policy.policy.kind)
+    case .resource where match.truth == .no: excludingEntry = compiled.resource?.excludingEntry(in: frame)
+    default: break
+    }
     return StatementMatch(
-      statement: StatementReference(policy.policy, index), matches: match.truth,
-      miss: match.truth == .yes ? nil : miss(compiled, policy.policy.statements[index], request, frame, match.truth),
-      unknownKeys: Set(unknown).map { keys.spellings[$0] }.sorted(), principal: match.principal)
+      statement: StatementReference(policy.policy, index), matches: match.truth, miss: miss,
+      unknownKeys: Set(unknown).map { keys.spellings[$0] }.sorted(), excludingEntry: excludingEntry,
+      remarks: remarks(compiled, miss, frame), principal: match.principal)
+  }
+
+  /// The remarks on the conditions of a statement that is about this action and resource.
+  private static func remarks(
+    _ compiled: CompiledStatement, _ miss: Miss?, _ frame: borrowing RequestFrame
+  ) -> [ConditionRemark] {
+    switch miss {
+    case .action, .resource, .principal: return []
+    case .condition, nil: break
+    }
+    var remarks: [ConditionRemark] = []
+    for (index, condition) in compiled.conditions.enumerated() {
+      // What an absent key does is worth saying where it helps the statement to match.
+      if miss == nil, condition.holdsOnAbsentKey(in: frame) {
+        remarks.append(ConditionRemark(condition: index, subject: .holdsOnAbsentKey))
+      }
+      for value in condition.unreadableValues(in: frame) {
+        remarks.append(ConditionRemark(condition: index, subject: .unreadableValue(value)))
+      }
+    }
+    return remarks
   }
 
   /// The first element that is as false, or as unknown, as the whole.

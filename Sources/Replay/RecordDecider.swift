@@ -108,6 +108,7 @@ struct RecordDecider: ~Copyable {
       updateResource.truncate(to: prefixCount)
       updateResource.append(id)
       resource = updateResource.slice
+      if let given = record.resource, !given.equals(resource) { throw .twoResources }
     } else if let given = record.resource {
       let hasPrefix =
         given.count > prefixCount && ByteSlice(given.base, prefixCount).equals(ByteSlice(Self.updatePrefix))
@@ -263,6 +264,8 @@ extension RecordError {
   fileprivate static let noAction = RecordError("record.action", "the record names no action")
   fileprivate static let noLogicalResourceId = RecordError(
     "record.logicalResourceId", "an update action needs a logicalResourceId")
+  fileprivate static let twoResources = RecordError(
+    "record.resource", "logicalResourceId and resource name different resources")
   fileprivate static let noStackPolicy = RecordError(
     "action.noPolicyApplies", "this is an update action, and no stack policy is given")
   fileprivate static let noRequestPolicy = RecordError(

@@ -73,6 +73,9 @@ struct TemplatePairsTests {
     #expect(unexplained == [])
     #expect(disagreements.count * 20 <= total)
     #expect(unknown * 50 <= total)
+    print(
+      "template pairs, region \(region?.string ?? "unknown"): \(total - disagreements.count) of \(total) resources agree, "
+        + "\(disagreements.count) do not for reasons given, \(unknown) Unknown")
   }
 
   static func agrees(_ ours: ResourceChange?, with expected: DocumentNode) -> Bool {

@@ -23,6 +23,8 @@ import Testing
   @Test func theREADMEShowsCommands() {
     #expect(Self.commands.count >= 4)
     #expect(Self.commands.first?.first?.hasPrefix("evaluate --stack-policy scenarios/quickstart/") == true)
+    // Issue 5, must show 4.
+    #expect(Self.commands.contains { $0[0].hasPrefix("plan --before scenarios/plan/renamed-table/before.yaml") })
   }
 
   @Test(arguments: commands)

@@ -8,9 +8,9 @@ import Testing
 struct YAMLMutationTests {
   @Test("5,000 mutations of templates that show every feature")
   func inlineTemplates() {
-    var mutator = Mutator(seed: 20_250_905)
+    var mutator = TemplateMutator(seed: 20_250_905)
     var tally = Tally()
-    for round in 0..<5_000 { tally.add(mutator.mutate(Self.templates[round % Self.templates.count])) }
+    for round in 0..<5_000 { tally.add(mutator.mutated(Self.templates[round % Self.templates.count])) }
     #expect(tally.misplaced == 0)
     #expect(tally.read * 2 >= 5_000, "only \(tally.read) of 5,000 were read")
     // A mutator that changed nothing would also pass: a good part must be refused.
@@ -20,11 +20,11 @@ struct YAMLMutationTests {
   @Test("mutations of the templates of the corpus", .enabled(if: Corpus.folder != nil, "STOCKADE_CORPUS is not set"))
   func corpusTemplates() throws {
     let files = ["yaml", "yml", "template"].flatMap { Corpus.files(in: "templates", withExtension: $0) }
-    var mutator = Mutator(seed: 20_250_906)
+    var mutator = TemplateMutator(seed: 20_250_906)
     var tally = Tally()
     for file in files {
       let bytes = [UInt8](try Data(contentsOf: file))
-      for _ in 0..<10 { tally.add(mutator.mutate(bytes)) }
+      for _ in 0..<10 { tally.add(mutator.mutated(bytes)) }
     }
     #expect(tally.misplaced == 0)
     #expect(tally.read * 2 >= tally.read + tally.refused, "\(tally.read) read, \(tally.refused) refused")
@@ -48,64 +48,6 @@ struct YAMLMutationTests {
         }
       }
     }
-  }
-
-  private struct Mutator {
-    private var state: UInt64
-
-    init(seed: UInt64) { state = seed }
-
-    /// SplitMix64: the same mutations on every platform.
-    private mutating func next(_ bound: Int) -> Int {
-      state &+= 0x9E37_79B9_7F4A_7C15
-      var word = state
-      word = (word ^ word >> 30) &* 0xBF58_476D_1CE4_E5B9
-      word = (word ^ word >> 27) &* 0x94D0_49BB_1331_11EB
-      word ^= word >> 31
-      return bound > 0 ? Int(word % UInt64(bound)) : 0
-    }
-
-    mutating func mutate(_ template: [UInt8]) -> [UInt8] {
-      var bytes = template
-      for _ in 0...next(2) where !bytes.isEmpty { change(&bytes) }
-      return bytes
-    }
-
-    private mutating func change(_ bytes: inout [UInt8]) {
-      let at = next(bytes.count)
-      switch next(12) {
-      case 0: bytes.remove(at: at)
-      case 1: bytes.insert(Self.structural[next(Self.structural.count)], at: at)
-      case 2: bytes[at] = UInt8(truncatingIfNeeded: 0x20 + next(0x5F))
-      case 3: bytes[at] = UInt8(truncatingIfNeeded: next(256))
-      case 4: bytes.removeSubrange(at..<min(bytes.count, at + next(20)))
-      case 5: bytes.insert(contentsOf: bytes[at..<min(bytes.count, at + next(20))], at: next(bytes.count))
-      case 6: bytes.insert(0x20, at: lineStart(bytes, at))
-      case 7:
-        let start = lineStart(bytes, at)
-        if start < bytes.count, bytes[start] == 0x20 { bytes.remove(at: start) }
-      case 8, 9, 10:
-        // Another word of the template: what an author mistypes is more often a name than a bracket.
-        let (here, there) = (word(bytes, at), word(bytes, next(bytes.count)))
-        bytes.replaceSubrange(here, with: Array(bytes[there]))
-      default:
-        let start = lineStart(bytes, at)
-        let end = bytes[start...].firstIndex(of: 0x0A).map { $0 + 1 } ?? bytes.count
-        bytes.removeSubrange(start..<end)
-      }
-    }
-
-    private func lineStart(_ bytes: [UInt8], _ at: Int) -> Int {
-      bytes[..<at].lastIndex(of: 0x0A).map { $0 + 1 } ?? 0
-    }
-
-    private func word(_ bytes: [UInt8], _ at: Int) -> Range<Int> {
-      func isLetter(_ byte: UInt8) -> Bool { (byte | 0x20) &- 0x61 < 26 || byte &- 0x30 < 10 }
-      guard let start = bytes[at...].firstIndex(where: isLetter) else { return at..<at }
-      return start..<(bytes[start...].firstIndex { !isLetter($0) } ?? bytes.count)
-    }
-
-    private static let structural = Array(" \n:-#'\"[]{},!|>?&*%@`\t\\~a1".utf8)
   }
 
   private static let templates: [[UInt8]] = [

@@ -43,6 +43,25 @@ import Testing
     #expect(context["aws:ResourceOrgPaths"] == .list(["o-1/r-1/ou-1/"]))
   }
 
+  @Test(
+    "a log group is found by each of its ARNs",
+    arguments: ["", ":*"],
+    [
+      ("app", true), ("app:*", true), ("app:log-stream:", true), ("app:log-stream:*", true),
+      ("app:log-stream:a:b", true), ("app2", false), ("app2:log-stream:", false), ("app:x", false), ("", false),
+    ])
+  func logGroups(listed: String, asked: (name: String, isFound: Bool)) throws {
+    let group = "arn:aws:logs:eu-west-1:111122223333:log-group:"
+    let world = try EnvironmentSample.world(
+      #"{\#(EnvironmentSample.organization),"resources":[{"arn":"\#(group)app\#(listed)","tags":{"keep":"true"}}]}"#,
+      ["scp.json": tagged])
+    let request = Request(
+      action: "logs:DeleteLogGroup", principal: Principal("arn:aws:iam::111122223333:role/R"),
+      resource: ByteString(group + asked.name), context: RequestContext(missingIsUnknown: true))
+    let tag = try world.completed(request).request.context["aws:ResourceTag/keep"]
+    #expect((tag == .single("true")) == asked.isFound)
+  }
+
   @Test func theRecordsOwnContextWins() throws {
     let given = RequestContext([
       "AWS:resourcetag/CODEOCEAN:protected": .single("false"), "aws:ResourceAccount": .absent,

@@ -143,6 +143,9 @@ private struct RecordReader {
     let resource: ByteString
     if let id = try text(node["logicalResourceId"] ?? node["LogicalResourceId"]) {
       resource = ByteString(Array("LogicalResourceId/".utf8) + id.bytes)
+      if let given = node["resource"], try text(given) != resource {
+        throw error("record.resource", "logicalResourceId and resource name different resources", at: given.range)
+      }
     } else if let given = try text(node["resource"]), given.hasPrefix("LogicalResourceId/"), given.count > 18 {
       resource = given
     } else {

@@ -120,7 +120,7 @@ struct EvaluateCommand: Command {
     switch format {
     case .text: TextDecisionFormatter(style: session.outputStyle)
     case .ndjson: NDJSONDecisionFormatter()
-    case .csv: CSVDecisionFormatter()
+    case .csv: CSVDecisionFormatter(isForTerminal: session.outputIsTerminal)
     }
   }
 

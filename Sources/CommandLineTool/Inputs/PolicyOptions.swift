@@ -75,7 +75,11 @@ struct PolicyOptions {
       let policy = try files.policy(given.file, kind: .stack, option: Self.stackPolicy)
       try Self.put(policy, given, Self.stackPolicy, in: &policies.stacks)
     }
+    let known = policies.stacks.compactMap(\.name)
     for given in overrides {
+      if let name = given.name, !known.isEmpty, !known.contains(name) {
+        session.report(Self.unknownStack(name, given.file, known))
+      }
       let policy = try files.policy(given.file, kind: .stack, option: Self.override)
       try Self.put(policy, given, Self.override, in: &policies.stacks)
     }
@@ -119,6 +123,15 @@ struct PolicyOptions {
     } else {
       stacks.append(StackPolicyBinding(name: name, policy: policy))
     }
+  }
+
+  /// An override for a stack that has no policy is allowed (ruling 4), and likelier a name that is misspelt.
+  private static func unknownStack(_ name: ByteString, _ file: String, _ known: [ByteString]) -> Diagnostic {
+    var diagnostic = Diagnostic(
+      file: file, code: "override.stack", message: "no other option names the stack '\(name)', which this overrides")
+    diagnostic.severity = .warning
+    diagnostic.suggestion = NearestSpelling.of(name, among: known)?.string
+    return diagnostic
   }
 
   /// Splits `NAME=FILE`. What stands before the equals sign is a name only if a stack can be called so.

@@ -125,6 +125,35 @@ struct CompiledCondition: Sendable {
     }
   }
 
+  /// Whether the condition holds although, or because, the request has no such key.
+  func holdsOnAbsentKey(in frame: borrowing RequestFrame) -> Bool {
+    if case .presence = comparison { return false }
+    return !hasNoValues && frame.slot(key).state == .absent && holds(in: frame) == .yes
+  }
+
+  /// The values of the request that are not what the operator compares: each fails the comparison (ruling 18).
+  func unreadableValues(in frame: borrowing RequestFrame) -> [ByteString] {
+    let slot = frame.slot(key)
+    guard !hasNoValues, slot.state == .single || slot.state == .list else { return [] }
+    var values: [ByteString] = []
+    for place in 0..<Int(slot.count) where !isReadable(frame.value(slot, place)) {
+      values.append(frame.value(slot, place).byteString)
+    }
+    return values
+  }
+
+  private func isReadable(_ value: ByteSlice) -> Bool {
+    switch comparison {
+    case .text, .presence: true
+    case .patterns(_, let fields): fields != .arn || isARN(value)
+    case .numbers: DecimalNumber(value) != nil
+    case .dates: Instant(value) != nil
+    case .truths: truth(value) != nil
+    case .binaries: Base64.decoded(value) != nil
+    case .networks: IPNetwork(value) != nil && memchr(value.base, 0x2F, value.count) == nil
+    }
+  }
+
   /// The values at which a condition of an ordered family may change, in the form of `OrderedValues`.
   enum OrderedBounds {
     case dates([Int64])

@@ -38,6 +38,15 @@ struct CompiledAction: Sendable {
     for glob in globs where glob.matches(action) { return !isNegated }
     return isNegated
   }
+
+  /// The first entry of a NotAction that names an action; nil for an Action.
+  static func excludingEntry(of element: PatternElement, _ action: ByteSlice, kind: PolicyKind) -> Int? {
+    guard element.isNegated else { return nil }
+    return element.patterns.firstIndex { pattern in
+      CompiledAction(PatternElement(isNegated: false, patterns: [pattern], range: element.range), kind: kind)
+        .admits(action)
+    }
+  }
 }
 
 /// The Resource or NotResource of a statement, compiled (section 2.2, ruling 17).
@@ -93,6 +102,13 @@ struct CompiledResource: Sendable {
       if any == .yes { break }
     }
     return isNegated ? any.negated : any
+  }
+
+  /// The first entry of a NotResource that names the request's resource; nil for a Resource.
+  func excludingEntry(in frame: borrowing RequestFrame) -> Int? {
+    guard isNegated else { return nil }
+    for (index, entry) in entries.enumerated() where Self.matches(entry, frame) == .yes { return index }
+    return nil
   }
 
   /// The unknown keys of variables that keep an entry from being decided.

@@ -5,10 +5,15 @@ import Replay
 
 /// Decisions as CSV (RFC 4180 with line feeds), one row each under a header row.
 ///
-/// Lists are separated by spaces. Text stays as it is, so a cell may begin with `=`: import the columns as text.
+/// Lists are separated by spaces. Text stays as it is, so a cell may begin with `=`: import the columns as text. On a
+/// terminal what could move its cursor or hide what a cell says is shown as an escape.
 public struct CSVDecisionFormatter: DecisionFormatter {
+  private let isForTerminal: Bool
+
   /// Makes a formatter.
-  public init() {}
+  public init(isForTerminal: Bool = false) {
+    self.isForTerminal = isForTerminal
+  }
 
   /// The names of the columns.
   public var header: [UInt8] {
@@ -26,9 +31,9 @@ public struct CSVDecisionFormatter: DecisionFormatter {
   /// The cells `file` to `resource`.
   public func append(_ record: StreamRecord, to output: inout ByteBuffer) {
     appendPlace(record.file, record.line, record.id, to: &output)
-    Self.append(record.action, to: &output)
+    append(record.action, to: &output)
     output.append(",")
-    Self.append(record.resource, to: &output)
+    append(record.resource, to: &output)
     output.append(",")
   }
 
@@ -44,7 +49,7 @@ public struct CSVDecisionFormatter: DecisionFormatter {
       ByteString(decision.gates.map(\.rawValue).joined(separator: " ")),
       ByteString(decision.missing.map(\.string).joined(separator: " ")), "", "", "",
     ]
-    return Self.row(cells)
+    return row(cells)
   }
 
   /// A row without a decision: its last cells say what is wrong.
@@ -54,14 +59,14 @@ public struct CSVDecisionFormatter: DecisionFormatter {
     appendPlace(file, line, id, to: &output)
     let empty = [ByteString](repeating: "", count: 12)
     output.append(
-      Self.row(
+      row(
         empty + [
           ByteString(error.code), ByteString(error.message), ByteString(error.offset.map { String($0) } ?? ""),
         ]))
   }
 
   private func appendPlace(_ file: ByteString?, _ line: Int, _ id: ByteSlice?, to output: inout ByteBuffer) {
-    if let file { file.withSlice { Self.append($0, to: &output) } }
+    if let file { append(file, to: &output) }
     output.append(",")
     output.append(line)
     output.append(",")
@@ -69,25 +74,36 @@ public struct CSVDecisionFormatter: DecisionFormatter {
       let isString = id.count >= 2 && id.base[0] == UInt8(ascii: "\"")
       // The id is JSON text; what it means is what a spreadsheet wants.
       if isString, let text = try? JSONReader().read(id.byteString.bytes).text {
-        text.withSlice { Self.append($0, to: &output) }
+        append(text, to: &output)
       } else {
-        Self.append(id, to: &output)
+        append(id, to: &output)
       }
     }
     output.append(",")
   }
 
-  private static func row(_ cells: [ByteString]) -> [UInt8] {
+  private func row(_ cells: [ByteString]) -> [UInt8] {
     var output = ByteBuffer(capacity: 256)
     for (index, cell) in cells.enumerated() {
       if index > 0 { output.append(",") }
-      cell.withSlice { append($0, to: &output) }
+      append(cell, to: &output)
     }
     output.append("\n")
     return output.array()
   }
 
-  private static func append(_ cell: ByteSlice, to output: inout ByteBuffer) {
+  private func append(_ cell: ByteString, to output: inout ByteBuffer) {
+    cell.withSlice { append($0, to: &output) }
+  }
+
+  private func append(_ cell: ByteSlice, to output: inout ByteBuffer) {
+    guard !isForTerminal || (0..<cell.count).allSatisfy({ cell.base[$0] &- 0x20 < 0x5F }) else {
+      return ByteString(TerminalText.escaped(cell.byteString)).withSlice { Self.appendQuoted($0, to: &output) }
+    }
+    Self.appendQuoted(cell, to: &output)
+  }
+
+  private static func appendQuoted(_ cell: ByteSlice, to output: inout ByteBuffer) {
     var needsQuotes = false
     for offset in 0..<cell.count {
       let byte = cell.base[offset]

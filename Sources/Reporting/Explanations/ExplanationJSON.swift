@@ -117,6 +117,19 @@ public enum ExplanationJSON {
     json.member("at", "\(reference.policy.source.name):\(reference.position)")
     json.member("matches", match.matches.word)
     if !match.unknownKeys.isEmpty { json.member("unknownKeys", match.unknownKeys) }
+    let remarks = RemarkText.all(match)
+    if !remarks.isEmpty {
+      json.array("remarks") { list in
+        for remark in remarks {
+          list.object { json in
+            json.member("severity", remark.isWarning ? "warning" : "notice")
+            json.member("operator", remark.conditionOperator)
+            json.member("key", remark.key)
+            json.member("message", remark.sentence)
+          }
+        }
+      }
+    }
     guard let missed = MissedElement(match, request) else { return }
     json.object("missed") { json in
       json.member("element", missed.element)

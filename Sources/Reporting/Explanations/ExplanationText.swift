@@ -142,10 +142,13 @@ public struct ExplanationText: Sendable {
     let padding = String(repeating: " ", count: 9 - word.utf8.count)
     var text = "\(indent)\(style.paint(word, role))\(padding)\(effect) \(DecisionText.name(match.statement))"
     text += match.statement.policy.source.bytes.isEmpty ? "\n" : " at \(DecisionText.position(match.statement))\n"
-    guard let missed = MissedElement(match, request) else { return text }
     let column = indent.utf8.count + 9
-    for line in style.wrap(missed.sentence, indent: column) {
-      text += String(repeating: " ", count: column) + line + "\n"
+    var sentences = MissedElement(match, request).map { [$0.sentence] } ?? []
+    for remark in RemarkText.all(match) { sentences.append((remark.isWarning ? "warning: " : "") + remark.sentence) }
+    for sentence in sentences {
+      for line in style.wrap(sentence, indent: column) {
+        text += String(repeating: " ", count: column) + line + "\n"
+      }
     }
     return text
   }

@@ -27,7 +27,7 @@ struct MissedElement {
     let statement = match.statement.statement
     switch miss {
     case .action:
-      self.init(statement.action, "Action", request.action)
+      self.init(statement.action, "Action", request.action, excludingEntry: match.excludingEntry)
     case .resource:
       guard let resource = statement.resource else {
         self.init(
@@ -36,7 +36,8 @@ struct MissedElement {
         return
       }
       self.init(
-        resource, "Resource", request.resource, unknownKeys: match.matches == .unknown ? match.unknownKeys : [])
+        resource, "Resource", request.resource, unknownKeys: match.matches == .unknown ? match.unknownKeys : [],
+        excludingEntry: match.excludingEntry)
     case .principal:
       self.init(principal: statement.principal, request.principal)
     case .condition(let index, let context):
@@ -58,7 +59,10 @@ struct MissedElement {
     self.sentence = sentence
   }
 
-  private init(_ patterns: PatternElement, _ name: String, _ value: ByteString, unknownKeys: [ByteString] = []) {
+  private init(
+    _ patterns: PatternElement, _ name: String, _ value: ByteString, unknownKeys: [ByteString] = [],
+    excludingEntry: Int?
+  ) {
     let element = (patterns.isNegated ? "Not" : "") + name
     let listed = patterns.patterns.map(\.text)
     let shown = Self.quoted(value)
@@ -67,6 +71,9 @@ struct MissedElement {
       sentence = "\(element) hangs on \(Self.listing(unknownKeys)): \(Self.listing(listed))"
     } else if listed.isEmpty {
       sentence = "\(element) is empty, so it matches nothing"
+    } else if let excludingEntry, listed.indices.contains(excludingEntry) {
+      let others = listed.count > 1 ? ", \(excludingEntry + 1) of its \(listed.count) entries" : ""
+      sentence = "\(element) leaves \(shown) out by \(Self.quoted(listed[excludingEntry]))\(others)"
     } else if patterns.isNegated {
       sentence = "\(element) leaves \(shown) out: \(Self.listing(listed))"
     } else {
@@ -113,7 +120,7 @@ struct MissedElement {
   }
 
   /// A value in quotes, shortened where nobody would read on.
-  private static func quoted(_ value: ByteString) -> String {
+  static func quoted(_ value: ByteString) -> String {
     let text = TerminalText.escaped(ByteString(copying: value.bytes.prefix(200)))
     return "\"" + text + (value.count > 200 ? "…" : "") + "\""
   }

@@ -83,6 +83,23 @@ public struct ResourceName: Sendable, Hashable {
     return text.bytes[tailStart...].contains(UInt8(ascii: "/"))
   }
 
+  /// Whether this is a CloudWatch Logs log group or a stream in one.
+  private var isLogGroup: Bool { isOf("logs") && tailHasPrefix("log-group:") }
+
+  /// The other ARNs that the resource may be listed by: a log group is asked for with `:log-stream:` and a stream's name
+  /// or nothing behind it, or with `:*`, and inventories list it with `:*` or without.
+  public var listedNames: [ByteString] {
+    guard isLogGroup, let tailStart else { return [] }
+    let bytes = text.bytes
+    let name = tailStart + "log-group:".utf8.count
+    let end = bytes[name...].firstIndex(of: UInt8(ascii: ":")) ?? bytes.count
+    guard
+      end == bytes.count || bytes[end...].elementsEqual(":*".utf8) || bytes[end...].starts(with: ":log-stream:".utf8)
+    else { return [] }
+    let group = ByteString(copying: bytes[..<end])
+    return [group, ByteString(group.bytes + Array(":*".utf8))].filter { $0 != text }
+  }
+
   /// The resource whose policy and account also count for this one: the bucket of an S3 object, the table of a
   /// DynamoDB index; nil for everything else.
   public var container: ByteString? {

@@ -10,8 +10,9 @@ extension World {
 
   /// Whether a resource of that ARN is there: listed, in a listed bucket or table, a principal, or made by a stack.
   public func knowsResource(_ arn: ByteString) -> Bool {
-    if resources[arn] != nil || principals[arn] != nil { return true }
-    if let container = ResourceName(arn).container, resources[container] != nil { return true }
+    let name = ResourceName(arn)
+    if listed(name) != nil || principals[arn] != nil { return true }
+    if let container = name.container, resources[container] != nil { return true }
     return stacks.contains { $0.physicalResources.values.contains(arn) }
   }
 

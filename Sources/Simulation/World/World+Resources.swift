@@ -5,7 +5,7 @@ extension World {
   /// What the world says of a resource that a principal asks for.
   public func resourceFacts(_ resource: ByteString, for asking: PrincipalFacts) -> ResourceFacts {
     let name = ResourceName(resource)
-    let listed = resources[resource]
+    let listed = listed(name)
     let container = name.container.flatMap { resources[$0] }
     let own = listed?.account ?? name.account ?? container?.account
     let account = own ?? asking.principal.account
@@ -17,6 +17,12 @@ extension World {
       isCrossAccount: name.isARN && (asking.principal.account == nil || account != asking.principal.account),
       context: context(account: account, tags: tags),
       tagsAreComplete: tags != nil)
+  }
+
+  /// What is listed of a resource, under whichever of its ARNs.
+  func listed(_ name: ResourceName) -> ListedResource? {
+    if let listed = resources[name.text] { return listed }
+    return name.listedNames.lazy.compactMap { resources[$0] }.first
   }
 
   /// The tags that reach `aws:ResourceTag`; nil where they are not known. A bucket has none without access control by

@@ -7,7 +7,7 @@ extension World {
   public func appendSignature(of text: ByteSlice, to key: inout ByteBuffer) {
     if !resources.isEmpty {
       let name = ResourceName(text.byteString)
-      if resources[name.text] != nil {
+      if listed(name) != nil {
         key.append("L")
         return key.append(text)
       }

@@ -125,6 +125,67 @@ import enum CommandLineTool.ExitStatus
     #expect(outcome.error.contains("bad2.json:1:2: error:"))
   }
 
+  @Test func csvMovesNoCursor() {
+    let input = #"{"id":"\u001b[2Jé","action":"Update:Modify","logicalResourceId":"A\u202eB"}"#
+    func csv(columns: Int?) -> String {
+      CapturedConsole(files: Self.files, input: input, columns: columns).run([
+        "evaluate", "--stack-policy", "sp.json", "-f", "csv", "-q",
+      ]).output
+    }
+    #expect(csv(columns: nil).contains(",1,\u{1B}[2Jé,Update:Modify,LogicalResourceId/A\u{202E}B,"))
+    #expect(csv(columns: 80).contains(#",1,\u{1b}[2Jé,Update:Modify,LogicalResourceId/A\u{202e}B,"#))
+  }
+
+  @Test(
+    "a record that names two resources is about neither",
+    arguments: [
+      (#""resource":"LogicalResourceId/Db""#, "Deny "), (#""resource":"LogicalResourceId/Other""#, "Error "),
+      (#""resource":"Db""#, "Error "), (#""resource":"""#, "Error "),
+    ])
+  func twoResources(member: String, word: String) {
+    for record in [
+      #"{"action":"Update:Delete","logicalResourceId":"Db",\#(member)}"#,
+      #"{"action":"Update:Delete",\#(member),"LogicalResourceId":"Db"}"#,
+    ] {
+      let decided = evaluate("--stack-policy", "sp.json", "-q", input: record)
+      #expect(decided.output.hasPrefix(word), "\(record)\n\(decided.output)")
+      let explained = CapturedConsole(files: Self.files, input: record).run([
+        "explain", "--stack-policy", "sp.json", "-",
+      ])
+      #expect(explained.status == (word == "Deny " ? .success : .inputError))
+      if word == "Error " {
+        #expect(decided.output.contains("logicalResourceId and resource name different resources"))
+        #expect(explained.error.contains("[record.resource]"), "\(explained.error)")
+      }
+    }
+  }
+
+  @Test func aFolderHasOneCodeWhereverItIsGiven() {
+    let files = Self.files.merging(["folder/a.ndjson": "\n"]) { old, _ in old }
+    for arguments in [
+      ["evaluate", "--stack-policy", "folder"], ["evaluate", "--stack-policy", "sp.json", "--files-from", "folder"],
+      ["evaluate", "--environment", "folder"], ["explain", "--stack-policy", "sp.json", "folder"],
+      ["check", "folder"], ["plan", "--before", "folder", "--after", "folder"], ["simulate", "folder"],
+      ["generate", "--template", "folder"],
+    ] {
+      let outcome = CapturedConsole(files: files).run(arguments)
+      #expect(outcome.status == .inputError || arguments[0] == "check", "\(arguments)")
+      #expect((outcome.output + outcome.error).contains("[file.isFolder]"), "\(arguments) \(outcome.error)")
+    }
+  }
+
+  @Test func anOverrideOfAStackThatNobodyNamesIsToldOf() {
+    let files = Self.files
+    func warning(_ arguments: String...) -> String {
+      CapturedConsole(files: files, input: "\n").run(["evaluate"] + arguments).error
+    }
+    let misspelt = warning("--stack-policy", "prod=sp.json", "--override", "prd=sp.json")
+    #expect(misspelt.contains("warning: no other option names the stack 'prd'"), "\(misspelt)")
+    #expect(misspelt.contains("did you mean prod?"), "\(misspelt)")
+    #expect(!warning("--stack-policy", "prod=sp.json", "--override", "prod=sp.json").contains("override"))
+    #expect(!warning("--override", "prod=sp.json").contains("override"))
+  }
+
   @Test func overridesReplaceThePolicy() {
     let files = Self.files.merging(
       ["allow.json": #"{"Statement":{"Effect":"Allow","Action":"Update:*","Principal":"*","Resource":"*"}}"#]

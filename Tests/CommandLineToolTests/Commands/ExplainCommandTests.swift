@@ -37,6 +37,73 @@ import Testing
     #expect(outcome.status == .success)
   }
 
+  @Test func theEntryThatLeavesTheRequestOutIsNamed() {
+    func explain(_ policy: String) -> String {
+      CapturedConsole(files: ["p.json": policy]).run([
+        "explain", "--scp", "p.json", "--action", "iam:getrole", "--resource", "arn:aws:iam::111122223333:role/R",
+      ]).output
+    }
+    let action = explain(
+      #"{"Version":"2012-10-17","Statement":{"Effect":"Deny","NotAction":["sts:*","iam:Get*","iam:*"],"Resource":"*"}}"#
+    )
+    #expect(
+      action.contains("NotAction leaves \"iam:getrole\" out by \"iam:Get*\", 2 of its 3"), "\(action)")
+    let resource = explain(
+      #"{"Version":"2012-10-17","Statement":{"Effect":"Deny","Action":"*","NotResource":"arn:aws:iam::*:role/*"}}"#)
+    #expect(resource.contains("out by\n             \"arn:aws:iam::*:role/*\"\n"), "\(resource)")
+  }
+
+  @Test(
+    "ruling 18: what an absent or unreadable key does to a condition is said",
+    arguments: [
+      (
+        #""StringNotEquals":{"aws:RequestedRegion":"eu-west-1"}"#, "",
+        "StringNotEquals aws:RequestedRegion holds: the request has no such key, and a negated operator matches an absent key"
+      ),
+      (
+        #""StringEqualsIfExists":{"aws:RequestedRegion":"eu-west-1"}"#, "",
+        "StringEqualsIfExists aws:RequestedRegion holds: the request has no such key, and IfExists accepts an absent key"
+      ),
+      (
+        #""ForAllValues:StringEquals":{"aws:TagKeys":"a"}"#, "",
+        "ForAllValues:StringEquals aws:TagKeys holds: the request has no such key, and ForAllValues accepts an absent key"
+      ),
+      (
+        #""NumericLessThan":{"s3:max-keys":"10"}"#, #""s3:max-keys":"1e1""#,
+        #"warning: NumericLessThan s3:max-keys: the request's "1e1" is no number, and what cannot be compared does not satisfy the operator"#
+      ),
+      (
+        #""NotIpAddress":{"aws:SourceIp":"10.0.0.0/8"}"#, #""aws:SourceIp":"10.0.0.0/9""#,
+        #"warning: NotIpAddress aws:SourceIp: the request's "10.0.0.0/9" is no IP address, and what cannot be compared satisfies the operator"#
+      ),
+      (
+        #""ArnNotLike":{"aws:PrincipalArn":"arn:aws:iam::*:role/Admin"}"#, #""aws:PrincipalArn":"Admin""#,
+        #"warning: ArnNotLike aws:PrincipalArn: the request's "Admin" is no ARN, and what cannot be compared satisfies the operator"#
+      ),
+      (#""StringNotEquals":{"aws:RequestedRegion":"eu-west-1"}"#, #""aws:RequestedRegion":"us-east-1""#, nil),
+      (#""StringEquals":{"aws:RequestedRegion":"eu-west-1"}"#, "", nil),
+      (#""Null":{"aws:RequestedRegion":"true"}"#, "", nil),
+    ])
+  func remarks(condition: String, context: String, sentence: String?) {
+    let policy =
+      #"{"Version":"2012-10-17","Statement":{"Effect":"Deny","Action":"*","Resource":"*","Condition":{\#(condition)}}}"#
+    let record = #"{"action":"s3:ListBucket","resource":"arn:aws:s3:::b","context":{\#(context)}}"#
+    func explain(_ format: String) -> String {
+      CapturedConsole(files: ["p.json": policy], input: record).run(["explain", "--scp", "p.json", "-f", format, "-"])
+        .output
+    }
+    let text = explain("text")
+    let words = text.split { $0 == " " || $0 == "\n" }.joined(separator: " ")
+    if let sentence {
+      #expect(words.contains(sentence), "\(text)")
+      #expect(explain("json").contains(#""remarks": ["#))
+    } else {
+      #expect(!words.contains("an absent key") && !words.contains("warning: "), "\(text)")
+      #expect(!explain("json").contains("remarks"))
+    }
+    #expect(text.split(separator: "\n").allSatisfy { $0.utf8.count <= 80 })
+  }
+
   @Test func whatAnUnknownHangsOnAndWhatWouldFollow() {
     let outcome = explain("--stack-policy", "sp.json", "--action", "Update:Replace", "--logical-resource-id", "X")
     #expect(outcome.output.contains("ResourceType  (unknown)"))
