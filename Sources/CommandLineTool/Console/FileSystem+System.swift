@@ -45,6 +45,11 @@ extension FileSystem {
       var second = stat()
       guard stat(path, &first) == 0, stat(other, &second) == 0, first.st_mode & S_IFMT == S_IFREG else { return false }
       return first.st_dev == second.st_dev && first.st_ino == second.st_ino
+    },
+    workingFolder: {
+      guard let path = getcwd(nil, 0) else { return nil }
+      defer { free(path) }
+      return String(cString: path)
     })
 }
 

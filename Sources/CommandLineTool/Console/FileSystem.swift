@@ -17,6 +17,8 @@ public struct FileSystem: Sendable {
   /// The names in a folder, sorted by their bytes, without `.` and `..`.
   public var entries: @Sendable (_ folder: String) throws(SystemError) -> [String]
 
+  /// The absolute path of the working folder; nil where it cannot be told.
+  public var workingFolder: @Sendable () -> String?
   /// Whether two paths lead to one regular file.
   public var isSameFile: @Sendable (_ path: String, _ other: String) -> Bool
 
@@ -26,12 +28,14 @@ public struct FileSystem: Sendable {
     open: @escaping @Sendable (String) throws(SystemError) -> ByteSource,
     create: @escaping @Sendable (String) throws(SystemError) -> ByteSink,
     entries: @escaping @Sendable (String) throws(SystemError) -> [String],
-    isSameFile: @escaping @Sendable (String, String) -> Bool
+    isSameFile: @escaping @Sendable (String, String) -> Bool,
+    workingFolder: @escaping @Sendable () -> String? = { nil }
   ) {
     self.kind = kind
     self.open = open
     self.create = create
     self.entries = entries
     self.isSameFile = isSameFile
+    self.workingFolder = workingFolder
   }
 }
