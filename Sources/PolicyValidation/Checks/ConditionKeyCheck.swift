@@ -9,13 +9,13 @@ struct ConditionKeyCheck: PolicyCheck {
   static func check(_ policy: Policy, _ scopes: [StatementScope], _ findings: FindingCollector) {
     guard policy.kind != .stack else { return }
     for statement in policy.statements {
-      for condition in statement.conditions {
-        check(condition, statement, findings)
-      }
+      guard !statement.conditions.isEmpty else { continue }
+      let services = services(of: statement)
+      for condition in statement.conditions { check(condition, services, findings) }
     }
   }
 
-  private static func check(_ condition: Condition, _ statement: Statement, _ findings: FindingCollector) {
+  private static func check(_ condition: Condition, _ services: Set<ByteString>, _ findings: FindingCollector) {
     let key = condition.key.text
     guard let colon = key.bytes.firstIndex(of: UInt8(ascii: ":")) else { return }
     let prefix = ByteString(copying: key.bytes[..<colon]).asciiLowercased
@@ -30,7 +30,6 @@ struct ConditionKeyCheck: PolicyCheck {
         suggestion: findings.suggestion { suggestion(key, prefix) })
       return
     }
-    let services = services(of: statement)
     guard !services.isEmpty, isOfServices(key, prefix),
       !services.contains(where: { findings.facts.service($0, carries: key) })
     else { return }

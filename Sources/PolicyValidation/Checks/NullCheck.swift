@@ -8,13 +8,12 @@ struct NullCheck: PolicyCheck {
   static func check(_ policy: Policy, _ scopes: [StatementScope], _ findings: FindingCollector) {
     guard policy.kind != .stack else { return }
     for statement in policy.statements {
-      for condition in statement.conditions {
-        check(condition, statement, findings)
-      }
+      let present = presentKeys(statement)
+      for condition in statement.conditions { check(condition, present, findings) }
     }
   }
 
-  private static func check(_ condition: Condition, _ statement: Statement, _ findings: FindingCollector) {
+  private static func check(_ condition: Condition, _ present: Set<ByteString>, _ findings: FindingCollector) {
     let `operator` = condition.operator
     let key = condition.key
     if `operator`.base == .null {
@@ -25,7 +24,7 @@ struct NullCheck: PolicyCheck {
       return
     }
     guard `operator`.ifExists else { return }
-    if isPresent(key.text, in: statement) {
+    if present.contains(key.text.asciiLowercased) {
       findings.report(
         .ifExistsPresent, at: key.range,
         "another condition needs \(key.text.quoted()) to be there, so that IfExists does nothing",
@@ -39,11 +38,13 @@ struct NullCheck: PolicyCheck {
     }
   }
 
-  private static func isPresent(_ key: ByteString, in statement: Statement) -> Bool {
-    statement.conditions.contains { condition in
-      condition.operator.base == .null && condition.key.text.equalsIgnoringASCIICase(key)
-        && !condition.values.isEmpty && condition.values.allSatisfy { $0.text == "false" }
-    }
+  /// The keys, in lower case, that a Null condition of the statement needs to be there.
+  private static func presentKeys(_ statement: Statement) -> Set<ByteString> {
+    Set(
+      statement.conditions.filter { condition in
+        condition.operator.base == .null && !condition.values.isEmpty
+          && condition.values.allSatisfy { $0.text == "false" }
+      }.map(\.key.text.asciiLowercased))
   }
 }
 

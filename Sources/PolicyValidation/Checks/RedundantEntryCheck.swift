@@ -9,6 +9,7 @@ struct RedundantEntryCheck: PolicyCheck {
     var alphabet = PatternAlphabet()
     var comparisons = 0
     for statement in policy.statements {
+      guard comparisons < StatementOverlapCheck.mostComparisons else { return }
       let actions = statement.action.patterns
       report(
         .actionRedundant, actions,
@@ -33,8 +34,11 @@ struct RedundantEntryCheck: PolicyCheck {
       let set = PatternSet(isNegated: false, patterns: patterns[number])
       for candidate in index.candidates(for: set) where candidate != number {
         comparisons += 1
-        // A list of a hundred thousand wildcards is nobody's; the rest of it goes unread.
-        guard comparisons < StatementOverlapCheck.mostComparisons else { return }
+        guard comparisons < StatementOverlapCheck.mostComparisons else {
+          findings.report(
+            .findingsCut, at: entry.range, "from here on entries of lists were not held against each other")
+          return
+        }
         let other = PatternSet(isNegated: false, patterns: patterns[candidate])
         guard other.contains(set), !(candidate > number && set.contains(other)) else { continue }
         findings.report(

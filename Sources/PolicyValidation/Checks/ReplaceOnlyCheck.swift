@@ -12,38 +12,59 @@ struct ReplaceOnlyCheck: PolicyCheck {
     let replace = alphabet.literal("Update:Replace")
     let delete = alphabet.literal("Update:Delete")
     let denies = scopes.filter { $0.statement.effect == .deny && !$0.resource.isNothing }
-    guard denies.count <= 500 else { return }
+    // Each entry of each is held against all of them.
+    guard denies.count &* denies.reduce(0, { $0 + $1.resource.patterns.count }) <= 50_000 else { return }
     for deny in denies {
       let coversReplace = deny.action.patterns.contains { $0.contains(replace) }
       let coversDelete = deny.action.patterns.contains { $0.contains(delete) }
       guard coversReplace != coversDelete else { continue }
       let other = coversReplace ? delete : replace
-      // What another Deny covers, or no Allow, is not open.
-      let isDenied = denies.contains { $0.action.patterns.contains { $0.contains(other) } && $0.isAbout(deny) }
       let isAllowed = scopes.contains { scope in
         scope.statement.effect == .allow && scope.action.patterns.contains { $0.contains(other) }
       }
-      guard !isDenied, isAllowed else { continue }
+      guard isAllowed, !(coversReplace && deny.isAboutExactIDs) else { continue }
+      let others = denies.filter { $0.action.patterns.contains { $0.contains(other) } }
+      guard let open = openTypes(of: deny, others) else { continue }
+      let names =
+        open.isEmpty ? "" : " for " + open.prefix(5).joined(separator: ", ") + (open.count > 5 ? " and others" : "")
       if coversDelete {
         findings.report(
           .deleteOnly, at: deny.statement.action.range,
-          "Update:Replace stays allowed, which deletes the resource, too, once the new one is there")
-      } else if !deny.isAboutExactIDs {
+          "Update:Replace stays allowed\(names), which deletes the resource, too, once the new one is there")
+      } else {
         findings.report(
           .replaceOnly, at: deny.statement.action.range,
-          "Update:Delete stays allowed: a new logical id makes a new resource and deletes the old one")
+          "Update:Delete stays allowed\(names): a new logical id makes a new resource and deletes the old one")
       }
     }
+  }
+
+  /// The types of a statement that no other Deny is about; empty where it names none, nil where nothing is open.
+  ///
+  /// Entry by entry, since several statements may share the work.
+  private static func openTypes(of deny: StatementScope, _ others: [StatementScope]) -> [String]? {
+    let resources =
+      deny.resource.isNegated
+      ? [deny.resource] : deny.resource.patterns.map { PatternSet(isNegated: false, patterns: [$0]) }
+    func isCovered(_ type: GlobPattern?) -> Bool {
+      resources.allSatisfy { resource in
+        others.contains { other in
+          other.resource.contains(resource)
+            && other.conditions.allSatisfy { condition in
+              type.map { type in condition.patterns.contains { $0.contains(type) } } ?? false
+            }
+        }
+      }
+    }
+    guard deny.conditions.count == 1, let condition = deny.conditions.first else {
+      return isCovered(nil) ? nil : []
+    }
+    let open = zip(condition.condition.values, condition.patterns).filter { !isCovered($0.1) }
+    return open.isEmpty ? nil : open.map { $0.0.text.string }
   }
 }
 
 extension StatementScope {
-  /// Whether this statement is about all that another one is about, whatever the actions.
-  fileprivate func isAbout(_ other: StatementScope) -> Bool {
-    resource.contains(other.resource)
-      && conditions.allSatisfy { needed in other.conditions.contains { $0.implies(needed) } }
-  }
-
   /// Whether it names logical ids in full, which AWS keeps from leaving the template while a policy names them.
   fileprivate var isAboutExactIDs: Bool {
     !resource.isNegated && conditions.isEmpty && resource.patterns.allSatisfy(\.isLiteral)

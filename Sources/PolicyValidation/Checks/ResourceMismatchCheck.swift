@@ -14,10 +14,16 @@ struct ResourceMismatchCheck: PolicyCheck {
         !scope.statement.action.isNegated, !scope.resource.isEverything
       else { continue }
       let resources = resource.patterns.compactMap { findings.facts.fields(ofResource: $0.text) }
-      guard resources.count == resource.patterns.count else { continue }
+      // An ARN that fits nothing at all is found by another check, once.
+      guard resources.count == resource.patterns.count,
+        zip(resource.patterns, resources).contains(where: { isOfSomeKind($0.text, $1, findings.facts) })
+      else { continue }
       for action in scope.statement.action.patterns where action.text != "*" {
-        work += scope.resource.patterns.count
-        guard work < 200_000 else { return }
+        work += 1 + resources.count &* min(findings.facts.actions(matching: action.text).count, 200)
+        guard work < 40_000 else {
+          findings.report(.findingsCut, at: action.range, "from here on actions were not held against resources")
+          return
+        }
         check(action, scope.statement.effect, resources, findings)
       }
     }
@@ -43,6 +49,14 @@ struct ResourceMismatchCheck: PolicyCheck {
     findings.report(
       .mismatch, at: pattern.range,
       "\(name) works on other kinds of resource than these\(example), so that it \(verb) nothing here")
+  }
+
+  /// Whether a service has a kind of resource that an ARN fits; true where the catalog has none of the service.
+  private static func isOfSomeKind(_ arn: ByteString, _ fields: [GlobPattern], _ facts: PublishedFacts) -> Bool {
+    let service = arn.bytes.split(separator: UInt8(ascii: ":"), maxSplits: 3, omittingEmptySubsequences: false)
+    guard service.count > 2 else { return true }
+    let formats = facts.formats(ofARNService: ByteString(copying: service[2]))
+    return formats.isEmpty || formats.contains { $0.fits(fields) }
   }
 
   /// Whether a resource of the statement may be one that the action names; true where the catalog has no format.

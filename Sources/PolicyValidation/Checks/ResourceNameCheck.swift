@@ -8,8 +8,14 @@ struct ResourceNameCheck: PolicyCheck {
 
   static func check(_ policy: Policy, _ scopes: [StatementScope], _ findings: FindingCollector) {
     guard policy.kind != .stack else { return }
+    var seen: Set<ByteString> = []
     for statement in policy.statements {
       for pattern in statement.resource?.patterns ?? [] where pattern.text.hasPrefix("arn:") {
+        guard seen.insert(pattern.text).inserted else { continue }
+        guard seen.count <= 3_000 else {
+          findings.report(.findingsCut, at: pattern.range, "from here on resources were not held against the catalog")
+          return
+        }
         check(pattern, findings)
       }
     }
@@ -46,7 +52,9 @@ struct ResourceNameCheck: PolicyCheck {
     _ resource: ArraySlice<UInt8>, _ service: ByteString, _ formats: [PublishedFacts.KnownFormat]
   ) -> String {
     let type = resourceType(resource)
-    if let format = formats.first(where: { resourceType(fields($0).last ?? []) == type && !type.isEmpty }) {
+    let ofType = formats.filter { resourceType(fields($0).last ?? []) == type && !type.isEmpty }
+    // The shortest is the kind itself, the others are what is in it.
+    if let format = ofType.min(by: { $0.format.format.count < $1.format.format.count }) {
       return "this ARN fits nothing: \(service) writes it \(format.format.format)"
     }
     return "this ARN fits none of the \(formats.count) kinds of resource that AWS publishes for \(service)"

@@ -8,13 +8,14 @@ struct SetOperatorCheck: PolicyCheck {
   static func check(_ policy: Policy, _ scopes: [StatementScope], _ findings: FindingCollector) {
     guard policy.kind != .stack else { return }
     for statement in policy.statements {
-      for condition in statement.conditions {
-        check(condition, statement, findings)
-      }
+      let needed = statement.effect == .allow ? neededKeys(statement) : []
+      for condition in statement.conditions { check(condition, statement.effect, needed, findings) }
     }
   }
 
-  private static func check(_ condition: Condition, _ statement: Statement, _ findings: FindingCollector) {
+  private static func check(
+    _ condition: Condition, _ effect: Effect, _ needed: Set<ByteString>, _ findings: FindingCollector
+  ) {
     let `operator` = condition.operator
     guard `operator`.base != .null else { return }
     let key = condition.key
@@ -35,7 +36,7 @@ struct SetOperatorCheck: PolicyCheck {
         suggestion: ConditionOperator(base: `operator`.base, ifExists: `operator`.ifExists).spelling)
       return
     }
-    if setOperator == .forAllValues, statement.effect == .allow, !requiresPresence(of: key.text, statement) {
+    if setOperator == .forAllValues, effect == .allow, !needed.contains(key.text.asciiLowercased) {
       findings.report(
         .setAbsent, at: key.range,
         "ForAllValues holds where \(key.text.quoted()) is absent, so that this allows requests without it",
@@ -43,14 +44,14 @@ struct SetOperatorCheck: PolicyCheck {
     }
   }
 
-  /// Whether another condition of the statement fails where a key is absent.
-  private static func requiresPresence(of key: ByteString, _ statement: Statement) -> Bool {
-    statement.conditions.contains { condition in
-      guard condition.key.text.equalsIgnoringASCIICase(key) else { return false }
-      let `operator` = condition.operator
-      if `operator`.base == .null { return !condition.values.contains { $0.text == "true" } }
-      return !`operator`.ifExists && `operator`.setOperator == .forAnyValue
-    }
+  /// The keys, in lower case, without which some condition of the statement fails.
+  private static func neededKeys(_ statement: Statement) -> Set<ByteString> {
+    Set(
+      statement.conditions.filter { condition in
+        let `operator` = condition.operator
+        if `operator`.base == .null { return !condition.values.contains { $0.text == "true" } }
+        return !`operator`.ifExists && `operator`.setOperator == .forAnyValue
+      }.map(\.key.text.asciiLowercased))
   }
 }
 

@@ -32,8 +32,11 @@ struct StatementNeverCheck: PolicyCheck {
 
   /// Two conditions on one key that cannot hold together.
   private static func conflict(_ conditions: [ScopeCondition]) -> Reason? {
-    for (index, condition) in conditions.enumerated() {
-      for earlier in conditions[..<index] where earlier.key == condition.key {
+    // A key stands once under each operator, so that the conditions on one key are few, however many there are in all.
+    var byKey: [ByteString: [ScopeCondition]] = [:]
+    for condition in conditions {
+      defer { byKey[condition.key, default: []].append(condition) }
+      for earlier in byKey[condition.key] ?? [] {
         let name = condition.condition.key.text.quoted()
         if needsAbsence(earlier) && needsPresence(condition) || needsAbsence(condition) && needsPresence(earlier) {
           return Reason(

@@ -61,6 +61,7 @@ struct StatementOverlapCheck: PolicyCheck {
       let isSameEffect = other.statement.effect == scope.statement.effect
       guard isSameEffect ? found == nil : other.statement.effect == .deny else { continue }
       comparisonsLeft -= 1 + cost(other.action, scope.action) + cost(other.resource, scope.resource)
+      comparisonsLeft -= min(other.conditions.count &* scope.conditions.count, Self.mostComparisons)
       guard comparisonsLeft > 0 else { return found }
       guard other.contains(scope), !(isSameEffect && candidate > index && scope.contains(other)) else { continue }
       found = candidate

@@ -14,6 +14,7 @@ final class PublishedFacts {
   private var keys: [ByteString: ConditionKey?] = [:]
   private var keysByPrefix: [ByteString: [KnownKey]] = [:]
   private var formats: [ByteString: [KnownFormat]]?
+  private var formatByKind: [ByteString: KnownFormat?] = [:]
   private let alphabet = PatternAlphabet()
 
   /// The actions of a service prefix in lower case.
@@ -125,7 +126,13 @@ final class PublishedFacts {
 
   /// The formats that a service lists for kinds of resource.
   func formats(of prefix: ByteString, kinds: [ByteString]) -> [KnownFormat] {
-    kinds.compactMap { Catalog.resourceARN(prefix, $0).flatMap(knownFormat) }
+    kinds.compactMap { kind in
+      let key = ByteString(prefix.bytes + [0] + kind.bytes)
+      if let known = formatByKind[key] { return known }
+      let found = Catalog.resourceARN(prefix, kind).flatMap(knownFormat)
+      formatByKind[key] = .some(found)
+      return found
+    }
   }
 
   /// The fields of a resource of a policy as patterns, those that a short ARN lacks as `*`; nil for anything else.

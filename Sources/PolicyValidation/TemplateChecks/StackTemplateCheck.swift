@@ -15,6 +15,14 @@ enum StackTemplateCheck {
   ) {
     var alphabet = PatternAlphabet()
     let resources = Resources(template, alphabet)
+    let entries = policy.statements.reduce(0) { count, statement in
+      count + (statement.resource?.patterns.count ?? 0) + statement.conditions.reduce(1) { $0 + $1.values.count }
+    }
+    guard entries &* template.resources.count <= 20_000_000 else {
+      inPolicy.report(
+        .findingsCut, at: opening(policy.range), "policy and template are too large to be held against each other")
+      return
+    }
     if resources.mayBeMore {
       inPolicy.report(
         .templateGenerated, at: opening(policy.range),
