@@ -23,6 +23,9 @@ final class CapturedConsole: Sendable {
   private let variables: [String: String]
   private let columns: Int?
   private let outputFailure: SystemError
+  private let workingFolder: String?
+  /// The time of the runs.
+  private let seconds: Int
 
   /// Makes a console whose files need not be text.
   convenience init(bytes: [String: [UInt8]]) {
@@ -32,7 +35,7 @@ final class CapturedConsole: Sendable {
 
   init(
     files: [String: String] = [:], input: String = "", variables: [String: String] = [:], columns: Int? = nil,
-    outputLimit: Int? = nil, outputFailure: SystemError = .brokenPipe
+    outputLimit: Int? = nil, outputFailure: SystemError = .brokenPipe, workingFolder: String? = nil, seconds: Int = 0
   ) {
     state = Mutex(
       State(
@@ -40,6 +43,8 @@ final class CapturedConsole: Sendable {
     self.variables = variables
     self.columns = columns
     self.outputFailure = outputFailure
+    self.workingFolder = workingFolder
+    self.seconds = seconds
   }
 
   /// Runs a command line.
@@ -85,7 +90,7 @@ final class CapturedConsole: Sendable {
       },
       writeError: { [self] bytes in state.withLock { $0.error.append(contentsOf: bytes) } },
       outputColumns: columns, errorColumns: columns, environmentVariable: { [variables] in variables[$0] },
-      files: fileSystem, processorCount: 2)
+      secondsSinceEpoch: { [seconds] in seconds }, files: fileSystem, processorCount: 2)
   }
 
   private var fileSystem: FileSystem {
@@ -114,6 +119,6 @@ final class CapturedConsole: Sendable {
         }
         return Set(names.map { String($0.prefix { $0 != "/" }) }).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
       },
-      isSameFile: { $0 == $1 })
+      isSameFile: { $0 == $1 }, workingFolder: { [workingFolder] in workingFolder })
   }
 }

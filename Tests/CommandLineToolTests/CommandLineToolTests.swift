@@ -36,7 +36,7 @@ import enum CommandLineTool.ExitStatus
   func commandHelpHasExamples(_ arguments: [String]) {
     let outcome = CapturedConsole().run(arguments)
     #expect(outcome.status == .success)
-    #expect(outcome.output.contains("Usage:\n  stockade check [OPTION]... FILE...\n"))
+    #expect(outcome.output.contains("Usage:\n  stockade check [OPTION]... [FILE]...\n"))
     #expect(outcome.output.contains("\nExamples:\n  # "))
   }
 

@@ -1,4 +1,6 @@
+import Foundation
 import PolicyValidation
+import TestSupport
 import Testing
 
 /// Every code has an example that triggers it, and the same input without the fault, which does not.
@@ -6,7 +8,7 @@ import Testing
   /// The codes whose faults need an input that no page could show; they have tests of their own.
   static let withoutExample: Set<String> = [
     "file.notFound", "file.isFolder", "file.unreadable", "json.utf8", "policy.size", "policy.size.whitespace",
-    "policy.diagnostics.more", "yaml.utf8", "yaml.encoding", "yaml.depth", "yaml.tag",
+    "policy.diagnostics.more", "findings.more", "findings.cut", "yaml.utf8", "yaml.encoding", "yaml.depth", "yaml.tag",
   ]
 
   private static func codes(_ example: FindingCode.Example, _ text: String) -> [String] {
@@ -42,5 +44,38 @@ import Testing
           && code.code.contains("."))
     }
     #expect(Set(all.map(\.page)).count == all.count)
+  }
+
+  @Test func thePageOfAllCodesIsCurrent() throws {
+    let page = try String(
+      contentsOf: Repository.root.appendingPathComponent("docs/diagnostics.md"), encoding: .utf8)
+    let printed = CapturedConsole.run("check", "--codes").output
+    #expect(page == printed, "write it anew: swift run stockade check --codes > docs/diagnostics.md")
+    for code in FindingCode.all {
+      #expect(printed.contains("### \(code.code)\n"), "\(code.code) has no section")
+    }
+  }
+
+  /// The codes that sources spell out are in the table, or among those that `check` never gives.
+  @Test func everyCodeOfTheSourcesIsKnown() throws {
+    let sources = Repository.root.appendingPathComponent("Sources")
+    var unknown: Set<String> = []
+    for folder in [
+      "Documents", "CloudFormation/Templates", "CloudFormation/Deletion", "PolicyLanguage", "PolicyValidation",
+    ] {
+      let root = sources.appendingPathComponent(folder)
+      for name in FileManager.default.enumerator(atPath: root.path)?.compactMap({ $0 as? String }) ?? []
+      where name.hasSuffix(".swift") {
+        let text = try String(contentsOf: root.appendingPathComponent(name), encoding: .utf8)
+        for match in text.matches(
+          of: /"((?:json|yaml|policy|condition|variable|stack|rcp|template|guard|findings)(?:\.[A-Za-z]+)+)"/)
+        where FindingCode.named(String(match.1)) == nil && !String(match.1).hasSuffix(".json")
+          && !String(match.1).hasSuffix(".yaml")
+        {
+          unknown.insert(String(match.1))
+        }
+      }
+    }
+    #expect(unknown.isEmpty)
   }
 }

@@ -1,5 +1,6 @@
+import CloudFormation
 import Documents
-import PolicyLanguage
+import PolicyValidation
 import Reporting
 
 /// `stockade check`: what is wrong with policies, templates and environments, without deciding anything.
@@ -13,8 +14,11 @@ struct CheckCommand: Command {
       """
     ],
     operand: .init(
-      "FILE", summary: "A policy, an AWS output that holds one, a template, or an environment; \"-\" is standard input"),
-    options: [kind, .filesFrom, failOn, ReportOptions.option(), format],
+      "FILE", isRequired: false,
+      summary:
+        "A policy, an AWS output that holds one, a template, an environment or a scenario; \"-\" is standard input"
+    ),
+    options: [kind, template, .filesFrom, failOn, ReportOptions.option(), format, codes] + CheckSuppression.all,
     statuses: [
       "0  nothing that --fail-on lists was found",
       "1  a finding as grave as --fail-on says",
@@ -39,28 +43,56 @@ struct CheckCommand: Command {
     "kind", value: .choice("KIND", of: CheckedKind.allNames), category: .input,
     summary: "What the files are, instead of looking: \(CheckedKind.allNames.joined(separator: ", "))")
 
+  static let template = OptionSpec(
+    "template", value: .init("FILE", .file), category: .input,
+    summary: "Hold the stack policies among the files against this template",
+    discussion: """
+      What a stack policy names must be in the template, and what holds data should be protected by one of the two. An \
+      environment file says so of each of its stacks.
+      """)
+
+  static let codes = OptionSpec(
+    "codes", category: .output, summary: "Write the page of all codes, with an example and a fix for each, and end")
+
   private let arguments: ParsedArguments
   private let format: Format
   private let failOn: FailOn
   private let kind: CheckedKind?
+  private let suppression: CheckSuppression
 
   init(_ arguments: ParsedArguments) throws(UsageError) {
     self.arguments = arguments
     format = try arguments.choice(Self.format, default: .text)
     failOn = try arguments.choice(Self.failOn, default: .error)
     kind = try arguments.value(Self.kind) == nil ? nil : arguments.choice(Self.kind, default: .stack)
+    suppression = try CheckSuppression(arguments)
+    if let operand = Self.spec.operand, arguments.operands.isEmpty, !arguments.has(.filesFrom),
+      !arguments.has(Self.codes)
+    {
+      throw .missingOperand(operand)
+    }
   }
 
   func run(in session: Session) throws -> ExitStatus {
+    if arguments.has(Self.codes) {
+      try session.write(FindingCodesMarkdown.render())
+      return .success
+    }
     var findings: [Diagnostic] = []
     var status = ExitStatus.success
     var unreadable: Set<String> = []
     let paths = try session.inputPaths(arguments)
     let renderer = DiagnosticText(style: session.outputStyle)
+    let template = try readTemplate(session)
+    var suppressed = try suppression.load(session)
+    let check = FileCheck(kind: kind, files: session.fileReader, template: template)
     for path in paths {
       let found: [Diagnostic]
       do {
-        found = check(try session.read(path), session)
+        let source = try session.read(path)
+        let (kind, diagnostics) = check.findings(in: source)
+        if let kind { session.detail("\(TerminalText.escaped(source.name)): \(kind.rawValue)\n") }
+        found = suppressed.filter.counting(diagnostics)
       } catch let failure as Diagnostic {
         status = .inputError
         session.report(failure)
@@ -72,21 +104,25 @@ struct CheckCommand: Command {
       if format == .text { for finding in found { try session.write(renderer.render(finding)) } }
     }
     if format == .json { try session.write(FindingsJSON.render(findings)) }
+    let isAccepted = try suppression.finish(suppressed, checked: Set(paths + findings.map(\.file)), session)
     let counts = FindingCounts(findings)
     session.note("\(Plural.count(paths.count, "file")) checked: \(counts.text)\n")
-    if let least = failOn.severity, counts.count(from: least) > 0 { status = max(status, .finding) }
+    let least = isAccepted ? nil : failOn.severity
+    if let least, counts.count(from: least) > 0 { status = max(status, .finding) }
     try session.writeReports(status) { origin, status in
       Report.check(
         findings, files: paths, unreadable: unreadable, origin: origin, status: status,
-        objectingFrom: failOn.severity)
+        objectingFrom: least)
     }
     return status
   }
 
-  private func check(_ source: SourceText, _ session: Session) -> [Diagnostic] {
-    let reading = CheckedKind.findings(in: source, kind: kind, files: session.fileReader)
-    if let found = reading.kind { session.detail("\(TerminalText.escaped(source.name)): \(found.rawValue)\n") }
-    return reading.findings
+  /// The template of `--template`. It is read for the policies' sake, so that it must be readable.
+  private func readTemplate(_ session: Session) throws -> Template? {
+    guard let path = arguments.value(Self.template) else { return nil }
+    let (template, diagnostics) = TemplateReader.read(try session.read(path))
+    guard let template else { throw DiagnosticsError(diagnostics) }
+    return template
   }
 }
 

@@ -17,7 +17,7 @@ extension Console {
       outputColumns: columns(of: STDOUT_FILENO), errorColumns: columns(of: STDERR_FILENO),
       inputIsTerminal: isatty(STDIN_FILENO) == 1,
       environmentVariable: { name in getenv(name).map { String(cString: $0) } },
-      files: .system, processorCount: max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))))
+      secondsSinceEpoch: { time(nil) }, files: .system, processorCount: max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))))
   }
 
   private static func columns(of descriptor: Int32) -> Int? {

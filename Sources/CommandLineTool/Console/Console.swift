@@ -20,6 +20,8 @@ public struct Console: Sendable {
   public var environmentVariable: @Sendable (_ name: String) -> String?
   /// The files.
   public var files: FileSystem
+  /// The seconds since the beginning of 1970.
+  public var secondsSinceEpoch: @Sendable () -> Int
   /// The processors at hand, for the default of `--jobs`.
   public var processorCount: Int
 
@@ -31,7 +33,7 @@ public struct Console: Sendable {
     writeError: @escaping @Sendable (UnsafeRawBufferPointer) throws(SystemError) -> Void,
     outputColumns: Int? = nil, errorColumns: Int? = nil, inputIsTerminal: Bool = false,
     environmentVariable: @escaping @Sendable (String) -> String? = { _ in nil },
-    files: FileSystem, processorCount: Int = 1
+    secondsSinceEpoch: @escaping @Sendable () -> Int = { 0 }, files: FileSystem, processorCount: Int = 1
   ) {
     self.readInput = readInput
     self.inputDescriptor = inputDescriptor
@@ -41,6 +43,7 @@ public struct Console: Sendable {
     self.errorColumns = errorColumns
     self.inputIsTerminal = inputIsTerminal
     self.environmentVariable = environmentVariable
+    self.secondsSinceEpoch = secondsSinceEpoch
     self.files = files
     self.processorCount = processorCount
   }

@@ -80,7 +80,12 @@ extension FileSystem {
       _ = fsync(descriptor)
       _ = close(descriptor)
     },
-    remove: { path in _ = unlink(path) })
+    remove: { path in _ = unlink(path) },
+    workingFolder: {
+      guard let path = getcwd(nil, 0) else { return nil }
+      defer { free(path) }
+      return String(cString: path)
+    })
 }
 
 /// Reads and writes whole buffers through descriptors, whatever interrupts.

@@ -17,6 +17,8 @@ public struct FileSystem: Sendable {
   /// The names in a folder, sorted by their bytes, without `.` and `..`.
   public var entries: @Sendable (_ folder: String) throws(SystemError) -> [String]
 
+  /// The absolute path of the working folder; nil where it cannot be told.
+  public var workingFolder: @Sendable () -> String?
   /// Whether two paths lead to one regular file.
   public var isSameFile: @Sendable (_ path: String, _ other: String) -> Bool
 
@@ -45,7 +47,8 @@ public struct FileSystem: Sendable {
     replace: @escaping @Sendable (String, [UInt8]) throws(SystemError) -> Void = { _, _ throws(SystemError) in
       throw .notFound
     },
-    sync: @escaping @Sendable (String) -> Void = { _ in }, remove: @escaping @Sendable (String) -> Void = { _ in }
+    sync: @escaping @Sendable (String) -> Void = { _ in }, remove: @escaping @Sendable (String) -> Void = { _ in },
+    workingFolder: @escaping @Sendable () -> String? = { nil }
   ) {
     self.kind = kind
     self.open = open
@@ -57,5 +60,6 @@ public struct FileSystem: Sendable {
     self.replace = replace
     self.sync = sync
     self.remove = remove
+    self.workingFolder = workingFolder
   }
 }

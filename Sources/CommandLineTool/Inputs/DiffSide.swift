@@ -100,7 +100,7 @@ struct DiffSide {
     case .scp, .identity, .session: return .scp
     case .rcp, .resource, .trust:
       throw Self.error(file, "diff.kind", "a policy that names principals is compared in an environment")
-    case nil:
+    case .scenario, nil:
       throw Self.error(file, "diff.kind", "this is no environment, stack policy, SCP or template")
     }
   }

@@ -62,7 +62,9 @@ public struct FindingCode: Sendable {
 
 extension FindingCode {
   /// Every code that `check` can give, family by family.
-  public static let all: [FindingCode] = fileReading + jsonReading + yamlReading + policyReading
+  public static let all: [FindingCode] =
+    fileReading + jsonReading + yamlReading + policyReading + PolicyValidator.codes + templateReading
+    + environmentReading
 
   /// The code of that name; nil where there is none.
   public static func named(_ code: String) -> FindingCode? { byName[code] }

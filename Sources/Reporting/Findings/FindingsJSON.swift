@@ -8,7 +8,9 @@ public enum FindingsJSON {
     json.object { json in
       json.member("schema", "stockade/findings/1")
       json.array("findings") { list in
-        for diagnostic in diagnostics { append(diagnostic, to: &list) }
+        for (diagnostic, fingerprint) in zip(diagnostics, diagnostics.fingerprints) {
+          append(diagnostic, fingerprint: fingerprint, to: &list)
+        }
       }
     }
     json.endLine()
@@ -16,7 +18,7 @@ public enum FindingsJSON {
   }
 
   /// Writes one diagnostic as an object.
-  static func append(_ diagnostic: Diagnostic, to json: inout JSONWriter) {
+  static func append(_ diagnostic: Diagnostic, fingerprint: String? = nil, to json: inout JSONWriter) {
     json.object { json in
       json.member("file", diagnostic.file)
       if let position = diagnostic.position {
@@ -27,6 +29,7 @@ public enum FindingsJSON {
       json.member("code", diagnostic.code)
       json.member("message", diagnostic.message)
       if let suggestion = diagnostic.suggestion { json.member("suggestion", suggestion) }
+      if let fingerprint { json.member("fingerprint", fingerprint) }
     }
   }
 }
