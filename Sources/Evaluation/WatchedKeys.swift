@@ -1,4 +1,5 @@
 import Documents
+import PolicyLanguage
 
 /// Which of a few keys a stack's statements look at, action by action: who asks what a decision hangs on need not look at
 /// all keys, nor at all statements.
@@ -23,6 +24,7 @@ public struct WatchedKeys: ~Copyable {
 
   private let stack: CompiledStack
   private let keys: [(bit: Int, key: Int)]
+  /// The actions, each marked with its watch's bits.
   private var actions = ByteTable()
   private var watches: [Watch] = []
   private var denies: [(bits: UInt8, statement: CompiledStatement)] = []
@@ -38,7 +40,8 @@ public struct WatchedKeys: ~Copyable {
   /// The keys that some statement looks at that admits the action.
   @inline(__always)
   public mutating func bits(_ action: ByteSlice) -> UInt8 {
-    watches[actions.find(action) ?? add(action)].bits
+    let number = actions.position(of: action)
+    return UInt8(truncatingIfNeeded: actions.mark(number < 0 ? add(action) : number))
   }
 
   /// The keys that an Unknown hangs on; nil where only `IndexedStack.missingKeys` can tell.
@@ -97,7 +100,7 @@ public struct WatchedKeys: ~Copyable {
       }
     }
     watches.append(Watch(bits: bits, denies: start..<denies.count, needsMore: needsMore))
-    return actions.insert(action)
+    return actions.insert(action, mark: Int(bits))
   }
 }
 
