@@ -33,8 +33,9 @@ struct SeveralInputsTests {
   @Test("lines are counted from 1 in each input", arguments: [true, false], [1, 3])
   func lineNumbers(endsInNewline: Bool, jobs: Int) throws {
     let reading = PolicyReader(kind: .stack).read(SourceText(name: "stack.json", text: Self.policy))
+    let policy: Policy = try #require(reading.policy)
     var run = StreamRun(
-      policies: StreamPolicies(stacks: [StackPolicyBinding(name: nil, policy: try #require(reading.policy))]),
+      policies: StreamPolicies(stacks: [StackPolicyBinding(name: nil, policy: policy)]),
       formatter: NDJSONDecisionFormatter())
     run.jobs = jobs
     run.namesFiles = true
