@@ -106,7 +106,8 @@ public struct CollapsedStatement: Sendable {
     self.offsets = offsets
   }
 
-  /// The place in both texts where they begin to differ, moved back to the start of the string it is in.
+  /// The place in both texts where they begin to differ, moved back to the start of the word it is in: a string,
+  /// or what stands behind a colon in one.
   public func firstDifference(from other: CollapsedStatement) -> Int {
     let mine = text.bytes
     let theirs = other.text.bytes

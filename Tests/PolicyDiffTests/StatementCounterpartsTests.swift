@@ -55,11 +55,11 @@ import Testing
   }
 
   @Test(arguments: [
-    (#"{"Sid":"K","Effect":"Deny","Action":⟦here⟧"s3:Get*","Resource":"*"}"#, "s3:Put*"),
+    (#"{"Sid":"K","Effect":"Deny","Action":"s3:⟦here⟧Get*","Resource":"*"}"#, "s3:Put*"),
     (#"{"Sid":"K","Effect":"Deny","Action":⟦here⟧"s3:Get*","Resource":"*"}"#, "S3:Get*"),
-    (#"{"Sid":"K","Effect":"Deny","Action":[⟦here⟧"s3:Get*","s3:Put*"],"Resource":"*"}"#, "s3:Get"),
+    (#"{"Sid":"K","Effect":"Deny","Action":["s3:⟦here⟧Get*","s3:Put*"],"Resource":"*"}"#, "s3:Get"),
   ])
-  func theDifferenceBeginsWithTheStringThatDiffers(text: String, instead: String) throws {
+  func theDifferenceBeginsWithTheWordThatDiffers(text: String, instead: String) throws {
     let marked = MarkedText(text)
     let own = CollapsedStatement(StatementReference(try policy(marked.text), 0))
     let parts = marked.text.split(separator: "s3:Get*", omittingEmptySubsequences: false)

@@ -55,7 +55,7 @@ import enum CommandLineTool.ExitStatus
           before  Allow   allowed by statement 0 at FullAWSAccess
           after   Deny    denied by "Keep" at new.json:4:5
                   { "Sid": "Keep", "Effect": "Deny", "Action": "s3:*", "Resource": "*" }
-          was             "Keep" differs at old.json:4:49
+          was             "Keep" differs at old.json:4:50
                   { "Sid": "Keep", "Effect": "Deny", "Action": "ec2:DeleteVolume", "Res…
             1  s3:GetObject by arn:aws:iam::111122223333:role/R in account 111122223333
                first at line 2: arn:aws:s3:::b/k
@@ -64,7 +64,7 @@ import enum CommandLineTool.ExitStatus
 
           before  Deny    denied by "Keep" at old.json:4:5
                   { "Sid": "Keep", "Effect": "Deny", "Action": "ec2:DeleteVolume", "Res…
-          now             "Keep" differs at new.json:4:49
+          now             "Keep" differs at new.json:4:50
                   { "Sid": "Keep", "Effect": "Deny", "Action": "s3:*", "Resource": "*" }
           after   Allow   allowed by statement 0 at FullAWSAccess
             2  ec2:DeleteVolume by arn:aws:iam::111122223333:role/R in account
@@ -155,8 +155,8 @@ import enum CommandLineTool.ExitStatus
     let changes = try #require(document["changes"] as? [[String: Any]])
     let before = try #require(changes[1]["before"] as? [String: Any])
     #expect((before["by"] as? [String: Any])?["at"] as? String == "old.json:4:5")
-    #expect((changes[1]["now"] as? [String: String]) == ["statement": "changed", "at": "new.json:4:49"])
-    #expect((changes[0]["was"] as? [String: String]) == ["statement": "changed", "at": "old.json:4:49"])
+    #expect((changes[1]["now"] as? [String: String]) == ["statement": "changed", "at": "new.json:4:50"])
+    #expect((changes[0]["was"] as? [String: String]) == ["statement": "changed", "at": "old.json:4:50"])
     #expect(changes[0]["now"] == nil && changes[1]["was"] == nil)
     let groups = try #require(changes[1]["groups"] as? [[String: Any]])
     #expect(groups[0]["count"] as? Int == 2)
