@@ -12,8 +12,11 @@ import Testing
   static let folders: [URL] = {
     let root = Repository.root.appendingPathComponent("scenarios")
     let paths = FileManager.default.enumerator(atPath: root.path)?.compactMap { $0 as? String } ?? []
-    return paths.filter { $0.hasSuffix("/actions.ndjson") }.sorted().map {
+    let folders = paths.filter { $0.hasSuffix("/actions.ndjson") }.sorted().map {
       root.appendingPathComponent($0).deletingLastPathComponent()
+    }
+    return folders.filter {
+      FileManager.default.fileExists(atPath: $0.appendingPathComponent("decisions.ndjson").path)
     }
   }()
 
