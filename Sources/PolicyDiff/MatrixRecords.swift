@@ -10,6 +10,10 @@ import Simulation
 /// | resource of a stack's template | `Update:Modify`, `Update:Replace`, `Update:Delete` |
 /// | listed resource, and anyone of its account and each listed principal | every action of the catalog that deletes such a resource |
 ///
+/// A deletion carries the keys that AWS always sends, so that a region lock does not deny all of it alike: the region is
+/// that of the resource's ARN; for a bucket that of the first stack of its account, else of another resource there; and
+/// `us-east-1` for all else, which is of a global service.
+///
 /// Records are made as they are read, so that the matrix of a large environment takes no memory.
 public struct MatrixRecords: Sendable {
   /// The name of the role, one that no environment lists, which stands for anyone of an account.
@@ -20,11 +24,15 @@ public struct MatrixRecords: Sendable {
     let resource: ByteString
     let actions: [ByteString]
     let account: ByteString?
+    let region: ByteString
   }
 
   private var updates: [ByteString] = []
   private var deletions: [Deletion] = []
   private var principals: [ByteString] = []
+  /// The keys that every deletion carries beside its region.
+  private var context: [(name: ByteString, value: ByteString)] = []
+  private var carriesRegion = true
   /// The place of the next record: among the updates, then resource by action by principal.
   private var update = 0
   private var deletion = 0
@@ -59,13 +67,50 @@ public struct MatrixRecords: Sendable {
   }
 
   /// Adds the deletions of what some worlds list, by anyone and by those they list.
-  public mutating func addDeletions(of worlds: [World]) {
+  ///
+  /// - Parameter isLeftOut: whether records shall not carry a key, because it is assumed to be something else.
+  public mutating func addDeletions(of worlds: [World], leavingOut isLeftOut: (ByteString) -> Bool = { _ in false }) {
+    let always: [(name: ByteString, value: ByteString)] = [
+      ("aws:SecureTransport", "true"), ("aws:ViaAWSService", "false"), ("aws:PrincipalIsAWSService", "false"),
+    ]
+    context = always.filter { !isLeftOut($0.name) }
+    carriesRegion = !isLeftOut("aws:RequestedRegion")
     principals = Set(worlds.flatMap(\.principalNames)).sorted()
-    for name in Set(worlds.flatMap(\.resourceNames)).sorted() {
+    let names = Set(worlds.flatMap(\.resourceNames)).sorted()
+    let regions = Self.regions(worlds, names)
+    for name in names {
       let actions = Catalog.deletions(of: name).map(\.name)
+      guard !actions.isEmpty else { continue }
       let account = worlds.lazy.compactMap { $0.resource(name)?.account }.first
-      if !actions.isEmpty { deletions.append(Deletion(resource: name, actions: actions, account: account)) }
+      let place = Self.place(name)
+      let region =
+        place.region.isEmpty && place.service == "s3"
+        ? account.flatMap { regions[$0] } ?? "us-east-1" : place.region.isEmpty ? "us-east-1" : place.region
+      deletions.append(Deletion(resource: name, actions: actions, account: account, region: region))
     }
+  }
+
+  /// A region for each account: that of its first stack, else of its first resource that has one.
+  private static func regions(_ worlds: [World], _ names: [ByteString]) -> [ByteString: ByteString] {
+    var regions: [ByteString: ByteString] = [:]
+    for stack in worlds.flatMap(\.stacks) {
+      if let account = stack.account, let region = stack.region, regions[account] == nil { regions[account] = region }
+    }
+    for name in names {
+      let region = place(name).region
+      guard !region.isEmpty, let account = worlds.lazy.compactMap({ $0.resource(name)?.account }).first else {
+        continue
+      }
+      if regions[account] == nil { regions[account] = region }
+    }
+    return regions
+  }
+
+  /// The service and the region that an ARN names; both empty where it is none.
+  private static func place(_ name: ByteString) -> (service: ByteString, region: ByteString) {
+    let fields = name.bytes.split(separator: UInt8(ascii: ":"), maxSplits: 5, omittingEmptySubsequences: false)
+    guard fields.count == 6 else { return ("", "") }
+    return (ByteString(copying: fields[2]), ByteString(copying: fields[3]))
   }
 
   /// The next record, without a line end; nil behind the last.
@@ -87,6 +132,9 @@ public struct MatrixRecords: Sendable {
           line.add("action", current.actions[action])
           line.add("principal", asking)
           line.add("resource", current.resource)
+          var members = context
+          if carriesRegion { members.append((name: "aws:RequestedRegion", value: current.region)) }
+          line.add("context", members)
           return line.text
         }
         principal = 0
@@ -107,14 +155,23 @@ public struct MatrixRecords: Sendable {
 private struct RecordLine {
   private var bytes: [UInt8] = [UInt8(ascii: "{")]
 
-  mutating func add(_ name: StaticString, _ value: ByteString) {
-    if bytes.count > 1 { bytes.append(UInt8(ascii: ",")) }
-    var buffer = ByteBuffer(capacity: value.count + name.utf8CodeUnitCount + 8)
-    buffer.append("\"")
-    buffer.append(name)
-    buffer.append("\":")
+  mutating func add(_ name: ByteString, _ value: ByteString) {
+    if bytes.last != UInt8(ascii: "{") { bytes.append(UInt8(ascii: ",")) }
+    var buffer = ByteBuffer(capacity: value.count + name.count + 8)
+    buffer.appendJSONString(name)
+    buffer.append(UInt8(ascii: ":"))
     buffer.appendJSONString(value)
     bytes += buffer.array()
+  }
+
+  /// Adds an object of texts; nothing where there are none.
+  mutating func add(_ name: ByteString, _ members: [(name: ByteString, value: ByteString)]) {
+    guard !members.isEmpty else { return }
+    var buffer = ByteBuffer(capacity: name.count + 8)
+    buffer.appendJSONString(name)
+    bytes += [UInt8(ascii: ",")] + buffer.array() + [UInt8(ascii: ":"), UInt8(ascii: "{")]
+    for member in members { add(member.name, member.value) }
+    bytes.append(UInt8(ascii: "}"))
   }
 
   var text: ByteString { ByteString(bytes + [UInt8(ascii: "}")]) }

@@ -1,4 +1,5 @@
 import Documents
+import Foundation
 import PolicyLanguage
 import Simulation
 import Testing
@@ -41,10 +42,13 @@ import Testing
     matrix.addDeletions(of: [world([(volume, nil)], principals: [admin]), world([(volume, nil), (key, nil)])])
     let lines = all(matrix)
     #expect(lines.count == matrix.count)
+    let context =
+      #""context":{"aws:SecureTransport":"true","aws:ViaAWSService":"false","aws:PrincipalIsAWSService":"false","#
+      + #""aws:RequestedRegion":"us-east-1"}}"#
     #expect(
       lines.prefix(2) == [
-        #"{"action":"ec2:DeleteVolume","principal":"arn:aws:iam::111122223333:role/anyone","resource":"\#(volume)"}"#,
-        #"{"action":"ec2:DeleteVolume","principal":"\#(admin)","resource":"\#(volume)"}"#,
+        #"{"action":"ec2:DeleteVolume","principal":"arn:aws:iam::111122223333:role/anyone","resource":"\#(volume)",\#(context)"#,
+        #"{"action":"ec2:DeleteVolume","principal":"\#(admin)","resource":"\#(volume)",\#(context)"#,
       ])
     #expect(lines.contains { $0.contains("kms:ScheduleKeyDeletion") && $0.contains("role/anyone") })
     #expect(!lines.contains { $0.contains("DeleteTags") })
@@ -57,6 +61,33 @@ import Testing
     #expect(lines.contains { $0.contains("s3:DeleteBucket\"") })
     #expect(lines.allSatisfy { $0.contains("user/u") })
     #expect(lines.count == matrix.count)
+  }
+
+  @Test func everyDeletionIsAskedInTheRegionOfItsResource() {
+    let account: ByteString = "111122223333"
+    var matrix = MatrixRecords()
+    matrix.addDeletions(of: [
+      world([
+        ("arn:aws:s3:::b", account), ("arn:aws:sqs:eu-west-1:111122223333:q", nil), ("arn:aws:s3:::c", "444455556666"),
+        ("arn:aws:route53:::hostedzone/Z1", account),
+      ])
+    ])
+    func region(_ action: String, _ resource: String) -> [String] {
+      all(matrix).filter { $0.contains(action + "\"") && $0.contains(resource + "\"") }
+        .compactMap {
+          $0.components(separatedBy: #""aws:RequestedRegion":""#).last?.components(separatedBy: "\"").first
+        }
+    }
+    #expect(region("sqs:DeleteQueue", ":q") == ["eu-west-1"])
+    #expect(region("s3:DeleteBucket", ":::b") == ["eu-west-1"])
+    #expect(region("s3:DeleteBucket", ":::c") == ["us-east-1"])
+    #expect(region("route53:DeleteHostedZone", "hostedzone/Z1") == ["us-east-1"])
+  }
+
+  @Test func whatIsAssumedIsLeftOut() {
+    var matrix = MatrixRecords()
+    matrix.addDeletions(of: [world([("arn:aws:sqs:eu-west-1:111122223333:q", nil)])]) { $0 == "aws:RequestedRegion" }
+    #expect(all(matrix).allSatisfy { !$0.contains("RequestedRegion") && $0.contains("SecureTransport") })
   }
 
   @Test func nothingListedIsNothingAsked() {

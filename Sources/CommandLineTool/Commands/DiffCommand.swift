@@ -17,7 +17,8 @@ struct DiffCommand: Command {
       """,
       """
       Without a STREAM it takes the full matrix: each resource of a template times Modify, Replace and Delete, and \
-      each action that deletes a listed resource, by each listed principal and by anyone of the resource's account.
+      each action that deletes a listed resource, by each listed principal and by anyone of the resource's account, in \
+      the resource's region.
       """,
       """
       Each side is one or more files, recognised by their content: an environment, or stack policies ([NAME=]FILE) and \
@@ -141,7 +142,10 @@ struct DiffCommand: Command {
       }
     }
     for (name, types) in types { matrix.addUpdates(stack: name, types: types) }
-    matrix.addDeletions(of: [old, new].compactMap { if case .world(let world) = $0.requests { world } else { nil } })
+    let assumed = context.missingContext.assumptions.map(\.key.asciiLowercased)
+    matrix.addDeletions(of: [old, new].compactMap { if case .world(let world) = $0.requests { world } else { nil } }) {
+      assumed.contains($0.asciiLowercased)
+    }
     if matrix.count == 0 {
       throw UsageError.other(
         code: "noStream",
