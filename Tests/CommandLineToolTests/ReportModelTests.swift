@@ -23,6 +23,8 @@ import Testing
 
     """,
     "after.yaml": "Resources:\n  Db:\n    Type: AWS::RDS::DBInstance\n    Properties: {DBName: b}\n",
+    "broken.json":
+      "{\"Statement\": [\n  {\"Effect\": \"Alow\", \"Principal\": \"*\", \"Action\": \"Update:*\", \"Resource\": \"*\"}]}",
     "scp.json": """
     {"Version": "2012-10-17", "Statement": [
       {"Sid": "Keep", "Effect": "Deny", "Action": "ec2:Delete*", "Resource": "*"}]}
@@ -114,6 +116,15 @@ import Testing
     let matrix = try #require(report["matrices"]?.elements?.first)
     #expect(matrix["rows"]?.elements?.first.map { texts($0["cells"], "letter") } == ["A", "D→A", "D→A"])
     #expect(texts(report["cases"], "outcome") == ["failed"])
+  }
+
+  @Test("check: the source that findings are about, and a case for each that is objected to")
+  func check() throws {
+    let report = try report("check", "scp.json", "broken.json")
+    #expect(texts(report["policySources"], "file") == ["broken.json"])
+    #expect(texts(report["cases"], "outcome") == ["passed", "failed"])
+    #expect(texts(report["findings"], "line") == ["2"])
+    #expect(texts(report["findings"], "help").first?.isEmpty == false)
   }
 
   @Test("lists are bounded, and what is cut is said")

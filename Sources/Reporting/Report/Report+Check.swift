@@ -24,6 +24,7 @@ extension Report {
         return Count(severity.rawValue + "s", count, state)
       }
     report.add(findings)
+    report.add(PolicySource.sources(of: findings))
     var byFile: [String: [Finding]] = [:]
     for finding in report.findings { byFile[finding.place?.file ?? "", default: []].append(finding) }
     // What a file names is checked with it, so that findings may be about files that nobody listed.

@@ -178,7 +178,7 @@ extension Report {
 
     /// The file.
     public var file: String
-    /// The kind of policy: `stack`, `scp`, …
+    /// The kind of policy: `stack`, `scp`, …; empty where a file was only checked.
     public var kind: String
     /// The lines, from the first of the policy to its last; fewer where it is very long.
     public var lines: [Line]

@@ -53,7 +53,7 @@ extension Report.PolicySource {
     self.init(file: source.name, kind: policy.kind.rawValue, lines: lines, leftOut: last - shown)
   }
 
-  private static func text(_ line: ArraySlice<UInt8>) -> String {
+  static func text(_ line: ArraySlice<UInt8>) -> String {
     let text = String(decoding: line.prefix(4 * columnLimit), as: UTF8.self)
     let scalars = text.unicodeScalars
     guard line.count > 4 * columnLimit || scalars.count > columnLimit else { return text }

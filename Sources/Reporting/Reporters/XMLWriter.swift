@@ -1,6 +1,7 @@
 import Documents
 
-/// Writes XML 1.0 that is well-formed whatever the texts hold: what XML has no character for is shown as an escape.
+/// Writes XML 1.0 that is well-formed whatever the texts hold: what XML has no character for is shown as an escape, as
+/// `TerminalText` does.
 struct XMLWriter {
   private(set) var bytes = Array("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n".utf8)
   private var depth = 0
@@ -57,8 +58,6 @@ struct XMLWriter {
       case "&": append("&amp;")
       case "\"": append("&quot;")
       case "\n": if isAttribute { append("&#10;") } else { bytes.append(0x0A) }
-      // The two that are in no other way hostile, and still no characters of XML.
-      case "\u{FFFE}", "\u{FFFF}": append("\\u{\(String(scalar.value, radix: 16))}")
       default: bytes += scalar.utf8
       }
     }

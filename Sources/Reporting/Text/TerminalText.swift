@@ -68,13 +68,14 @@ public struct TerminalText: Sendable {
     TerminalText(Array(text.utf8)[...]).cells.reduce(0) { $0 + $1.width }
   }
 
-  /// C0 and C1 controls, line and paragraph separators, and what changes the writing direction or is invisible.
+  /// C0 and C1 controls, line and paragraph separators, what changes the writing direction or is invisible, and what
+  /// Unicode says is no character, as XML does.
   static func isHostile(_ scalar: UInt32) -> Bool {
     switch scalar {
     case 0x00...0x1F, 0x7F...0x9F, 0xAD, 0x061C, 0x200B...0x200F, 0x2028...0x202E, 0x2060...0x206F, 0xFEFF,
-      0xFFF9...0xFFFB, 0xE0000...0xE007F:
+      0xFFF9...0xFFFB, 0xFDD0...0xFDEF, 0xE0000...0xE007F:
       true
-    default: false
+    default: scalar & 0xFFFE == 0xFFFE
     }
   }
 

@@ -9,6 +9,9 @@ import Testing
     #expect(!bytes.contains { $0 < 0x20 && $0 != 0x0A })
     #expect(String(validating: bytes, as: UTF8.self) != nil)
     #expect(bytes.last == 0x0A)
+    // JSON has room for what is no character.
+    if format == .json || format == .sarif { return }
+    #expect(!String(decoding: bytes, as: UTF8.self).unicodeScalars.contains("\u{FFFE}"))
   }
 
   @Test("a run that failed says so in every format", arguments: ReportFormat.allCases)
