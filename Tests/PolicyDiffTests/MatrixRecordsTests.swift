@@ -69,7 +69,7 @@ import Testing
     matrix.addDeletions(of: [
       world([
         ("arn:aws:s3:::b", account), ("arn:aws:sqs:eu-west-1:111122223333:q", nil), ("arn:aws:s3:::c", "444455556666"),
-        ("arn:aws:iam::111122223333:role/r", nil),
+        ("arn:aws:route53:::hostedzone/Z1", account),
       ])
     ])
     func region(_ action: String, _ resource: String) -> [String] {
@@ -81,7 +81,7 @@ import Testing
     #expect(region("sqs:DeleteQueue", ":q") == ["eu-west-1"])
     #expect(region("s3:DeleteBucket", ":::b") == ["eu-west-1"])
     #expect(region("s3:DeleteBucket", ":::c") == ["us-east-1"])
-    #expect(region("iam:DeleteRole", "role/r") == ["us-east-1"])
+    #expect(region("route53:DeleteHostedZone", "hostedzone/Z1") == ["us-east-1"])
   }
 
   @Test func whatIsAssumedIsLeftOut() {

@@ -94,6 +94,7 @@ struct HTMLPolicySources {
     switch kind {
     case "scp": "SCP"
     case "rcp": "RCP"
+    case "": "checked file"
     default: "\(kind) policy"
     }
   }
