@@ -44,6 +44,9 @@ public struct RecordRun: Sendable {
     public var outputError: Int32?
     /// The input that broke, of which nothing more counts.
     fileprivate var broken: Int?
+
+    /// Makes the result of a run over nothing.
+    public init() {}
   }
 
   /// How far a run has come: between two calls, everything up to here is written and counted.
@@ -81,8 +84,8 @@ public struct RecordRun: Sendable {
     let program = Program(stream.policies.policies)
     let first = start?.progress ?? Progress()
     let source = RecordSource(Array(inputs.dropFirst(first.input)), jobs: stream.jobs)
-    var begun = start?.result ?? Result(summary: emptySummary)
-    begun.broken = nil
+    var begun = start?.result ?? Result()
+    if start == nil { begun.summary = emptySummary }
     if stream.collectsHighlights, begun.highlights == nil { begun.highlights = StreamHighlights() }
     let parts = OrderedParts<RecordPart, (result: Result, progress: Progress)>((begun, first)) { state, part in
       // What stands behind the place where an input broke cannot be trusted, whoever had read it already.
@@ -94,8 +97,9 @@ public struct RecordRun: Sendable {
         state.result.failures.append(failure)
         state.result.broken = part.input
       }
-      state.progress.input = part.input
-      state.progress.record = part.lastRecord
+      // Of an input that broke nothing more is read, by a run that goes on from here neither.
+      state.progress.input = part.failure == nil ? part.input : part.input + 1
+      state.progress.record = part.failure == nil ? part.lastRecord : 0
       state.progress.bytes &+= part.textCount
       state.result.stopped = part.stops
       let goesOn = !part.stops && !state.result.outputClosed && state.result.outputError == nil
