@@ -6,6 +6,7 @@ extension ActionRecord {
   public init(action: ByteSlice, principal: ByteSlice?, resource: ByteSlice) {
     self.init()
     self.action = action
+    actionKind = ActionKind(action)
     self.principal = principal
     self.resource = resource
   }
