@@ -7,7 +7,7 @@ import Evaluation
 /// event is mapped once. The key holds every field and part but those that tell events apart and that nobody asks for: the
 /// event's id and time, the agent, the service's own notes.
 final class CloudTrailMemo {
-  private static let byteLimit = 8 << 20
+  private static let byteLimit = 2 << 20
   private static let longestKey = 8 << 10
 
   private var numbers = ByteTable()

@@ -24,7 +24,8 @@ import Testing
   private static let unmapped = event("Frobnicate", "frob")
   private static let serviceEvent = event("RotateKey", "kms", #","eventType":"AwsServiceEvent""#)
 
-  private func evaluate(_ arguments: String..., files: [String: String], input: String = "") -> CapturedConsole.Outcome {
+  private func evaluate(_ arguments: String..., files: [String: String], input: String = "") -> CapturedConsole.Outcome
+  {
     var files = files
     files["scp.json"] = Self.scp
     return CapturedConsole(files: files, input: input).run(["evaluate", "--scp", "scp.json"] + arguments)
@@ -90,7 +91,8 @@ import Testing
       files: ["a": "{\"Records\":[\(Self.deletion), oops, \(Self.reading)]}", "b": "[\(Self.reading)]"])
     #expect(results(document) == ["Deny", "Allow"])
     #expect(document.status.rawValue == 2)
-    #expect(document.error.contains("at byte \("{\"Records\":[".utf8.count + Self.deletion.utf8.count + 2) of its text"))
+    #expect(
+      document.error.contains("at byte \("{\"Records\":[".utf8.count + Self.deletion.utf8.count + 2) of its text"))
     let stopped = evaluate(
       "-f", "ndjson", "--on-bad-record", "stop", "log", files: ["log": "\(Self.deletion)\nx\n\(Self.reading)\n"])
     #expect(results(stopped) == ["Deny", "record.json"])
@@ -128,7 +130,9 @@ import Testing
   // MARK: Summaries
 
   @Test func summariesOfPartsAreThatOfAll() throws {
-    let parts = ["a": "[\(Self.deletion),\(Self.unmapped)]", "b": "[\(Self.reading),\(Self.volume)]", "c": "\(Self.deletion)\nx\n"]
+    let parts = [
+      "a": "[\(Self.deletion),\(Self.unmapped)]", "b": "[\(Self.reading),\(Self.volume)]", "c": "\(Self.deletion)\nx\n",
+    ]
     func summary(_ names: String...) throws -> String {
       var files = parts
       files["scp.json"] = Self.scp
@@ -173,7 +177,8 @@ import Testing
   private let folder: URL
 
   init() throws {
-    folder = FileManager.default.temporaryDirectory.appendingPathComponent("stockade-replay-\(UInt64.random(in: 0 ... .max))")
+    folder = FileManager.default.temporaryDirectory.appendingPathComponent(
+      "stockade-replay-\(UInt64.random(in: 0 ... .max))")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     try write("scp.json", #"{"Statement":[{"Effect":"Deny","Action":"s3:DeleteBucket","Resource":"*"}]}"#)
   }
@@ -220,7 +225,9 @@ import Testing
     try write("logs/sub/4.json", document(4..<6))
     let scp = folder.appendingPathComponent("scp.json").path
     for jobs in ["1", "2", "5"] {
-      let found = run(["evaluate", "--scp", scp, "-f", "ndjson", "-j", jobs, folder.appendingPathComponent("logs").path])
+      let found = run([
+        "evaluate", "--scp", scp, "-f", "ndjson", "-j", jobs, folder.appendingPathComponent("logs").path,
+      ])
       #expect(found.status == 2)
       let ids = found.output.matches(of: /"id":"(\d+)"/).map { String($0.1) }
       #expect(ids == ["0", "1", "2", "3", "4", "5"])
