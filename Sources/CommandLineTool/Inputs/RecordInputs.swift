@@ -45,6 +45,7 @@ extension Session {
   ///
   /// - Parameter asRecords: whether the latter reads all of them.
   func recordInputs(_ paths: [String], namesFiles: Bool, asRecords: Bool) throws -> RecordInputs {
+    if paths.count(where: { $0 == "-" }) > 1 { throw UsageError.inputTakenTwice }
     let folders = paths.filter { $0 != "-" && console.files.kind($0) == .folder }
     var opened: [String: OpenedInput] = [:]
     var isLines = !asRecords && folders.isEmpty
@@ -56,7 +57,7 @@ extension Session {
     }
     if isLines {
       let inputs = try paths.map { path in
-        try opened[path].map { input in .reading(name: input.name) { input.read(into: $0) } } ?? streamInput(path)
+        try opened[path].map { .reading(name: $0.name, reading($0)) } ?? streamInput(path)
       }
       return RecordInputs(kind: .lines(inputs), namesFiles: namesFiles || paths.count > 1)
     }
@@ -70,7 +71,7 @@ extension Session {
         found.failures += discovery.failures.map(\.diagnostic)
       } else if let input = opened[path] {
         files.append(
-          input.isReopened ? InputFile("-") : .reading(name: input.name) { input.read(into: $0) })
+          input.isReopened ? InputFile("-") : .reading(name: input.name, reading(input)))
       } else {
         note(input: path)
         files.append(inputFile(path))
@@ -79,6 +80,12 @@ extension Session {
     found.kind = .records(files)
     found.namesFiles = found.namesFiles || files.count > 1
     return found
+  }
+
+  /// What reads an input that is open, digested where reports name their inputs.
+  private func reading(_ input: OpenedInput) -> @Sendable (UnsafeMutableRawBufferPointer) -> Int {
+    let read: @Sendable (UnsafeMutableRawBufferPointer) -> Int = { input.read(into: $0) }
+    return reports.needsModel ? DigestedInput.reading(input.name, log: inputLog, read) : read
   }
 
   /// The failure of an input, with the nearest name where there is no such file.
