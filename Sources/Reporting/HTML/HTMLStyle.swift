@@ -229,6 +229,7 @@ enum HTMLStyle {
     .filter[hidden] { display: none; }
     .filter input { flex: 1 1 16rem; min-width: 0; font: inherit; color: inherit; background: var(--paper);
       border: 1px solid var(--line-strong); border-radius: 6px; padding: 0.4rem 0.7rem; }
+    .filter input::placeholder { color: var(--soft); opacity: 1; }
     .filter button { font: inherit; font-size: 0.867rem; color: inherit; background: var(--paper); padding: 0.4rem 0.75rem;
       border: 1px solid var(--line-strong); border-radius: 6px; cursor: pointer; }
     .filter button[aria-pressed="true"] { background: var(--ink); color: var(--paper); border-color: var(--ink); }
@@ -264,6 +265,7 @@ enum HTMLStyle {
       body { font-size: 10pt; -webkit-print-color-adjust: exact; print-color-adjust: exact; }
       .page { display: block; padding: 0; max-width: none; }
       .rail, .filter, .skip { display: none; }
+      details::details-content { content-visibility: visible; }
       .box { max-height: none; overflow: visible; }
       thead th, .matrix tbody th { position: static; }
       tr, .change, .node, .rank li { break-inside: avoid; }
