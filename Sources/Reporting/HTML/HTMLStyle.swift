@@ -171,10 +171,10 @@ enum HTMLStyle {
     summary:hover { background: var(--sunk); }
     summary:focus-visible { outline-offset: -2px; }
     .inside { padding: 0.25rem 1rem 1rem 1.4rem; scroll-margin-top: 4rem; }
-    .inside:target { background: var(--mark); }
+    .inside:target { box-shadow: inset 3px 0 0 var(--link); }
     .inside p + p, .inside pre + p { margin-top: 0.5rem; }
     .statement { margin: 0.5rem 0 0; padding: 0.6rem 0.75rem; background: var(--sunk); border-radius: 6px; overflow: auto;
-      max-height: 18rem; line-height: 1.5; white-space: pre-wrap; overflow-wrap: anywhere; tab-size: 4; }
+      max-height: 18rem; line-height: 1.5; white-space: pre; overflow-wrap: normal; tab-size: 4; }
 
     /* Before and after. */
     .sides { display: grid; grid-template-columns: repeat(2, minmax(0, 1fr)); gap: 1px; background: var(--line);
@@ -254,7 +254,7 @@ enum HTMLStyle {
       th, td { padding: 0.4rem 0.6rem; }
       .cell { padding: 0.4rem 0.6rem; min-width: 5.75rem; }
       h1.long { font-size: 1.25rem; }
-      .source td { padding: 0 0.4rem; }
+      .source td { padding: 0 0.4rem; white-space: pre; }
       .source .h { min-width: 2.5rem; }
       .counts > div { flex-basis: 6rem; padding: 0.6rem 0.75rem; }
     }
@@ -266,7 +266,8 @@ enum HTMLStyle {
       .page { display: block; padding: 0; max-width: none; }
       .rail, .filter, .skip { display: none; }
       details::details-content { content-visibility: visible; }
-      .box { max-height: none; overflow: visible; }
+      .box, .statement { max-height: none; overflow: visible; }
+      .statement { white-space: pre-wrap; overflow-wrap: anywhere; }
       thead th, .matrix tbody th { position: static; }
       tr, .change, .node, .rank li { break-inside: avoid; }
       h2, h3 { break-after: avoid; }
