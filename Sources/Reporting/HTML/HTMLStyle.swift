@@ -46,7 +46,7 @@ enum HTMLStyle {
         --mixed: #c4b0f5;
         --mixed-fill: #2d2448;
         --idle-fill: #262b31;
-        --mark: #4a4212;
+        --mark: #3a340e;
       }
     }
     * { box-sizing: border-box; }
