@@ -123,7 +123,7 @@ enum HTMLStyle {
     td details p { font-size: 0.867rem; margin-left: 1rem; }
     .command { margin-top: 0.75rem; padding: 0.75rem 1rem; background: var(--sunk); border-radius: 8px;
       white-space: pre-wrap; overflow-wrap: anywhere; line-height: 1.55; }
-    .inputs { max-height: 17rem; }
+    .box.inputs { max-height: 17rem; }
     .command::before { content: "$ "; color: var(--soft); user-select: none; }
     .digest { color: var(--soft); white-space: nowrap; }
 
