@@ -1,6 +1,6 @@
 """CloudTrail end to end: Stockade decides a log, DuckDB and jq merely project the members that it looks at.
 
-    .build/peers/bin/python Benchmarks/Peers/measure_cloudtrail.py [--records N] [--seed N] [--stockade PROGRAM]
+    .build/peers/venv/bin/python Benchmarks/Peers/measure_cloudtrail.py [--records N] [--seed N] [--stockade PROGRAM]
 
 Makes the log with `stockade generate --kind cloudtrail`, one event a line, plain and compressed in eight files, and
 prints a table of MB of text a second, the best of three. DuckDB is left out where it is not installed.

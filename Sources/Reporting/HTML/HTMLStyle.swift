@@ -95,7 +95,7 @@ enum HTMLStyle {
       overflow: hidden; }
     .counts > div { display: flex; flex-direction: column; justify-content: space-between; flex: 1 1 7rem; padding: 0.8rem 1rem 0.75rem; box-shadow: 1px 1px 0 var(--line); }
     .counts dt { color: var(--soft); font-size: 0.8rem; }
-    .counts dd { margin: 0; font-size: 1.5rem; line-height: 1.25; font-weight: 600; letter-spacing: -0.01em; }
+    .counts dd { margin: 0; white-space: nowrap; font-size: 1.5rem; line-height: 1.25; font-weight: 600; letter-spacing: -0.01em; }
     .counts .deny dd { color: var(--deny); } .counts .allow dd { color: var(--allow); }
     .counts .unknown dd { color: var(--unknown); } .counts .none dd { color: var(--soft); font-weight: 400; }
     .counts .plain dd { color: var(--ink); }
@@ -123,7 +123,7 @@ enum HTMLStyle {
     td details p { font-size: 0.867rem; margin-left: 1rem; }
     .command { margin-top: 0.75rem; padding: 0.75rem 1rem; background: var(--sunk); border-radius: 8px;
       white-space: pre-wrap; overflow-wrap: anywhere; line-height: 1.55; }
-    .inputs { max-height: 17rem; }
+    .box.inputs { max-height: 17rem; }
     .command::before { content: "$ "; color: var(--soft); user-select: none; }
     .digest { color: var(--soft); white-space: nowrap; }
 
@@ -158,6 +158,7 @@ enum HTMLStyle {
     .cell:focus-visible { outline-offset: -2px; }
     .cell b { font-weight: 700; }
     .cell .fate { display: block; font-size: 0.8rem; color: var(--ink); }
+    .cell.mixed .fate { white-space: nowrap; }
     .cell .fate.loss { font-weight: 650; color: var(--deny); }
     .cell.idle { color: var(--soft); }
 
