@@ -1,4 +1,3 @@
-import ActionStreams
 import Documents
 import PolicyLanguage
 import Replay
@@ -18,19 +17,7 @@ public struct DiffRun: Sendable {
 
   /// The changed decisions over the records of some inputs.
   public func run(_ inputs: [StreamInput]) -> DiffResult {
-    conclude(comparison.run(inputs, into: DiffCollector(groupLimit: groupLimit)))
-  }
-
-  /// The changed decisions over the records of inputs of any kind.
-  ///
-  /// - Parameter trailContext: how keys that CloudTrail events do not show are treated.
-  public func run(_ inputs: [InputFile], trailContext: MissingContext) -> DiffResult {
-    var records = RecordComparison(comparison)
-    records.trailContext = trailContext
-    return conclude(records.run(inputs, into: DiffCollector(groupLimit: groupLimit)))
-  }
-
-  private func conclude(_ found: StreamComparison.Result<DiffCollector>) -> DiffResult {
+    let found = comparison.run(inputs, into: DiffCollector(groupLimit: groupLimit))
     var result = DiffResult()
     result.table = found.collector.table
     result.errors = found.collector.errors

@@ -1,0 +1,22 @@
+import Documents
+
+/// The keys that AWS sends with every request, so that a decision which hangs on one that a record lacks is worth a word
+/// (ruling 21).
+enum AlwaysSentKeys {
+  /// As AWS spells them.
+  static let names: [ByteString] = [
+    "aws:CurrentTime", "aws:EpochTime", "aws:SecureTransport", "aws:RequestedRegion", "aws:ViaAWSService",
+  ]
+  private static let folded = names.map(\.asciiLowercased)
+
+  /// The names of bits, one for each place in `names`.
+  static func names(_ bits: UInt8) -> [ByteString] {
+    names.enumerated().filter { bits >> UInt8($0.offset) & 1 == 1 }.map(\.element)
+  }
+
+  /// The bits of those that are among some names.
+  static func bits(_ names: [ByteString]) -> UInt8 {
+    let names = names.map(\.asciiLowercased)
+    return folded.enumerated().reduce(0) { names.contains($1.element) ? $0 | 1 << UInt8($1.offset) : $0 }
+  }
+}
