@@ -65,6 +65,17 @@ public final class Session {
     return opened
   }
 
+  /// Opens the file of `--output` to go on behind its first bytes, what stands behind them cut off.
+  func resumeOutput(at length: Int) throws {
+    guard let path = general.outputPath else { return }
+    for input in openedPaths where console.files.isSameFile(input, path) { throw UsageError.outputIsInput(path) }
+    do throws(SystemError) {
+      sink = try console.files.resume(path, length)
+    } catch {
+      throw OutputError(name: path, cause: error)
+    }
+  }
+
   /// Writes text to the data output.
   public func write(_ text: String) throws { try output().write(text) }
 
@@ -170,7 +181,10 @@ public final class Session {
     return failure
   }
 
-  private static let inputName = "<stdin>"
+  static let inputName = "<stdin>"
+
+  /// Remembers that a path is read, so that nothing is written over it.
+  func note(input path: String) { openedPaths.insert(path) }
 
   private func takeInput() throws(UsageError) {
     if inputIsTaken { throw .inputTakenTwice }

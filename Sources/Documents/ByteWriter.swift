@@ -37,22 +37,13 @@ public struct ByteWriter {
     var rest = number
     var digit = place + digits
     place = digit
-    while rest >= 100 {
-      let hundredth = rest / 100
-      let pair = Self.pairs.utf8Start + (rest &- hundredth &* 100) &* 2
-      digit -= 2
-      digit[0] = pair[0]
-      digit[1] = pair[1]
-      rest = hundredth
-    }
-    if rest >= 10 { (digit - 2).pointee = 0x30 &+ UInt8(truncatingIfNeeded: rest / 10) }
-    (digit - 1).pointee = 0x30 &+ UInt8(truncatingIfNeeded: rest % 10)
+    repeat {
+      digit -= 1
+      let tenth = rest / 10
+      digit.pointee = 0x30 &+ UInt8(truncatingIfNeeded: rest &- tenth &* 10)
+      rest = tenth
+    } while rest > 0
   }
-
-  private static let pairs: StaticString = """
-    00010203040506070809101112131415161718192021222324252627282930313233343536373839404142434445464748495051525354\
-    555657585960616263646566676869707172737475767778798081828384858687888990919293949596979899
-    """
 
   /// The place behind what was put.
   @inlinable @inline(__always)

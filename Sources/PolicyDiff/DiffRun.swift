@@ -1,3 +1,4 @@
+import ActionStreams
 import Documents
 import PolicyLanguage
 import Replay
@@ -17,7 +18,19 @@ public struct DiffRun: Sendable {
 
   /// The changed decisions over the records of some inputs.
   public func run(_ inputs: [StreamInput]) -> DiffResult {
-    let found = comparison.run(inputs, into: DiffCollector(groupLimit: groupLimit))
+    conclude(comparison.run(inputs, into: DiffCollector(groupLimit: groupLimit)))
+  }
+
+  /// The changed decisions over the records of inputs of any kind.
+  ///
+  /// - Parameter trailContext: how keys that CloudTrail events do not show are treated.
+  public func run(_ inputs: [InputFile], trailContext: MissingContext) -> DiffResult {
+    var records = RecordComparison(comparison)
+    records.trailContext = trailContext
+    return conclude(records.run(inputs, into: DiffCollector(groupLimit: groupLimit)))
+  }
+
+  private func conclude(_ found: StreamComparison.Result<DiffCollector>) -> DiffResult {
     var result = DiffResult()
     result.table = found.collector.table
     result.errors = found.collector.errors

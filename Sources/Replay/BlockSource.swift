@@ -65,7 +65,7 @@ final class OrderedParts<Part: Sendable, Result: Sendable>: Sendable {
   func change(_ body: (inout Result) -> Void) { outcome.withLock { body(&$0.result) } }
 
   /// Hands in a block's part, takes all that are due, and lets the source go on or end.
-  func finish(_ part: Part, number: Int, of source: BlockSource) {
+  func finish(_ part: Part, number: Int, of source: some PartSource) {
     let isTaker = queue.withLock { queue in
       queue.waiting[number] = part
       if queue.isBeingTaken { return false }

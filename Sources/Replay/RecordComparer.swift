@@ -108,7 +108,7 @@ extension RecordComparer.Side {
 }
 
 /// Writes nothing: a comparison wants the decisions only.
-private struct SilentFormatter: DecisionFormatter {
+struct SilentFormatter: DecisionFormatter {
   var header: [UInt8] { [] }
   func lead(_ decision: Decision) -> [UInt8] { [] }
   func append(_ record: StreamRecord, to output: inout ByteBuffer) {}

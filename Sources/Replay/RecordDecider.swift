@@ -15,7 +15,7 @@ struct RecordDecider: ~Copyable {
     let text: DecisionText
     /// Valid as long as the record and its frame are.
     let resource: ByteSlice
-    /// The keys that it hangs on although AWS always sends them: a bit for each of `AlwaysSentKeys`.
+    /// The keys that it hangs on although AWS always sends them: a bit for each of `alwaysSentKeys`.
     let lacked: UInt8
   }
 
@@ -28,8 +28,8 @@ struct RecordDecider: ~Copyable {
   private var situations: SituationCache?
   private let allowedUnasked: DecisionText
   private let resourceTypeKey: Int?
-  /// Those of `AlwaysSentKeys` that some policy looks at (ruling 21); none when what is missing is unknown.
-  private let alwaysSent: [(bit: Int, key: Int)]
+  /// Those of `alwaysSentKeys` that some policy looks at (ruling 21); none when what is missing is unknown.
+  private let alwaysSent: [(place: Int, key: Int)]
   private var principals: PrincipalCache
   /// The stacks whose texts a record's rulings may still name.
   private var heldStacks: [StackCache] = []
@@ -70,7 +70,12 @@ struct RecordDecider: ~Copyable {
     }
     allowedUnasked = DecisionText(Decision(result: .allowed), formatter)
     resourceTypeKey = program.keys.index(of: "ResourceType")
-    alwaysSent = missingContext.isUnknown || !countsLacked ? [] : indexes.alwaysSent
+    alwaysSent =
+      missingContext.isUnknown || !countsLacked
+      ? []
+      : Self.alwaysSentKeys.enumerated().compactMap { place, name in
+        program.keys.index(of: name).map { (place, $0) }
+      }
     updateResource.append(Self.updatePrefix)
   }
 
@@ -184,20 +189,30 @@ struct RecordDecider: ~Copyable {
     return Ruling(verdict: verdict, text: stack.text(verdict, formatter), resource: frame.resource, lacked: lacked)
   }
 
+  private static let alwaysSentKeys: [ByteString] = [
+    "aws:CurrentTime", "aws:EpochTime", "aws:SecureTransport", "aws:RequestedRegion", "aws:ViaAWSService",
+  ]
+
+  /// The names of some keys that AWS always sends, from a ruling's bits.
+  static func alwaysSentKeys(_ bits: UInt8) -> [ByteString] {
+    alwaysSentKeys.enumerated().filter { bits >> UInt8($0.offset) & 1 == 1 }.map(\.element)
+  }
+
   /// The keys that AWS always sends, that the record lacks, and that the decision hangs on: were they unknown, so would
   /// it be. The frame's context is spent afterwards.
   private func lackedKeys(_ stack: StackCache, _ frame: inout RequestFrame) -> UInt8 {
-    let watched = stack.alwaysSent.pointee.bits(frame.action)
-    if watched == 0 { return 0 }
-    let isOtherwiseKnown = !frame.mayHaveUnknown
-    var lacked: UInt8 = 0
-    for (bit, key) in alwaysSent where watched >> UInt8(bit) & 1 == 1 && !frame.slot(key).isMentioned {
+    var isLacking = false
+    for (_, key) in alwaysSent where !frame.slot(key).isMentioned {
       frame.set(key, .unknown)
-      lacked |= 1 << UInt8(bit)
+      isLacking = true
     }
-    guard lacked != 0, stack.index.decide(frame).result == .unknown else { return 0 }
-    if isOtherwiseKnown, let bits = stack.alwaysSent.pointee.undecided(frame, lacked) { return bits }
-    return AlwaysSentKeys.bits(stack.index.missingKeys(frame)) & lacked
+    guard isLacking, stack.index.decide(frame).result == .unknown else { return 0 }
+    let missing = stack.index.missingKeys(frame).map(\.asciiLowercased)
+    var bits: UInt8 = 0
+    for (place, _) in alwaysSent where missing.contains(Self.alwaysSentKeys[place].asciiLowercased) {
+      bits |= 1 << UInt8(place)
+    }
+    return bits
   }
 
   // MARK: Unknown

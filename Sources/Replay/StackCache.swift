@@ -14,19 +14,10 @@ final class StackCache {
   /// What names the decisions: its levels and policies are those of this stack.
   private let stack: CompiledStack
   private let texts = VerdictTexts()
-  /// The keys that AWS always sends, as far as this stack looks at them; behind a pointer, as the texts are.
-  let alwaysSent: UnsafeMutablePointer<WatchedKeys>
 
-  init(_ stack: CompiledStack, _ index: IndexedStack, alwaysSent: [(bit: Int, key: Int)]) {
+  init(_ stack: CompiledStack, _ index: IndexedStack) {
     self.stack = stack
     self.index = index
-    self.alwaysSent = .allocate(capacity: 1)
-    self.alwaysSent.initialize(to: WatchedKeys(stack, alwaysSent))
-  }
-
-  deinit {
-    alwaysSent.deinitialize(count: 1)
-    alwaysSent.deallocate()
   }
 
   /// The decision that an Unknown is.

@@ -16,8 +16,6 @@ final class StackIndexes {
   private static let limit = 2048
 
   let program: Program
-  /// The keys that AWS always sends and that some policy looks at, each with its place in `AlwaysSentKeys.names`.
-  let alwaysSent: [(bit: Int, key: Int)]
   private let classifier: KeyClassifier
   private let memo = VerdictMemo()
   private var indexes: [[Int]: IndexedStack] = [:]
@@ -28,22 +26,18 @@ final class StackIndexes {
   init(_ program: Program) {
     self.program = program
     classifier = KeyClassifier(program)
-    alwaysSent = AlwaysSentKeys.names.enumerated().compactMap { bit, name in
-      program.keys.index(of: name).map { (bit, $0) }
-    }
   }
 
   /// The cache of a stack policy's decisions.
   func cache(stackPolicy policy: Policy) -> StackCache {
     let compiled = CompiledStack(stackPolicy: policy, program: program)
-    return StackCache(compiled, index([-4, number(policy)], compiled), alwaysSent: alwaysSent)
+    return StackCache(compiled, index([-4, number(policy)], compiled))
   }
 
   /// The cache of the decisions of a stack.
   func cache(_ stack: PolicyStack) -> StackCache {
     let compiled = CompiledStack(stack, program: program)
-    return StackCache(
-      compiled, index(stack.signature(level: { _ in 0 }, policy: number), compiled), alwaysSent: alwaysSent)
+    return StackCache(compiled, index(stack.signature(level: { _ in 0 }, policy: number), compiled))
   }
 
   private func index(_ signature: [Int], _ stack: CompiledStack) -> IndexedStack {

@@ -58,7 +58,7 @@ struct StreamDecider: ~Copyable {
       formatter.append(shown, to: &output)
       output.append(ruling.text.tail)
       tally.add(1, ruling.verdict.result)
-      if ruling.lacked != 0 { tally.add(lacked: AlwaysSentKeys.names(ruling.lacked)) }
+      if ruling.lacked != 0 { tally.add(lacked: RecordDecider.alwaysSentKeys(ruling.lacked)) }
       if ruling.verdict.result == .unknown { tally.add(missing: ruling.text.decision.missing) }
       highlights?.add(record, ruling, file: file, line: lines.number)
       return true

@@ -58,6 +58,9 @@ public struct StreamRun: Sendable {
     public var stopped = false
     /// The error of the output, where writing failed for another reason.
     public var outputError: Int32?
+
+    /// Makes the result of a run over nothing.
+    public init() {}
   }
 
   /// Makes a run.

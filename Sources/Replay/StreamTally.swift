@@ -57,6 +57,15 @@ public struct StreamTally: Sendable, Equatable {
   /// Counts an error.
   public mutating func add(errorCode: String) { errors[errorCode, default: 0] += 1 }
 
+  /// Counts errors of one code.
+  public mutating func add(errorCode: String, _ count: Int) { errors[errorCode, default: 0] += count }
+
+  /// Counts Unknown decisions that hang on a key.
+  public mutating func add(missingKey key: ByteString, _ count: Int) { missingKeys[key, default: 0] += count }
+
+  /// Counts decisions that hang on a key although AWS always sends it.
+  public mutating func add(lackedKey key: ByteString, _ count: Int) { lackedKeys[key, default: 0] += count }
+
   /// Adds another part's counts.
   public mutating func add(_ other: StreamTally) {
     for result in EvaluationResult.allCases { add(other.count(result), result) }

@@ -19,6 +19,7 @@ public struct CloudTrailMapping {
   private var plans: [PlanKey: EventPlan] = [:]
   /// The context keys to fill in.
   private let wanted: WantedKeys
+  private let memo: CloudTrailMemo
 
   private struct PlanKey: Hashable {
     let source: ByteString
@@ -31,10 +32,18 @@ public struct CloudTrailMapping {
   ///   request tags among them are known to be absent where the event shows it. Nil fills in all that can be derived.
   public init(contextKeys: [ByteString]? = nil) {
     wanted = WantedKeys(contextKeys)
+    memo = CloudTrailMemo(wanted)
   }
 
   /// What an event asks, or why it cannot be turned into requests.
   public mutating func map(_ record: CloudTrailRecord) -> CloudTrailMapped {
+    if let known = memo.find(record) { return known }
+    let mapped = mapAnew(record)
+    memo.add(mapped)
+    return mapped
+  }
+
+  private mutating func mapAnew(_ record: CloudTrailRecord) -> CloudTrailMapped {
     if let reason = Self.reasonByType(record) { return .notEvaluable(reason, action: nil) }
     let plan = plan(of: record)
     guard let main = plan.actions.first?.name else {

@@ -60,6 +60,14 @@ public struct CloudTrailRecord {
     return ByteSlice(base + string.start, string.count)
   }
 
+  /// The event's id as JSON text, quotes included; nil when the record has none.
+  public var id: ByteSlice? {
+    guard let string = fields[Field.eventID.rawValue] else { return nil }
+    let isQuoted = base[string.start - 1] == UInt8(ascii: "\"")
+    return isQuoted
+      ? ByteSlice(base + string.start - 1, string.count + 2) : ByteSlice(base + string.start, string.count)
+  }
+
   /// A part as a value to walk; nil when the record does not have it or it is null.
   func value(_ part: Part) -> JSONValue? {
     guard let range = parts[part.rawValue] else { return nil }

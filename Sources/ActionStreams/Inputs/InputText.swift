@@ -29,7 +29,9 @@ final class InputText {
   init(_ file: InputFile) throws(InputFailure) {
     self.file = file
     isOwned = !file.isStandardInput
-    if file.isStandardInput {
+    if file.read != nil {
+      descriptor = -1
+    } else if file.isStandardInput {
       descriptor = 0
     } else {
       descriptor = file.path.bytes.contains(0) ? -1 : file.path.withCString { open($0, O_RDONLY | O_CLOEXEC) }
@@ -48,10 +50,9 @@ final class InputText {
     var first = [UInt8](repeating: 0, count: 2)
     var count = 0
     while count < 2 {
-      let amount = read(descriptor, &first[count], 2 - count)
-      if amount < 0, errno == EINTR { continue }
+      let amount = first.withUnsafeMutableBytes { readOnce(UnsafeMutableRawBufferPointer(rebasing: $0[count...])) }
       guard amount >= 0 else {
-        throw InputFailure(file: file.name, code: "input.unreadable", String(cString: strerror(errno)))
+        throw InputFailure(file: file.name, code: "input.unreadable", String(cString: strerror(Int32(-amount))))
       }
       if amount == 0 { break }
       count += amount
@@ -60,7 +61,7 @@ final class InputText {
       pending = Array(first[..<count])
       return
     }
-    guard lseek(descriptor, 0, SEEK_SET) == 0 else {
+    guard file.read == nil, lseek(descriptor, 0, SEEK_SET) == 0 else {
       throw InputFailure(
         file: file.name, code: "input.gzip", "this is compressed and no file; pipe it through gzip -dc")
     }
@@ -79,21 +80,29 @@ final class InputText {
       offset += amount
       return amount
     }
+    let amount = readOnce(buffer)
+    if amount < 0 {
+      hasEnded = true
+      throw InputFailure(
+        file: file.name, code: "input.unreadable", String(cString: strerror(Int32(-amount))), at: offset)
+    }
+    if amount == 0 {
+      hasEnded = true
+      if let complaint = child?.finish() {
+        throw InputFailure(file: file.name, code: "input.gzip", complaint, at: offset)
+      }
+    }
+    offset += amount
+    return amount
+  }
+
+  /// One read, repeated when it is interrupted: the number of bytes, or the error number with a minus sign.
+  private func readOnce(_ buffer: UnsafeMutableRawBufferPointer) -> Int {
+    if let function = file.read { return function(buffer) }
     while true {
       let amount = read(child?.output ?? descriptor, buffer.baseAddress, buffer.count)
-      if amount < 0 {
-        if errno == EINTR { continue }
-        hasEnded = true
-        throw InputFailure(file: file.name, code: "input.unreadable", String(cString: strerror(errno)), at: offset)
-      }
-      if amount == 0 {
-        hasEnded = true
-        if let complaint = child?.finish() {
-          throw InputFailure(file: file.name, code: "input.gzip", complaint, at: offset)
-        }
-      }
-      offset += amount
-      return amount
+      if amount >= 0 { return amount }
+      if errno != EINTR { return -Int(errno) }
     }
   }
 }

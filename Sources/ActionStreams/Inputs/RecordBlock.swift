@@ -44,6 +44,11 @@ public struct RecordBlock: Sendable {
   /// Makes an empty block, to be filled again and again.
   public init() {}
 
+  /// Lends the text for the time of a call.
+  public func withText<Result>(_ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result {
+    bytes.withUnsafeBufferPointer { body(UnsafeBufferPointer(rebasing: $0[..<min(count, $0.count)])) }
+  }
+
   /// Reads the records one by one.
   ///
   /// - Parameters:

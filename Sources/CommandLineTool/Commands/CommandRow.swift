@@ -23,6 +23,8 @@ struct CommandRow: Sendable {
     CommandRow(DiffCommand.self),
     CommandRow(SimulateCommand.self),
     CommandRow(GenerateCommand.self),
+    CommandRow(MergeCommand.self),
+    CommandRow(ReportCommand.self),
     CommandRow(CompletionsCommand.self),
     CommandRow(ManCommand.self),
   ]

@@ -25,7 +25,7 @@ struct DiffCommand: Command {
       SCPs, which form one level, with templates ([NAME=]FILE) for the resources of the stacks.
       """,
     ],
-    operand: .init("STREAM", isRequired: false, summary: "Action records; \"-\" is standard input"),
+    operand: .init("STREAM", isRequired: false, summary: "Records, files or folders; \"-\" is standard input"),
     options: [
       before, after, PolicyOptions.requireIdentity, .filesFrom, ContextOptions.missingContext, ContextOptions.assume,
       onBadRecord, failOn, report, format, .jobs,
@@ -96,12 +96,20 @@ struct DiffCommand: Command {
     run.comparison.missingContext = context.missingContext
     run.comparison.jobs = jobs ?? session.console.processorCount
     let paths = try session.inputPaths(arguments)
-    let result: DiffResult
+    var result: DiffResult
     if paths.isEmpty, !arguments.has(.filesFrom) {
       result = run.run(try matrix(old, new))
     } else {
-      run.comparison.namesFiles = paths.count > 1 || arguments.has(.filesFrom)
-      result = run.run(try paths.map { try session.streamInput($0) })
+      let inputs = try session.recordInputs(paths, namesFiles: arguments.has(.filesFrom), asRecords: false)
+      run.comparison.namesFiles = inputs.namesFiles
+      switch inputs.kind {
+      case .lines(let lines): result = run.run(lines)
+      case .records(let files):
+        var trailContext = context.missingContext
+        if !arguments.has(ContextOptions.missingContext) { trailContext.isUnknown = true }
+        result = run.run(files, trailContext: trailContext)
+      }
+      result.failures = inputs.failures + result.failures
     }
     for failure in result.failures { session.report(session.located(failure)) }
     switch format {

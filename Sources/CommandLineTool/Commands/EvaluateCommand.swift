@@ -9,7 +9,7 @@ struct EvaluateCommand: Command {
     "evaluate", summary: "Decide a stream of actions, one decision per action",
     discussion: [
       """
-      Reads action records, one JSON object a line, and decides each: an update action (Update:Modify, Update:Replace, \
+      Reads action records, one JSON object a line, or CloudTrail logs, and decides each: an update action (Update:Modify, Update:Replace, \
       Update:Delete) by the stack policy, an API action by the service control policies, or by all policies of an environment. Prints one decision per \
       record, in order, with the statement that decided and where it stands; a summary goes to standard error.
       """,
@@ -19,11 +19,11 @@ struct EvaluateCommand: Command {
       """,
     ],
     operand: .init(
-      "STREAM", isRequired: false, summary: "Action records; \"-\", and nothing at all, is standard input"),
+      "STREAM", isRequired: false, summary: "Records, files or folders; \"-\", and nothing at all, is standard input"),
     options: PolicyOptions.all + [
       .filesFrom, ContextOptions.missingContext, ContextOptions.assume, onBadRecord, failOn, ReportOptions.option(),
       format, .jobs,
-    ],
+    ] + ReplayOptions.all,
     statuses: [
       "0  all records were decided, and nothing that --fail-on lists was found",
       "1  a decision that --fail-on lists",
@@ -54,10 +54,11 @@ struct EvaluateCommand: Command {
       as if nothing were wrong, for pipelines, and with "stop" it ends at the first.
       """)
 
-  private let arguments: ParsedArguments
+  let arguments: ParsedArguments
   private let policies: PolicyOptions
-  private let context: ContextOptions
-  private let format: Format
+  let context: ContextOptions
+  let replay: ReplayOptions
+  let format: Format
   private let failOn: [FailOn]
   private let badRecords: BadRecordPolicy
   private let jobs: Int?
@@ -66,6 +67,7 @@ struct EvaluateCommand: Command {
     self.arguments = arguments
     policies = try PolicyOptions(arguments)
     context = try ContextOptions(arguments)
+    replay = try ReplayOptions(arguments)
     format = try arguments.choice(Self.format, default: .text)
     failOn = try arguments.choices(Self.failOn) ?? []
     badRecords = try arguments.choice(Self.onBadRecord, default: .fail)
@@ -77,24 +79,29 @@ struct EvaluateCommand: Command {
 
   func run(in session: Session) throws -> ExitStatus {
     let policies = try policies.load(session)
-    let inputs = try streamInputs(session)
+    let inputs = try recordInputs(session)
     var run = StreamRun(policies: policies, formatter: formatter(session))
     run.missingContext = context.missingContext
     run.badRecords = badRecords
     run.jobs = jobs ?? session.console.processorCount
     run.collectsHighlights = session.reports.needsModel
-    run.namesFiles = inputs.count > 1 || arguments.has(.filesFrom)
-    let result = try session.withOutputWriter { write in run.run(inputs, write: write) }
+    run.namesFiles = inputs.namesFiles
+    var result: StreamRun.Result
+    switch inputs.kind {
+    case .lines(let lines): result = try session.withOutputWriter { write in run.run(lines, write: write) }
+    case .records(let files): result = try self.run(run, over: files, in: session)
+    }
+    result.failures = inputs.failures + result.failures
     for failure in result.failures { session.report(session.located(failure)) }
     if result.outputClosed { return .success }
     if let code = result.outputError {
       throw OutputError(name: try session.output().name, cause: SystemError(code: code))
     }
-    session.note(StreamSummaryText(style: session.errorStyle).render(result.tally))
+    if !replay.isSummaryOnly { session.note(StreamSummaryText(style: session.errorStyle).render(result.tally)) }
     let status = status(result)
     try session.writeReports(status) { origin, status in
       Report.evaluate(
-        result, of: inputs.first?.name ?? Report.unnamedStream, policies: policies, origin: origin, status: status,
+        result, of: inputs.firstName ?? Report.unnamedStream, policies: policies, origin: origin, status: status,
         objections: objections,
         diagnostics: session.diagnostics)
     }
@@ -117,13 +124,13 @@ struct EvaluateCommand: Command {
     }
   }
 
-  private func streamInputs(_ session: Session) throws -> [StreamInput] {
+  private func recordInputs(_ session: Session) throws -> RecordInputs {
     var paths = try session.inputPaths(arguments)
     if paths.isEmpty, !arguments.has(.filesFrom) {
       paths = ["-"]
       if session.console.inputIsTerminal { session.note("reading action records from the terminal\n") }
     }
-    return try paths.map { try session.streamInput($0) }
+    return try session.recordInputs(paths, namesFiles: arguments.has(.filesFrom), asRecords: replay.needsRecords)
   }
 
   private func status(_ result: StreamRun.Result) -> ExitStatus {

@@ -45,11 +45,49 @@ extension FileSystem {
       var second = stat()
       guard stat(path, &first) == 0, stat(other, &second) == 0, first.st_mode & S_IFMT == S_IFREG else { return false }
       return first.st_dev == second.st_dev && first.st_ino == second.st_ino
-    })
+    },
+    size: { path in
+      var status = stat()
+      guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
+      return Int(status.st_size)
+    },
+    resume: { path, length throws(SystemError) in
+      let descriptor = try FileDescriptor.open(path, O_WRONLY | O_CREAT | O_CLOEXEC)
+      guard ftruncate(descriptor, off_t(length)) == 0, lseek(descriptor, off_t(length), SEEK_SET) == length else {
+        let error = SystemError.last
+        _ = close(descriptor)
+        throw error
+      }
+      return ByteSink(
+        name: path,
+        write: { buffer throws(SystemError) in try FileDescriptor.write(descriptor, buffer) },
+        close: { _ = close(descriptor) })
+    },
+    replace: { path, bytes throws(SystemError) in
+      let temporary = path + ".new"
+      let descriptor = try FileDescriptor.open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC)
+      defer { _ = close(descriptor) }
+      let written = bytes.withUnsafeBytes { buffer -> Result<Void, SystemError> in
+        do throws(SystemError) { return .success(try FileDescriptor.write(descriptor, buffer)) } catch {
+          return .failure(error)
+        }
+      }
+      try written.get()
+      guard fsync(descriptor) == 0, rename(temporary, path) == 0 else { throw .last }
+    },
+    sync: { path in
+      guard let descriptor = try? FileDescriptor.open(path, O_WRONLY | O_CLOEXEC) else { return }
+      _ = fsync(descriptor)
+      _ = close(descriptor)
+    },
+    remove: { path in _ = unlink(path) })
 }
 
 /// Reads and writes whole buffers through descriptors, whatever interrupts.
 enum FileDescriptor {
+  /// Goes back to the beginning; false for a pipe.
+  static func rewind(_ descriptor: Int32) -> Bool { lseek(descriptor, 0, SEEK_SET) == 0 }
+
   static func open(_ path: String, _ flags: Int32) throws(SystemError) -> Int32 {
     while true {
       let descriptor = systemOpen(path, flags)

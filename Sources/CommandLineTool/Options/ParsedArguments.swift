@@ -2,6 +2,13 @@ import Documents
 
 /// The arguments of one command, matched to its options: the second phase of parsing. Nothing is opened or converted.
 public struct ParsedArguments: Sendable {
+  /// The operands and options as a text that is the same for the same arguments, some options left out.
+  func identity(without left: [OptionSpec]) -> String {
+    let names = Set(left.map(\.name))
+    let options = values.filter { !names.contains($0.key) }.sorted { $0.key < $1.key }
+    return "\(operands) \(options.map { "\($0.key)=\($0.value)" })"
+  }
+
   /// The command.
   public let spec: CommandSpec
   /// What stood on the command line besides options, in order.

@@ -23,7 +23,7 @@ struct HTMLExplanations {
     html += "</div>\n" + HTMLLeftOut.note(missing, "explanation")
     parts = [
       HTMLPart(
-        "explanations", "Explanations", heading: "Why",
+        "explanations", "Why",
         lead: "What decided the cells above: each reason once, with the statement as it stands in its file.", html)
     ]
   }

@@ -44,6 +44,8 @@ struct HTMLMatrices {
     if cell.state != .notAsked, !cell.data.contains(cell.state.word) { inside += " \(cell.state.title)" }
     if cell.letter.contains("/") {
       for part in cell.data.split(separator: ", ") { inside += "<span class='fate'>\(String(part))</span>" }
+    } else if cell.state == .deny, !cell.data.isEmpty, !cell.data.contains(cell.state.word) {
+      inside += "<span class='fate'>if allowed: \(cell.data)</span>"
     } else if !cell.data.isEmpty {
       inside +=
         cell.losesData ? "<span class='fate loss'>\(cell.data)</span>" : "<span class='fate'>\(cell.data)</span>"

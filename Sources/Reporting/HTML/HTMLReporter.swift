@@ -110,11 +110,11 @@ struct HTMLPart {
   /// Makes a section with a heading.
   ///
   /// - Parameter lead: a sentence or two under the heading.
-  init(_ id: String, _ title: String, heading: String? = nil, lead: HTML? = nil, _ content: HTML) {
+  init(_ id: String, _ title: String, lead: HTML? = nil, _ content: HTML) {
     self.id = id
     self.title = title
     let introduction: HTML = lead.map { "<p class='lead'>\($0)</p>\n" } ?? ""
-    body = "<section id='\(id)'>\n<h2>\(HTML.label(heading ?? title))</h2>\n\(introduction)\(content)</section>\n"
+    body = "<section id='\(id)'>\n<h2>\(HTML.label(title))</h2>\n\(introduction)\(content)</section>\n"
   }
 
   /// Makes a part of its own making.

@@ -65,5 +65,15 @@ enum HTMLScript {
     };
     follow();
     addEventListener("hashchange", follow);
+
+    // Paper cannot unfold.
+    let folded = [];
+    addEventListener("beforeprint", () => {
+      folded = [...document.querySelectorAll("details:not([open])")];
+      for (const fold of folded) fold.open = true;
+    });
+    addEventListener("afterprint", () => {
+      for (const fold of folded) fold.open = false;
+    });
     """#
 }

@@ -46,7 +46,7 @@ enum HTMLStyle {
         --mixed: #c4b0f5;
         --mixed-fill: #2d2448;
         --idle-fill: #262b31;
-        --mark: #4a4212;
+        --mark: #3a340e;
       }
     }
     * { box-sizing: border-box; }
@@ -95,7 +95,7 @@ enum HTMLStyle {
       overflow: hidden; }
     .counts > div { display: flex; flex-direction: column; justify-content: space-between; flex: 1 1 7rem; padding: 0.8rem 1rem 0.75rem; box-shadow: 1px 1px 0 var(--line); }
     .counts dt { color: var(--soft); font-size: 0.8rem; }
-    .counts dd { margin: 0; font-size: 1.5rem; line-height: 1.25; font-weight: 600; letter-spacing: -0.01em; }
+    .counts dd { margin: 0; white-space: nowrap; font-size: 1.5rem; line-height: 1.25; font-weight: 600; letter-spacing: -0.01em; }
     .counts .deny dd { color: var(--deny); } .counts .allow dd { color: var(--allow); }
     .counts .unknown dd { color: var(--unknown); } .counts .none dd { color: var(--soft); font-weight: 400; }
     .counts .plain dd { color: var(--ink); }
@@ -123,7 +123,7 @@ enum HTMLStyle {
     td details p { font-size: 0.867rem; margin-left: 1rem; }
     .command { margin-top: 0.75rem; padding: 0.75rem 1rem; background: var(--sunk); border-radius: 8px;
       white-space: pre-wrap; overflow-wrap: anywhere; line-height: 1.55; }
-    .inputs { max-height: 17rem; }
+    .box.inputs { max-height: 17rem; }
     .command::before { content: "$ "; color: var(--soft); user-select: none; }
     .digest { color: var(--soft); white-space: nowrap; }
 
@@ -158,6 +158,7 @@ enum HTMLStyle {
     .cell:focus-visible { outline-offset: -2px; }
     .cell b { font-weight: 700; }
     .cell .fate { display: block; font-size: 0.8rem; color: var(--ink); }
+    .cell.mixed .fate { white-space: nowrap; }
     .cell .fate.loss { font-weight: 650; color: var(--deny); }
     .cell.idle { color: var(--soft); }
 
@@ -171,10 +172,10 @@ enum HTMLStyle {
     summary:hover { background: var(--sunk); }
     summary:focus-visible { outline-offset: -2px; }
     .inside { padding: 0.25rem 1rem 1rem 1.4rem; scroll-margin-top: 4rem; }
-    .inside:target { background: var(--mark); }
+    .inside:target { box-shadow: inset 3px 0 0 var(--link); }
     .inside p + p, .inside pre + p { margin-top: 0.5rem; }
     .statement { margin: 0.5rem 0 0; padding: 0.6rem 0.75rem; background: var(--sunk); border-radius: 6px; overflow: auto;
-      max-height: 18rem; line-height: 1.5; white-space: pre-wrap; overflow-wrap: anywhere; tab-size: 4; }
+      max-height: 18rem; line-height: 1.5; white-space: pre; overflow-wrap: normal; tab-size: 4; }
 
     /* Before and after. */
     .sides { display: grid; grid-template-columns: repeat(2, minmax(0, 1fr)); gap: 1px; background: var(--line);
@@ -229,6 +230,7 @@ enum HTMLStyle {
     .filter[hidden] { display: none; }
     .filter input { flex: 1 1 16rem; min-width: 0; font: inherit; color: inherit; background: var(--paper);
       border: 1px solid var(--line-strong); border-radius: 6px; padding: 0.4rem 0.7rem; }
+    .filter input::placeholder { color: var(--soft); opacity: 1; }
     .filter button { font: inherit; font-size: 0.867rem; color: inherit; background: var(--paper); padding: 0.4rem 0.75rem;
       border: 1px solid var(--line-strong); border-radius: 6px; cursor: pointer; }
     .filter button[aria-pressed="true"] { background: var(--ink); color: var(--paper); border-color: var(--ink); }
@@ -253,7 +255,7 @@ enum HTMLStyle {
       th, td { padding: 0.4rem 0.6rem; }
       .cell { padding: 0.4rem 0.6rem; min-width: 5.75rem; }
       h1.long { font-size: 1.25rem; }
-      .source td { padding: 0 0.4rem; }
+      .source td { padding: 0 0.4rem; white-space: pre; }
       .source .h { min-width: 2.5rem; }
       .counts > div { flex-basis: 6rem; padding: 0.6rem 0.75rem; }
     }
@@ -264,7 +266,9 @@ enum HTMLStyle {
       body { font-size: 10pt; -webkit-print-color-adjust: exact; print-color-adjust: exact; }
       .page { display: block; padding: 0; max-width: none; }
       .rail, .filter, .skip { display: none; }
-      .box { max-height: none; overflow: visible; }
+      details::details-content { content-visibility: visible; }
+      .box, .statement { max-height: none; overflow: visible; }
+      .statement { white-space: pre-wrap; overflow-wrap: anywhere; }
       thead th, .matrix tbody th { position: static; }
       tr, .change, .node, .rank li { break-inside: avoid; }
       h2, h3 { break-after: avoid; }

@@ -30,6 +30,8 @@ extension Report {
     if changing.count > planCaseLimit {
       report.leaveOut("\(Plural.count(changing.count - planCaseLimit, "resource")) that change")
     }
+    // Deleting a stack asks no stack policy.
+    guard plan.operation != .deleteStack else { return report }
     var matrix = StackPolicyMatrix()
     var explanations = ExplanationList()
     matrix.add(plan, prefix: "", to: &explanations)

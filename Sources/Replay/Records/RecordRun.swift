@@ -1,0 +1,156 @@
+import ActionStreams
+import Dispatch
+import Documents
+import Evaluation
+import PolicyLanguage
+
+#if canImport(Darwin)
+  import Darwin
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Glibc
+#endif
+
+/// Inputs of any kind through a program, on any number of workers, in order.
+///
+/// `StreamRun` takes lines of action records only, and takes them faster; this takes all that `RecordBlockReader`
+/// recognises, mixed as they come, and both write the same lines for the same records.
+public struct RecordRun: Sendable {
+  /// What the records are decided by, and how.
+  public var stream: StreamRun
+  /// How keys that CloudTrail events do not show are treated: unknown unless said (ruling 21).
+  public var trailContext = MissingContext(isUnknown: true)
+  /// Whether decisions are written; else there is only the summary.
+  public var writesDecisions = true
+  /// The bound of the summary's tables; nil for no tables.
+  public var tableLimit: Int?
+  /// Whether decisions are compared with what CloudTrail events say happened.
+  public var calibrates = false
+
+  /// What a run has to say when it ends.
+  public struct Result: Sendable {
+    /// The counts.
+    public var summary = StreamSummary()
+    /// What a report shows; nil where nobody asked for it.
+    public var highlights: StreamHighlights?
+    /// Inputs that could not be read to their end, in order.
+    public var failures: [InputFailure] = []
+    /// Whether the reader of the output went away.
+    public var outputClosed = false
+    /// Whether the run was ended by a bad record.
+    public var stopped = false
+    /// The error of the output, where writing failed for another reason.
+    public var outputError: Int32?
+    /// The input that broke, of which nothing more counts.
+    fileprivate var broken: Int?
+
+    /// Makes the result of a run over nothing.
+    public init() {}
+  }
+
+  /// How far a run has come: between two calls, everything up to here is written and counted.
+  public struct Progress: Sendable {
+    /// The index of the input at hand.
+    public var input = 0
+    /// The records of that input that are done with.
+    public var record = 0
+    /// The bytes of text that were read.
+    public var bytes = 0
+
+    /// Makes the progress of a run that begins.
+    public init(input: Int = 0, record: Int = 0) {
+      self.input = input
+      self.record = record
+    }
+  }
+
+  /// Makes a run with the policies and options of a run over lines.
+  public init(_ stream: StreamRun) {
+    self.stream = stream
+  }
+
+  /// Decides all records of the inputs and hands their lines to a function, in order and never two calls at once.
+  ///
+  /// - Parameters:
+  ///   - start: where an earlier run left off, and what it came to; its records are passed over.
+  ///   - onProgress: called after each block, when its lines are written.
+  ///   - write: writes all of a buffer and returns 0, or the error number.
+  public func run(
+    _ inputs: [InputFile], from start: (progress: Progress, result: Result)? = nil,
+    onProgress: (@Sendable (Progress, Result) -> Void)? = nil,
+    write: @escaping @Sendable (UnsafeRawBufferPointer) -> Int32
+  ) -> Result {
+    let program = Program(stream.policies.policies)
+    let first = start?.progress ?? Progress()
+    let source = RecordSource(Array(inputs.dropFirst(first.input)), jobs: stream.jobs)
+    var begun = start?.result ?? Result()
+    if start == nil { begun.summary = emptySummary }
+    if stream.collectsHighlights, begun.highlights == nil { begun.highlights = StreamHighlights() }
+    let parts = OrderedParts<RecordPart, (result: Result, progress: Progress)>((begun, first)) { state, part in
+      // What stands behind the place where an input broke cannot be trusted, whoever had read it already.
+      if part.input == state.result.broken { return true }
+      Self.write(part.bytes, &state.result, write)
+      state.result.summary.add(part.summary)
+      if let later = part.highlights { state.result.highlights?.add(later) }
+      if let failure = part.failure {
+        state.result.failures.append(failure)
+        state.result.broken = part.input
+      }
+      // Of an input that broke nothing more is read, by a run that goes on from here neither.
+      state.progress.input = part.failure == nil ? part.input : part.input + 1
+      state.progress.record = part.failure == nil ? part.lastRecord : 0
+      state.progress.bytes &+= part.textCount
+      state.result.stopped = part.stops
+      let goesOn = !part.stops && !state.result.outputClosed && state.result.outputError == nil
+      if goesOn { onProgress?(state.progress, state.result) }
+      return goesOn
+    }
+    if start == nil, writesDecisions, !stream.formatter.header.isEmpty {
+      parts.change { Self.write(stream.formatter.header, &$0.result, write) }
+    }
+    DispatchQueue.concurrentPerform(iterations: max(1, stream.jobs)) { _ in
+      var worker = RecordWorker(self, program: program)
+      var block = RecordBlock()
+      while source.next(&block) {
+        var part = RecordPart(summary: emptySummary)
+        part.input = block.input + first.input
+        part.textCount = block.count
+        if stream.collectsHighlights { part.highlights = StreamHighlights() }
+        let done = part.input == first.input ? first.record : 0
+        let file = inputs[part.input]
+        worker.decide(block, of: file, behind: done, into: &part)
+        if part.failure == nil { part.failure = block.failure }
+        parts.finish(part, number: block.number, of: source)
+      }
+    }
+    return parts.result.result
+  }
+
+  /// What every part of the run begins with.
+  private var emptySummary: StreamSummary { StreamSummary(tablesOf: tableLimit, calibrates: calibrates) }
+
+  private static func write(
+    _ bytes: [UInt8], _ result: inout Result, _ write: (UnsafeRawBufferPointer) -> Int32
+  ) {
+    guard !bytes.isEmpty else { return }
+    let code = bytes.withUnsafeBytes { write($0) }
+    guard code != 0 else { return }
+    if code == EPIPE { result.outputClosed = true } else { result.outputError = code }
+  }
+}
+
+/// What one block came to.
+struct RecordPart: Sendable {
+  var bytes: [UInt8] = []
+  var summary: StreamSummary
+  var highlights: StreamHighlights?
+  /// What broke the input here.
+  var failure: InputFailure?
+  var stops = false
+  var input = 0
+  var lastRecord = 0
+  var textCount = 0
+
+  init(summary: StreamSummary) { self.summary = summary }
+}

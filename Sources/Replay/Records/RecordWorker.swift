@@ -1,0 +1,265 @@
+import ActionStreams
+import Documents
+import Evaluation
+import PolicyLanguage
+
+/// Decides the blocks of one worker, whatever their records are, and writes their lines.
+///
+/// It owns frames and caches and shares nothing, so that workers never wait for each other.
+struct RecordWorker: ~Copyable {
+  private let run: RecordRun
+  private let formatter: any DecisionFormatter
+  private var reader: ActionRecordReader
+  private var trail: TrailReader
+  private var frame: RequestFrame
+  /// Decides action records.
+  private var lines: RecordDecider
+  /// Decides CloudTrail events, whose missing keys are another thing.
+  private var events: RecordDecider
+  private var statements = StatementNames()
+
+  /// Makes a worker of a run.
+  init(_ run: RecordRun, program: Program) {
+    self.run = run
+    formatter = run.stream.formatter
+    let indexes = StackIndexes(program)
+    lines = RecordDecider(
+      run.stream.policies, indexes, missingContext: run.stream.missingContext, formatter: formatter, countsLacked: true)
+    events = RecordDecider(
+      run.stream.policies, indexes, missingContext: run.trailContext, formatter: formatter, countsLacked: true)
+    reader = ActionRecordReader(keys: program.keys)
+    trail = TrailReader(program, missingIsUnknown: run.trailContext.isUnknown)
+    frame = RequestFrame(keyCount: program.keys.count)
+  }
+
+  /// Decides the records of a block.
+  ///
+  /// - Parameter done: the records of the input that an earlier run is done with.
+  mutating func decide(
+    _ block: borrowing RecordBlock, of file: InputFile, behind done: Int, into part: inout RecordPart
+  ) {
+    var output = ByteBuffer(capacity: run.writesDecisions ? block.count / 2 : 16)
+    let place = Place(file: file.name, isShown: run.stream.namesFiles)
+    part.lastRecord = max(done, block.firstRecord - 1)
+    switch (block.kind, block.layout) {
+    case (.actionRecords, .lines): decideLines(block, place, done, &output, &part)
+    case (.actionRecords, _): decideRecords(block, of: file, place, done, &output, &part)
+    case (.cloudTrail, _): decideEvents(block, of: file, place, done, &output, &part)
+    }
+    part.bytes = output.array()
+  }
+
+  /// Where records are: the input's name, and whether lines say it.
+  private struct Place {
+    let name: ByteString
+    let isShown: Bool
+    init(file: String, isShown: Bool) {
+      name = ByteString(file)
+      self.isShown = isShown
+    }
+    var file: ByteString? { isShown ? name : nil }
+    func example(_ line: Int) -> ByteString { ByteString(name.bytes + Array(":\(line)".utf8)) }
+  }
+
+  // MARK: Action records
+
+  private mutating func decideLines(
+    _ block: borrowing RecordBlock, _ place: Place, _ done: Int, _ output: inout ByteBuffer, _ part: inout RecordPart
+  ) {
+    var line = block.firstRecord
+    block.withText { text in
+      var rest = text[...]
+      while !rest.isEmpty, !part.stops {
+        let end = rest.firstIndex(of: 0x0A) ?? rest.endIndex
+        let record = UnsafeBufferPointer(rebasing: rest[..<end])
+        rest = rest[min(end + 1, rest.endIndex)...]
+        if line > done, record.contains(where: { $0 != 0x20 && $0 != 0x09 && $0 != 0x0D }) {
+          decideLine(record, place, line, &output, &part)
+        }
+        part.lastRecord = max(done, line)
+        line += 1
+      }
+    }
+  }
+
+  private mutating func decideRecords(
+    _ block: borrowing RecordBlock, of file: InputFile, _ place: Place, _ done: Int, _ output: inout ByteBuffer,
+    _ part: inout RecordPart
+  ) {
+    let broken = block.forEachRecord { (cursor, record, offset) throws(JSONError) in
+      cursor.skipWhitespace()
+      let start = cursor.position
+      try cursor.skipValue()
+      guard record > done else { return true }
+      let text = UnsafeBufferPointer(start: cursor.base + start, count: cursor.position - start)
+      decideLine(text, place, record, &output, &part)
+      part.lastRecord = record
+      return !part.stops
+    } fault: { _, _, _ in
+      true
+    }
+    part.failure = broken?.failure(of: file)
+  }
+
+  private mutating func decideLine(
+    _ text: UnsafeBufferPointer<UInt8>, _ place: Place, _ line: Int, _ output: inout ByteBuffer,
+    _ part: inout RecordPart
+  ) {
+    frame.reset(missingIsUnknown: run.stream.missingContext.isUnknown)
+    var id: ByteSlice?
+    do throws(RecordError) {
+      let record = try reader.read(text, into: &frame)
+      id = record.id
+      let ruling = try lines.decide(record, text, &reader, &frame)
+      take(record, ruling, id, place, line, &output, &part)
+    } catch {
+      fail(error, id, place, line, &output, &part)
+    }
+  }
+
+  // MARK: Events
+
+  private mutating func decideEvents(
+    _ block: borrowing RecordBlock, of file: InputFile, _ place: Place, _ done: Int, _ output: inout ByteBuffer,
+    _ part: inout RecordPart
+  ) {
+    let isLines = block.layout.isLines
+    // Where one line is a record, offsets count from its beginning; else from that of the input's text.
+    let base = isLines ? 0 : block.offset
+    let broken = block.forEachRecord { (cursor, record, offset) throws(JSONError) in
+      guard record > done else {
+        try cursor.skipValue()
+        return true
+      }
+      let event = try trail.read(&cursor)
+      if isLines { try cursor.finish() }
+      part.lastRecord = record
+      decide(event, place, record, offsetBy: base, &output, &part)
+      return !part.stops
+    } fault: { error, record, _ in
+      part.lastRecord = max(done, record)
+      if record > done { fail(error, nil, place, record, &output, &part) }
+      return !part.stops
+    }
+    part.failure = broken?.failure(of: file)
+  }
+
+  private mutating func decide(
+    _ event: TrailReader.Event, _ place: Place, _ line: Int, offsetBy base: Int, _ output: inout ByteBuffer,
+    _ part: inout RecordPart
+  ) {
+    switch event {
+    case .unreadable(let error):
+      fail(RecordError(error.code, error.message, at: error.offset.map { $0 + base }), nil, place, line, &output, &part)
+    case .notEvaluable(let record, let reason):
+      part.summary.trail.add(notEvaluable: reason.rawValue)
+      if let time = record.text(.eventTime) { part.summary.add(time: time) }
+      let error = RecordError(reason, record)
+      part.highlights?.add(error, record.id, file: place.file, line: line)
+      if run.writesDecisions {
+        formatter.append(error, file: place.file, line: line, id: record.id, to: &output)
+      }
+    case .requests(let record, let requests):
+      if let operation = record.stackOperation { part.summary.trail.add(stackOperation: operation.kind.rawValue) }
+      if let time = record.text(.eventTime) { part.summary.add(time: time) }
+      do throws(RecordError) {
+        let decided = try events.decide(requests, trail, &reader, &frame)
+        let principal = requests[decided.index].request.principal
+        let decision = take(
+          decided.record, decided.ruling, record.id, place, line, &output, &part, principal: principal?.arn)
+        if run.calibrates {
+          part.summary.calibration?.compare(
+            decision, record.outcome, place: place.example(line), statement: statements.name(decision))
+        }
+      } catch {
+        fail(error, record.id, place, line, &output, &part)
+      }
+    }
+  }
+
+  // MARK: What becomes of them
+
+  @discardableResult
+  private mutating func take(
+    _ record: ActionRecord, _ ruling: RecordDecider.Ruling, _ id: ByteSlice?, _ place: Place, _ line: Int,
+    _ output: inout ByteBuffer, _ part: inout RecordPart, principal: ByteString? = nil
+  ) -> Decision {
+    let result = ruling.verdict.result
+    if run.writesDecisions {
+      let shown = StreamRecord(
+        file: place.file, line: line, id: id, action: record.action, resource: ruling.resource)
+      output.append(ruling.text.lead)
+      formatter.append(shown, to: &output)
+      output.append(ruling.text.tail)
+    }
+    part.summary.tally.add(1, result)
+    if ruling.lacked != 0 { part.summary.tally.add(lacked: RecordDecider.alwaysSentKeys(ruling.lacked)) }
+    let decision = ruling.text.decision
+    if result == .unknown { part.summary.tally.add(missing: decision.missing) }
+    part.highlights?.add(record, ruling, file: place.file, line: line)
+    if run.tableLimit != nil {
+      let asking = principal ?? record.principal.map { Principal($0.byteString) }.flatMap { $0.arn ?? $0.identifier }
+      let resource = ruling.resource.byteString
+      part.summary.count(
+        decision, principal: asking, account: asking.flatMap { Self.account($0) } ?? Self.account(resource),
+        action: record.action.byteString, resource: resource, statement: statements.name(decision))
+    }
+    return decision
+  }
+
+  private mutating func fail(
+    _ error: RecordError, _ id: ByteSlice?, _ place: Place, _ line: Int, _ output: inout ByteBuffer,
+    _ part: inout RecordPart
+  ) {
+    if run.writesDecisions { formatter.append(error, file: place.file, line: line, id: id, to: &output) }
+    part.summary.tally.add(errorCode: error.code)
+    part.highlights?.add(error, id, file: place.file, line: line)
+    part.stops = run.stream.badRecords == .stop
+  }
+
+  /// The account of an ARN; nil where it names none.
+  private static func account(_ arn: ByteString) -> ByteString? {
+    let fields = arn.bytes.split(separator: UInt8(ascii: ":"), maxSplits: 5, omittingEmptySubsequences: false)
+    guard fields.count == 6, fields[0].elementsEqual("arn".utf8), !fields[4].isEmpty else { return nil }
+    return ByteString(copying: fields[4])
+  }
+}
+
+extension RecordLayout {
+  fileprivate var isLines: Bool {
+    if case .lines = self { true } else { false }
+  }
+}
+
+/// What summaries call the statements that decide: `scp ou-1 scp.json:9:5 DenyLeaving`, made once for each.
+struct StatementNames {
+  private struct Key: Hashable {
+    let policy: ObjectIdentifier?
+    let index: Int
+    let level: String?
+    let type: PolicyType?
+  }
+
+  private var names: [Key: ByteString] = [:]
+
+  /// The name; `-` where nothing is said to have decided.
+  mutating func name(_ decision: Decision) -> ByteString {
+    guard let by = decision.by else { return "-" }
+    let key = Key(
+      policy: by.statement.map { ObjectIdentifier($0.policy) }, index: by.statement?.index ?? -1, level: by.level,
+      type: by.policyType)
+    if let name = names[key] { return name }
+    var parts = [by.policyType.rawValue]
+    if let level = by.level { parts.append(level) }
+    if let reference = by.statement {
+      let isText = !reference.policy.source.bytes.isEmpty
+      parts.append(reference.policy.source.name + (isText ? ":\(reference.position)" : ""))
+      if let sid = reference.statement.sid, !sid.isEmpty { parts.append(sid.string) }
+    } else {
+      parts.append("allows nothing")
+    }
+    let name = ByteString(parts.joined(separator: " "))
+    names[key] = name
+    return name
+  }
+}

@@ -1,0 +1,280 @@
+import CommandLineTool
+import Foundation
+import Synchronization
+import TestSupport
+import Testing
+
+/// Logs of several shapes through `evaluate`, in memory and from files.
+@Suite struct ReplayTests {
+  private static let scp = """
+    {"Version":"2012-10-17","Statement":[
+    {"Sid":"Keep","Effect":"Deny","Action":"s3:DeleteBucket","Resource":"*"},
+    {"Sid":"Tagged","Effect":"Deny","Action":"ec2:DeleteVolume","Resource":"*",
+     "Condition":{"StringEquals":{"aws:ResourceTag/keep":"yes"}}}]}
+    """
+  private static func event(_ name: String, _ service: String = "s3", _ more: String = "") -> String {
+    #"{"eventID":"\#(name)","eventTime":"2026-01-0\#(1 + name.count % 9)T00:00:00Z","eventSource":"\#(service).amazonaws.com","#
+      + #""eventName":"\#(name)","awsRegion":"us-east-1","recipientAccountId":"111122223333","#
+      + #""userIdentity":{"type":"IAMUser","arn":"arn:aws:iam::111122223333:user/u","accountId":"111122223333","userName":"u"}"#
+      + #","requestParameters":{"bucketName":"b","volumeId":"vol-1"}\#(more)}"#
+  }
+  private static let deletion = event("DeleteBucket")
+  private static let reading = event("GetBucketPolicy")
+  private static let volume = event("DeleteVolume", "ec2")
+  private static let unmapped = event("Frobnicate", "frob")
+  private static let serviceEvent = event("RotateKey", "kms", #","eventType":"AwsServiceEvent""#)
+
+  private func evaluate(_ arguments: String..., files: [String: String], input: String = "") -> CapturedConsole.Outcome
+  {
+    var files = files
+    files["scp.json"] = Self.scp
+    return CapturedConsole(files: files, input: input).run(["evaluate", "--scp", "scp.json"] + arguments)
+  }
+
+  private func results(_ outcome: CapturedConsole.Outcome) -> [String] {
+    outcome.output.split(separator: "\n").map { line in
+      for word in ["Deny", "Allow", "Unknown"] where line.contains(#""decision":"\#(word)""#) { return word }
+      return line.firstMatch(of: /"code":"([^"]*)"/).map { String($0.1) } ?? "?"
+    }
+  }
+
+  @Test(arguments: ["{\"Records\":[%@,%@]}", "[%@,%@]", "%@\n%@\n", "{\"x\":1,\"Records\":[\n%@ ,\n %@\n],\"y\":2}"])
+  func everyShapeOfALogIsRead(_ shape: String) {
+    let text = shape.replacing("%@", with: Self.deletion, maxReplacements: 1).replacing("%@", with: Self.reading)
+    for input in [["log"], []] {
+      let outcome = CapturedConsole(files: ["log": text, "scp.json": Self.scp], input: text)
+        .run(["evaluate", "--scp", "scp.json", "-f", "ndjson"] + input)
+      #expect(results(outcome) == ["Deny", "Allow"], "\(outcome.error)")
+      #expect(outcome.status == .success)
+    }
+  }
+
+  @Test func severalFilesOfSeveralKindsAreOneRun() {
+    let outcome = evaluate(
+      "-f", "ndjson", "a.json", "b.ndjson",
+      files: [
+        "a.json": "{\"Records\":[\(Self.deletion)]}",
+        "b.ndjson": #"{"action":"s3:DeleteBucket","principal":"*","resource":"*"}"# + "\n",
+      ])
+    #expect(results(outcome) == ["Deny", "Deny"])
+    #expect(outcome.output.hasPrefix(#"{"file":"a.json","line":1,"id":"DeleteBucket","action":"s3:DeleteBucket""#))
+    #expect(outcome.output.contains("\n" + #"{"file":"b.ndjson","line":1,"action":"s3:DeleteBucket""#))
+  }
+
+  @Test func whatIsNoRequestIsNamedAndNoError() {
+    let outcome = evaluate("-f", "ndjson", "log", files: ["log": "[\(Self.unmapped),\(Self.serviceEvent)]"])
+    #expect(results(outcome) == ["cloudtrail.unmapped", "cloudtrail.serviceEvent"])
+    #expect(outcome.output.contains("'frob.amazonaws.com' 'Frobnicate'"))
+    #expect(outcome.error.contains("2 events are no requests: serviceEvent 1, unmapped 1"))
+    #expect(outcome.status == .success)
+  }
+
+  @Test("ruling 21: keys that a log cannot carry are unknown, unless said") func unknownKeys() {
+    let files = ["log": "[\(Self.volume)]"]
+    let outcome = evaluate("-f", "ndjson", "log", files: files)
+    #expect(results(outcome) == ["Unknown"])
+    #expect(outcome.error.contains("aws:ResourceTag/keep is unknown in 1 decision"))
+    #expect(results(evaluate("-f", "ndjson", "--missing-context", "absent", "log", files: files)) == ["Allow"])
+    #expect(results(evaluate("-f", "ndjson", "--assume", "aws:ResourceTag/keep=yes", "log", files: files)) == ["Deny"])
+    // Action records beside it keep their own default.
+    let record = #"{"action":"ec2:DeleteVolume","principal":"*","resource":"*"}"#
+    let mixed = evaluate("-f", "ndjson", "log", "r", files: ["log": "[\(Self.volume)]", "r": record])
+    #expect(results(mixed) == ["Unknown", "Allow"])
+  }
+
+  @Test func aBrokenLineIsOneErrorAndABrokenDocumentEndsItsFile() {
+    let lines = evaluate("-f", "ndjson", "log", files: ["log": "\(Self.deletion)\n{\"eventName\":\n\(Self.reading)\n"])
+    #expect(results(lines) == ["Deny", "record.json", "Allow"])
+    #expect(lines.status.rawValue == 2)
+    let document = evaluate(
+      "-f", "ndjson", "a", "b",
+      files: ["a": "{\"Records\":[\(Self.deletion), oops, \(Self.reading)]}", "b": "[\(Self.reading)]"])
+    #expect(results(document) == ["Deny", "Allow"])
+    #expect(document.status.rawValue == 2)
+    #expect(
+      document.error.contains("at byte \("{\"Records\":[".utf8.count + Self.deletion.utf8.count + 2) of its text"))
+    let stopped = evaluate(
+      "-f", "ndjson", "--on-bad-record", "stop", "log", files: ["log": "\(Self.deletion)\nx\n\(Self.reading)\n"])
+    #expect(results(stopped) == ["Deny", "record.json"])
+    let line = evaluate("--on-bad-record", "line", "log", files: ["log": "\(Self.deletion)\n{\"eventName\":\n"])
+    #expect(line.status == .success)
+  }
+
+  @Test func stackOperationsAreNamed() {
+    let update = Self.event("UpdateStack", "cloudformation")
+    let outcome = evaluate("log", files: ["log": "[\(update)]"])
+    #expect(outcome.error.contains("1 stack operation: updateStack 1"))
+  }
+
+  @Test func stackEventsAndChangeSetsAreUpdateActions() {
+    let changeSet = """
+      {"ChangeSetName":"c","StackName":"s","Status":"CREATE_COMPLETE","Changes":[{"Type":"Resource","ResourceChange":
+      {"Action":"Remove","LogicalResourceId":"Db","ResourceType":"AWS::RDS::DBInstance"}}]}
+      """
+    let policy = #"{"Statement":[{"Effect":"Deny","Principal":"*","Action":"Update:Delete","Resource":"*"}]}"#
+    let outcome = CapturedConsole(files: ["c.json": changeSet, "p.json": policy])
+      .run(["evaluate", "--stack-policy", "p.json", "-f", "ndjson", "c.json"])
+    #expect(outcome.output.contains(#""action":"Update:Delete","resource":"LogicalResourceId/Db","decision":"Deny""#))
+  }
+
+  @Test func calibrationComparesWithTheLog() {
+    let refused = Self.event(
+      "DeleteBucket", "s3",
+      #","errorCode":"AccessDenied","errorMessage":"User: x is not authorized to perform: s3:DeleteBucket with an explicit deny in a service control policy""#
+    )
+    let outcome = evaluate("--calibrate", "log", files: ["log": "[\(refused),\(Self.deletion),\(Self.reading)]"])
+    #expect(outcome.error.contains("against the log: 2 of 3 as logged (1 allowed, 1 denied, 1 of these"))
+    #expect(outcome.error.contains("1  allowed in the log, denied here by scp scp.json:2:1 Keep, as at log:2"))
+  }
+
+  // MARK: Summaries
+
+  @Test func summariesOfPartsAreThatOfAll() throws {
+    let parts = [
+      "a": "[\(Self.deletion),\(Self.unmapped)]", "b": "[\(Self.reading),\(Self.volume)]", "c": "\(Self.deletion)\nx\n",
+    ]
+    func summary(_ names: String...) throws -> String {
+      var files = parts
+      files["scp.json"] = Self.scp
+      let console = CapturedConsole(files: files)
+      _ = console.run(["evaluate", "--scp", "scp.json", "--calibrate", "--summary", "s.json"] + names)
+      return try #require(console.file("s.json"))
+    }
+    let (a, b, c) = (try summary("a"), try summary("b"), try summary("c"))
+    let all = try summary("c", "a", "b")
+    func merge(_ texts: String...) -> String {
+      var files: [String: String] = [:]
+      for (index, text) in texts.enumerated() { files["\(index)"] = text }
+      return CapturedConsole(files: files).run(["merge"] + texts.indices.map(String.init)).output
+    }
+    #expect(merge(a) == a)
+    #expect(merge(a, b) == merge(b, a))
+    #expect(merge(merge(a, b), c) == merge(a, merge(b, c)))
+    // Examples name their files: a calibration's are the only thing that could differ, and the least of them is kept.
+    #expect(merge(a, b, c) == all)
+    let report = CapturedConsole(files: ["s": all]).run(["report", "s"])
+    #expect(report.output.contains("4 decisions: 1 allowed, 2 denied (2 explicitly), 1 unknown"))
+    #expect(report.output.contains("by statement"))
+    #expect(CapturedConsole(files: ["s": "{}"]).run(["merge", "s"]).status.rawValue == 2)
+  }
+
+  @Test func theSummaryMayStandInPlaceOfTheDecisions() {
+    let outcome = evaluate("--summary-only", "log", files: ["log": "[\(Self.deletion)]"])
+    #expect(outcome.output.hasPrefix("1 decision: 0 allowed, 1 denied (1 explicitly)\n"))
+    let json = evaluate("--summary-only", "-f", "ndjson", "log", files: ["log": "[\(Self.deletion)]"])
+    #expect(json.output.contains(#""schema": "stockade/summary/1""#))
+  }
+
+  @Test func aCheckpointNeedsAnOutput() {
+    let outcome = evaluate("--checkpoint", "c", "log", files: ["log": "[]"])
+    #expect(outcome.status.rawValue == 2)
+    #expect(outcome.error.contains("--output"))
+  }
+}
+
+/// Folders, compressed files and checkpoints, on the machine's file system.
+@Suite struct ReplayFileTests {
+  private let folder: URL
+
+  init() throws {
+    folder = FileManager.default.temporaryDirectory.appendingPathComponent(
+      "stockade-replay-\(UInt64.random(in: 0 ... .max))")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    try write("scp.json", #"{"Statement":[{"Effect":"Deny","Action":"s3:DeleteBucket","Resource":"*"}]}"#)
+  }
+
+  private func write(_ name: String, _ text: String) throws {
+    let file = folder.appendingPathComponent(name)
+    try FileManager.default.createDirectory(at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+    try Data(text.utf8).write(to: file)
+  }
+
+  private func event(_ id: Int) -> String {
+    #"{"eventID":"\#(id)","eventSource":"s3.amazonaws.com","eventName":"\#(id % 2 == 0 ? "DeleteBucket" : "GetBucketAcl")","#
+      + #""userIdentity":{"type":"Root","accountId":"111122223333"},"requestParameters":{"bucketName":"b\#(id)"}}"#
+  }
+
+  private func document(_ ids: Range<Int>) -> String {
+    "{\"Records\":[" + ids.map(event).joined(separator: ",") + "]}"
+  }
+
+  /// Runs on the real files; returns what was written to the streams.
+  private func run(_ arguments: [String]) -> (status: Int32, output: String, error: String) {
+    let sink = Captured()
+    let console = Console(
+      readInput: { _ in 0 }, inputDescriptor: 0, writeOutput: { sink.output($0) }, writeError: { sink.error($0) },
+      files: .system, processorCount: 2)
+    let code = CommandLineTool.run(arguments: arguments, console: console).rawValue
+    return (code, sink.texts.output, sink.texts.error)
+  }
+
+  private final class Captured: Sendable {
+    private let bytes = Mutex<(output: [UInt8], error: [UInt8])>(([], []))
+    func output(_ buffer: UnsafeRawBufferPointer) { bytes.withLock { $0.output += buffer } }
+    func error(_ buffer: UnsafeRawBufferPointer) { bytes.withLock { $0.error += buffer } }
+    var texts: (output: String, error: String) {
+      bytes.withLock { (String(decoding: $0.output, as: UTF8.self), String(decoding: $0.error, as: UTF8.self)) }
+    }
+  }
+
+  @Test func badFilesAreNamedAndTheRestIsDecided() throws {
+    defer { try? FileManager.default.removeItem(at: folder) }
+    try write("logs/1.json", document(0..<3))
+    try write("logs/2-broken.json", "{\"Records\":[" + event(3) + ",")
+    try write("logs/3-empty.json", "")
+    try write("logs/sub/4.json", document(4..<6))
+    let scp = folder.appendingPathComponent("scp.json").path
+    for jobs in ["1", "2", "5"] {
+      let found = run([
+        "evaluate", "--scp", scp, "-f", "ndjson", "-j", jobs, folder.appendingPathComponent("logs").path,
+      ])
+      #expect(found.status == 2)
+      let ids = found.output.matches(of: /"id":"(\d+)"/).map { String($0.1) }
+      #expect(ids == ["0", "1", "2", "3", "4", "5"])
+      let length = "{\"Records\":[".utf8.count + event(3).utf8.count + 1
+      #expect(found.error.contains("2-broken.json: error: the text ends inside its list of records, at byte \(length)"))
+      #expect(found.error.contains("3-empty.json: error: this is empty"))
+    }
+  }
+
+  @Test func aRunGoesOnBehindItsCheckpoint() throws {
+    defer { try? FileManager.default.removeItem(at: folder) }
+    try write("logs/1.json", document(0..<700))
+    try write("logs/2.json", document(700..<1500) + "x")
+    try write("logs/3.json", (1500..<2200).map(event).joined(separator: "\n"))
+    let scp = folder.appendingPathComponent("scp.json").path
+    let logs = folder.appendingPathComponent("logs").path
+    let (out, point) = (folder.appendingPathComponent("out").path, folder.appendingPathComponent("point").path)
+    let arguments = ["evaluate", "--scp", scp, "-f", "ndjson", "-o", out, "--checkpoint", point, logs]
+    let whole = run(arguments)
+    let expected = try Data(contentsOf: URL(fileURLWithPath: out))
+    #expect(!FileManager.default.fileExists(atPath: point))
+    // A checkpoint that the run wrote at its first block, and an output that went on behind it before the end.
+    let kept = Mutex<[UInt8]>([])
+    let system = FileSystem.system
+    let files = FileSystem(
+      kind: system.kind, open: system.open, create: system.create, entries: system.entries,
+      isSameFile: system.isSameFile, size: system.size, resume: system.resume,
+      replace: { path, bytes throws(SystemError) in
+        kept.withLock { if $0.isEmpty { $0 = bytes } }
+        try system.replace(path, bytes)
+      }, remove: system.remove)
+    let sink = Captured()
+    let console = Console(
+      readInput: { _ in 0 }, inputDescriptor: 0, writeOutput: { sink.output($0) }, writeError: { sink.error($0) },
+      files: files, processorCount: 2)
+    _ = CommandLineTool.run(arguments: arguments, console: console)
+    let first = kept.withLock { $0 }
+    #expect(!first.isEmpty)
+    try Data(first).write(to: URL(fileURLWithPath: point))
+    let torn = expected.prefix(expected.count - 100) + Data("torn".utf8)
+    try torn.write(to: URL(fileURLWithPath: out))
+    let again = run(arguments)
+    #expect(try Data(contentsOf: URL(fileURLWithPath: out)) == expected)
+    #expect(again.status == whole.status)
+    #expect(again.error == whole.error)
+    // With other arguments it is a checkpoint of another run.
+    try Data(first).write(to: URL(fileURLWithPath: point))
+    #expect(run(arguments + ["--missing-context", "absent"]).error.contains("[checkpoint.other]"))
+  }
+}
