@@ -97,7 +97,7 @@ def main():
         command = shlex.join([*filter_, "-f", "ndjson"])
         names.pipe(command, env, checkCode=True).saveAsTextFile(options.decisions)
     if options.summary:
-        command = shlex.join([*filter_, "--summary-only", "--summary", "-"])
+        command = shlex.join([*filter_, "--summary-only", "-f", "ndjson"])
         # A summary is one document: its lines are put together again, a partition at a time.
         whole = names.pipe(command, env, checkCode=True).mapPartitions(lambda lines: ["\n".join(lines) + "\n"])
         merge(options.stockade, whole.collect(), options.summary)

@@ -51,7 +51,8 @@ struct EvaluateCommand: Command {
     summary: "What a record that cannot be decided does; default fail",
     discussion: """
       Each gives an error line in its place. With "fail" the run goes on and ends with status 2, with "line" it ends \
-      as if nothing were wrong, for pipelines, and with "stop" it ends at the first.
+      as if nothing were wrong, for pipelines, and with "stop" it ends at the first. "line" is so of an input that \
+      breaks off, too; one that cannot be opened is an error all the same.
       """)
 
   let arguments: ParsedArguments

@@ -94,7 +94,13 @@ public struct RecordRun: Sendable {
       state.result.summary.add(part.summary)
       if let later = part.highlights { state.result.highlights?.add(later) }
       if let failure = part.failure {
-        state.result.failures.append(failure)
+        let file = inputs[part.input]
+        let known = state.progress.input == part.input ? state.progress.record : 0
+        if let line = breakLine(failure, of: file, behind: max(known, part.lastRecord), &state.result.summary) {
+          Self.write(line, &state.result, write)
+        } else {
+          state.result.failures.append(failure)
+        }
         state.result.broken = part.input
       }
       // Of an input that broke nothing more is read, by a run that goes on from here neither.
@@ -125,6 +131,23 @@ public struct RecordRun: Sendable {
       }
     }
     return parts.result.result
+  }
+
+  /// The error line in the place of what an input's text should have gone on with; nil where that is a failure of the run.
+  ///
+  /// What broke stays broken, so a filter that takes bad records for lines takes this for one, too; an input that cannot
+  /// be read at all may be there the next time.
+  private func breakLine(
+    _ failure: InputFailure, of file: InputFile, behind record: Int, _ summary: inout StreamSummary
+  ) -> [UInt8]? {
+    guard stream.badRecords == .line, failure.offset != nil else { return nil }
+    summary.tally.add(errorCode: failure.code)
+    guard writesDecisions else { return [] }
+    var line = ByteBuffer(capacity: 256)
+    stream.formatter.append(
+      RecordError(failure.code, failure.message, at: failure.offset),
+      file: stream.namesFiles ? ByteString(file.name) : nil, line: record + 1, id: nil, to: &line)
+    return line.array()
   }
 
   /// What every part of the run begins with.

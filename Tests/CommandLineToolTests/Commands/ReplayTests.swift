@@ -100,6 +100,19 @@ import Testing
     #expect(line.status == .success)
   }
 
+  @Test func aFilterTakesAnInputThatBreaksOffForAnErrorLine() {
+    let broken = "{\"Records\":[\(Self.deletion),"
+    let lines = evaluate(
+      "-f", "ndjson", "--on-bad-record", "line", "a", "b", "c",
+      files: ["a": broken, "b": "", "c": "[\(Self.reading)]"])
+    #expect(results(lines) == ["Deny", "input.truncated", "input.empty", "Allow"])
+    #expect(lines.output.contains(#"{"file":"a","line":2,"error":{"code":"input.truncated""#))
+    #expect(lines.output.contains(#""offset":\#(broken.utf8.count)}"#))
+    #expect(lines.status == .success)
+    let missing = evaluate("--on-bad-record", "line", "nowhere", "c", files: ["c": "[\(Self.reading)]"])
+    #expect(missing.status == .inputError)
+  }
+
   @Test func stackOperationsAreNamed() {
     let update = Self.event("UpdateStack", "cloudformation")
     let outcome = evaluate("log", files: ["log": "[\(update)]"])
