@@ -32,6 +32,9 @@ public struct InputFile: Sendable, Hashable {
   /// Whether it is standard input, to be opened by its descriptor.
   public var isStandardInput: Bool { path == "-" && read == nil }
 
+  /// Whether it is a file that is opened by its path.
+  var isFile: Bool { read == nil && path != "-" }
+
   /// Whether both have the same name.
   public static func == (left: InputFile, right: InputFile) -> Bool { left.path == right.path }
 

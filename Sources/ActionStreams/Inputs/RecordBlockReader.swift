@@ -221,7 +221,8 @@ extension RecordBlockReader {
     let start = buffer[..<filled].firstIndex { !Self.isBlank($0) }
     guard let start else {
       guard isComplete else { return false }
-      if !hasBegun { throw failure("input.empty", "this is empty", at: 0) }
+      // A pipe that nothing came through is a stream of no records; a log file of nothing is not what it should be.
+      if !hasBegun, inputs[current].isFile { throw failure("input.empty", "this is empty", at: 0) }
       filled = 0
       return false
     }

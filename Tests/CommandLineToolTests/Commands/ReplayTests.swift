@@ -178,6 +178,12 @@ import Testing
     #expect(json.output.contains(#""schema": "stockade/summary/1""#))
   }
 
+  @Test func standardInputOfNothingIsNoRecords() {
+    let outcome = evaluate("--summary-only", files: [:])
+    #expect(outcome.status == .success)
+    #expect(outcome.output.hasPrefix("0 decisions"))
+  }
+
   @Test func aCheckpointNeedsAnOutput() {
     let outcome = evaluate("--checkpoint", "c", "log", files: ["log": "[]"])
     #expect(outcome.status.rawValue == 2)
