@@ -4,7 +4,8 @@ enum Suites {
   static let seed: UInt64 = 42
 
   static var all: [Benchmark] {
-    ScanSuite.benchmarks + GenerateSuite.benchmarks + CompileSuite.benchmarks + DecideSuite.benchmarks
+    ScanSuite.benchmarks + TemplateSuite.benchmarks + GenerateSuite.benchmarks + CompileSuite.benchmarks
+      + DecideSuite.benchmarks
       + WorstCaseSuite.benchmarks + EndToEndSuite.benchmarks + ProcessSuite.benchmarks
   }
 }

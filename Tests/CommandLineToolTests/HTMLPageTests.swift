@@ -1,3 +1,4 @@
+import Documents
 import Foundation
 import TestSupport
 import Testing
@@ -158,6 +159,14 @@ import enum CommandLineTool.ExitStatus
     let page = PageElements(try Self.scpRun())
     #expect(!page.classed("filter").isEmpty)
     #expect(page.classed("filter").allSatisfy { $0.attributes["hidden"] != nil })
+  }
+
+  @Test func aLogIsNamedWithItsDigest() throws {
+    let console = CapturedConsole(files: Self.files.merging(["trail.json": #"{"Records":[]}"#]) { first, _ in first })
+    _ = console.run(["evaluate", "--scp", "scp.json", "trail.json", "--report", "html=page.html"])
+    let page = PageElements(try #require(console.file("page.html")))
+    let digests = page.classed("digest").map(\.text)
+    #expect(digests.contains(SHA256.hex(of: Array(#"{"Records":[]}"#.utf8))))
   }
 
   private func rows(_ page: PageElements) -> [PageElements.Element] {

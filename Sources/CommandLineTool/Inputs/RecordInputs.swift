@@ -66,7 +66,10 @@ extension Session {
     for path in paths {
       if folders.contains(path) {
         let discovery = InputDiscovery([ByteString(path)])
-        for file in discovery.files { note(input: file.name) }
+        for file in discovery.files {
+          note(input: file.name)
+          digest(file.name)
+        }
         files += discovery.files
         found.failures += discovery.failures.map(\.diagnostic)
       } else if let input = opened[path] {
@@ -74,6 +77,7 @@ extension Session {
           input.isReopened ? InputFile("-") : .reading(name: input.name, reading(input)))
       } else {
         note(input: path)
+        digest(path)
         files.append(inputFile(path))
       }
     }
@@ -86,6 +90,26 @@ extension Session {
   private func reading(_ input: OpenedInput) -> @Sendable (UnsafeMutableRawBufferPointer) -> Int {
     let read: @Sendable (UnsafeMutableRawBufferPointer) -> Int = { input.read(into: $0) }
     return reports.needsModel ? DigestedInput.reading(input.name, log: inputLog, read) : read
+  }
+
+  /// Digests a regular file where reports name their inputs. Whoever decides it may read it in any order and through
+  /// `gzip`, so that it is read once more here.
+  private func digest(_ path: String) {
+    guard reports.needsModel else { return }
+    let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 17, alignment: 16)
+    defer { buffer.deallocate() }
+    var digest = SHA256()
+    do throws(SystemError) {
+      let source = try console.files.open(path)
+      while true {
+        let count = try source.read(into: buffer)
+        if count == 0 { break }
+        digest.update(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
+      }
+      inputLog.note(path, digest)
+    } catch {
+      inputLog.note(unreadable: path)
+    }
   }
 
   /// The failure of an input, with the nearest name where there is no such file.

@@ -106,8 +106,8 @@ struct PlanMutationTests {
     .timeLimit(.minutes(5)))
   func corpus() async throws {
     let files = ["yaml", "yml", "template"].flatMap { Corpus.files(in: "templates", withExtension: $0) }
-    let templates = try files.map { [UInt8](try Data(contentsOf: $0)) }.filter { $0.count < 16_384 }
-    let tally = await Self.plan(templates, mutants: 5 * templates.count, seed: 20_261_122)
+    let templates = try files.map { [UInt8](try Data(contentsOf: $0)) }.filter { $0.count < 8_192 }
+    let tally = await Self.plan(templates, mutants: 2 * templates.count, seed: 20_261_122)
     Self.check(tally, of: "corpus templates")
   }
 }
