@@ -21,9 +21,11 @@ struct SetOperatorCheck: PolicyCheck {
     let key = condition.key
     let known = findings.facts.conditionKey(key.text)
     if let known, known.isMultivalued, `operator`.setOperator == nil {
+      let admitsAbsent = `operator`.base.isNegated || `operator`.ifExists
+      let outcome = admitsAbsent ? "holds only where the key is absent" : "never holds"
       findings.report(
         .setMissing, at: key.range,
-        "\(key.text.quoted()) has several values: without ForAllValues or ForAnyValue this condition never holds",
+        "\(key.text.quoted()) has several values: without ForAllValues or ForAnyValue this condition \(outcome)",
         suggestion: (`operator`.base.isNegated ? "ForAllValues:" : "ForAnyValue:") + `operator`.spelling)
       return
     }
@@ -59,8 +61,9 @@ extension FindingCode {
   static let setMissing = FindingCode(
     "condition.set.missing", .warning, "A multi-valued key is tested without a set operator.",
     help: """
-      Such a condition never holds, negated or not, so that a Deny with it denies nothing. ForAnyValue asks whether one \
-      value of the request matches, ForAllValues whether all do.
+      Such a condition never holds where the key is there, so that a Deny with it denies nothing; negated, or with \
+      IfExists, it holds for every request without the key. ForAnyValue asks whether one value of the request matches, \
+      ForAllValues whether all do.
       """,
     example: .statements(
       .scp,

@@ -73,12 +73,13 @@ struct TagGuardCheck: PolicyCheck {
 
   /// Whether an action sets or removes tags of resources that are there.
   private static func changesTags(_ action: Action) -> Bool {
-    let name = action.nameInService.asciiLowercased
-    guard name.bytes.firstRange(of: "tag".utf8) != nil else { return false }
     if action.name == "s3:PutBucketTagging" { return true }
-    return action.accessLevel == .tagging
-      && ["untag", "tag", "addtag", "removetag", "deletetag", "createtag", "createorupdatetag", "changetag", "settag"]
-        .contains { name.hasPrefix($0) }
+    guard action.accessLevel == .tagging else { return false }
+    let name = action.nameInService.asciiLowercased
+    return [
+      "untag", "tag", "addtag", "removetag", "deletetag", "createtag", "createorupdatetag", "changetag", "settag",
+    ]
+    .contains { name.hasPrefix($0) }
   }
 
   /// Whether a Deny holds for changes of the tag wherever the guard holds.

@@ -95,8 +95,10 @@ public struct RecordRun: Sendable {
       if let later = part.highlights { state.result.highlights?.add(later) }
       if let failure = part.failure {
         let file = inputs[part.input]
+        // A block without text knows no records; those before it are counted already.
         let known = state.progress.input == part.input ? state.progress.record : 0
-        if let line = breakLine(failure, of: file, behind: max(known, part.lastRecord), &state.result.summary) {
+        let last = part.textCount > 0 ? max(known, part.lastRecord) : known
+        if let line = breakLine(failure, of: file, behind: last, &state.result.summary) {
           Self.write(line, &state.result, write)
         } else {
           state.result.failures.append(failure)
