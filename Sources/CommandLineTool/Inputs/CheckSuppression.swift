@@ -52,9 +52,7 @@ struct CheckSuppression {
         do throws(IgnoredCodes.UnknownCode) {
           try ignored.insert(String(word))
         } catch {
-          let nearest = error.nearest.map { " such as \($0)," } ?? ""
-          throw UsageError.invalidValue(
-            Self.ignore, String(word), expected: "codes\(nearest) which check --codes lists")
+          throw UsageError.unknownChoice(Self.ignore, String(word), nearest: error.nearest)
         }
       }
     }

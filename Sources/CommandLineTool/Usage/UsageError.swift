@@ -78,7 +78,9 @@ extension UsageError {
     case .missingValue(let option): "'\(option.flag)' needs a value: \(option.flag) \(option.value?.name ?? "VALUE")"
     case .unexpectedValue(let option, let value): "'\(option.flag)' takes no value, and was given '\(value)'"
     case .unknownChoice(let option, let value, _):
-      "'\(option.flag)' takes \(option.choices.joined(separator: ", ")), not '\(value)'"
+      option.choices.isEmpty
+        ? "'\(option.flag)' knows no '\(value)'"
+        : "'\(option.flag)' takes \(option.choices.joined(separator: ", ")), not '\(value)'"
     case .invalidValue(let option, let value, let expected): "'\(option.flag)' takes \(expected), not '\(value)'"
     case .repeated(let option): "'\(option.flag)' is given more than once"
     case .conflict(let first, let second): "'\(first.flag)' and '\(second.flag)' exclude each other"

@@ -143,6 +143,8 @@ public struct RecordRun: Sendable {
     _ failure: InputFailure, of file: InputFile, behind record: Int, _ summary: inout StreamSummary
   ) -> [UInt8]? {
     guard stream.badRecords == .line, failure.offset != nil else { return nil }
+    // Nothing is no records, as it is for the reader of lines: a filter's answer must not hang on its other inputs.
+    if failure.code == "input.empty" { return [] }
     summary.tally.add(errorCode: failure.code)
     guard writesDecisions else { return [] }
     var line = ByteBuffer(capacity: 256)
