@@ -56,11 +56,18 @@ public enum CommandLineTool {
     if first.hasPrefix("-") { throw UsageError.optionBeforeCommand(first) }
     let row = try CommandRow.named(first)
     command = row.spec
-    let parsed = try ParsedArguments(Array(arguments.dropFirst()), for: row.spec)
-    if parsed.has(.help) { return try showHelp(of: first, isLong: arguments.contains("--help"), session) }
     session.command = row.spec
+    let parsed: ParsedArguments
+    do throws(UsageError) {
+      parsed = try ParsedArguments(Array(arguments.dropFirst()), for: row.spec)
+      if !parsed.has(.help) { session.reports = try ReportOptions(parsed) }
+    } catch {
+      // Whoever waits for a report shall read in it what was wrong.
+      session.reports = ReportOptions(readableIn: Array(arguments.dropFirst()), of: row.spec)
+      throw error
+    }
+    if parsed.has(.help) { return try showHelp(of: first, isLong: arguments.contains("--help"), session) }
     session.general = try GeneralOptions(parsed)
-    session.reports = try ReportOptions(parsed)
     return try row.make(parsed).run(in: session)
   }
 

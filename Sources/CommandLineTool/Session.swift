@@ -109,13 +109,8 @@ public final class Session {
     if general.verbosity > .normal { writeError(text) }
   }
 
-  /// Writes bytes to standard output, behind what the data output holds back.
-  func writeToStandardOutput(_ bytes: [UInt8]) throws {
-    try sink?.flush()
-    let output = ByteSink(name: "standard output", write: console.writeOutput)
-    try output.write(bytes)
-    try output.flush()
-  }
+  /// Writes what the data output holds back.
+  func flushOutput() throws { try sink?.flush() }
 
   /// Leaves out what is less than an error while a function runs: nobody mends what is being replaced.
   func leavingOutWarnings<Result>(_ body: () throws -> Result) rethrows -> Result {
@@ -138,21 +133,30 @@ public final class Session {
     try? sink?.flush()
     switch error {
     case let error as UsageError:
-      var diagnostic = Diagnostic(file: "stockade", code: error.code, message: error.message)
-      diagnostic.suggestion = error.suggestion
-      report(diagnostic)
+      report(Self.diagnostic(of: error, writing: ""))
       if let command { writeError("usage: \(HelpText.usageLine(command))\n") }
       writeError("'stockade \(command.map { $0.name + " " } ?? "")--help' tells more.\n")
     case let diagnostic as Diagnostic: report(diagnostic)
     case let error as DiagnosticsError: for diagnostic in error.diagnostics { report(diagnostic) }
-    case let error as OutputError:
-      report(Diagnostic(file: error.name, code: "output.write", message: "cannot write: \(error.cause.message)"))
+    case is OutputError: report(Self.diagnostic(of: error, writing: ""))
     default:
-      report(
-        Diagnostic(file: "stockade", code: "internal", message: "internal error, please report it: \(error)"))
+      report(Self.diagnostic(of: error, writing: "stockade"))
       return .internalError
     }
     return .inputError
+  }
+
+  /// What an error of the command line or of an output says; anything else that happens while a file is written is
+  /// nobody's fault but the program's.
+  static func diagnostic(of error: any Error, writing file: String) -> Diagnostic {
+    switch error {
+    case let error as UsageError:
+      Diagnostic(file: "stockade", code: error.code, message: error.message, suggestion: error.suggestion)
+    case let error as OutputError:
+      Diagnostic(file: error.name, code: "output.write", message: "cannot write: \(error.cause.message)")
+    default:
+      Diagnostic(file: file, code: "internal.error", message: "internal error, please report it: \(error)")
+    }
   }
 
   private func writeError(_ text: String) {

@@ -1,4 +1,5 @@
 import CommandLineTool
+import Foundation
 import Synchronization
 
 /// A console in memory: files are given, what is written is kept.
@@ -110,7 +111,10 @@ final class CapturedConsole: Sendable {
         state.withLock { $0.files[path] = [] }
         return ByteSink(
           name: path,
-          write: { [self] bytes in state.withLock { $0.files[path, default: []].append(contentsOf: bytes) } })
+          write: { [self] bytes throws(SystemError) in
+            if path.hasPrefix("full/") { throw SystemError(code: ENOSPC) }
+            state.withLock { $0.files[path, default: []].append(contentsOf: bytes) }
+          })
       },
       entries: { [self] folder throws(SystemError) in
         let prefix = folder == "." ? "" : folder.hasSuffix("/") ? folder : folder + "/"
@@ -119,6 +123,7 @@ final class CapturedConsole: Sendable {
         }
         return Set(names.map { String($0.prefix { $0 != "/" }) }).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
       },
-      isSameFile: { $0 == $1 }, workingFolder: { [workingFolder] in workingFolder })
+      isSameFile: { $0 == $1 }, size: { [self] path in state.withLock { $0.files[path]?.count } },
+      workingFolder: { [workingFolder] in workingFolder })
   }
 }

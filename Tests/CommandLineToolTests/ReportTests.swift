@@ -105,4 +105,52 @@ import Testing
     #expect(outcome.status == .inputError)
     #expect(console.file("policy.json") == Self.files["policy.json"])
   }
+
+  @Test(
+    "a report that cannot be written keeps no other from it, and stands in them",
+    arguments: ["no-such-folder/r.html", "full/r.html", "policy.json"], [0, 1])
+  func unwritable(path: String, place: Int) throws {
+    let console = CapturedConsole(files: Self.files)
+    var reports = ["--report", "junit=out.xml", "--report", "json=out.json", "--report", "github=-"]
+    reports.insert(contentsOf: ["--report", "html=\(path)"], at: place == 0 ? 0 : 4)
+    let outcome = console.run(
+      ["evaluate", "--stack-policy", "policy.json", "stream.ndjson", "--fail-on", "deny"] + reports)
+    #expect(outcome.status == .inputError)
+    let code = path == "policy.json" ? "usage.outputIsInput" : "output.write"
+    #expect(outcome.error.components(separatedBy: "[\(code)]").count == 2)
+    let json = try JSONReader().read(Array(try #require(console.file("out.json")).utf8))
+    #expect(json["verdict"]?["status"]?.scalarText == "2")
+    #expect(json["findings"]?.elements?.first?["code"]?.text == ByteString(code))
+    #expect(json["rows"]?.elements?.count == 1, "what was decided is there, too")
+    let junit = try #require(console.file("out.xml"))
+    #expect(junit.contains("<error ") && junit.contains(path))
+    #expect(outcome.output.components(separatedBy: "title=\(code)::").count == 2)
+    #expect(console.file("policy.json") == Self.files["policy.json"])
+  }
+
+  @Test("an output that cannot be written is an error in the reports")
+  func unwritableOutput() throws {
+    let console = CapturedConsole(files: Self.files)
+    let outcome = console.run(["check", "policy.json", "broken.json", "-o", "full/out", "--report", "junit=out.xml"])
+    #expect(outcome.status == .inputError)
+    #expect(try #require(console.file("out.xml")).contains("cannot write"))
+  }
+
+  @Test(
+    "what is wrong with the command line stands in the reports that can be read of it",
+    arguments: [
+      ["--stack-polcy", "policy.json"], ["--stack-policy", "policy.json", "--format", "jsn"],
+      ["--stack-policy", "policy.json", "--report", "htm=x"], ["--report", "sarif=stream.ndjson"], ["--jobs"],
+    ])
+  func usageErrors(arguments: [String]) throws {
+    let console = CapturedConsole(files: Self.files)
+    let outcome = console.run(
+      ["evaluate", "stream.ndjson", "--report", "junit=out.xml", "--report=json=out.json"] + arguments)
+    #expect(outcome.status == .inputError)
+    #expect(try #require(console.file("out.xml")).contains("<error "))
+    let json = try JSONReader().read(Array(try #require(console.file("out.json")).utf8))
+    #expect(json["verdict"]?["status"]?.scalarText == "2")
+    #expect(json["findings"]?.elements?.contains { $0["code"]?.text?.string.hasPrefix("usage.") == true } == true)
+    #expect(console.file("stream.ndjson") == Self.files["stream.ndjson"])
+  }
 }

@@ -55,6 +55,20 @@ import Testing
     #expect(mark == marked)
   }
 
+  /// A letter far behind the mark makes no difference but that it is not ASCII, which takes another way.
+  @Test(arguments: [0, 1, 10, 25, 40, 119, 160, 300], [1, 2, 30, 200])
+  func plainAndOtherLinesAreCutAlike(start: Int, length: Int) {
+    let plain = (0..<460).map { String($0 % 10) }.joined()
+    let other = plain.dropLast(1) + "é"
+    for width in [40, 61] {
+      #expect(
+        render(plain + "0", start, start + length, width: width)
+          == render(other + "0", start, start + length, width: width))
+    }
+    let short = String(plain.prefix(start % 30 + 3))
+    #expect(render(short, 1, 1 + length).contains("\n    |  ^"))
+  }
+
   @Test func aFileWithoutTextHasNoPosition() {
     let diagnostic = Diagnostic(file: "a\u{7}b", code: "file.notFound", message: "cannot read: none")
     #expect(

@@ -18,7 +18,7 @@ struct CheckCommand: Command {
       summary:
         "A policy, an AWS output that holds one, a template, an environment or a scenario; \"-\" is standard input"
     ),
-    options: [kind, template, .filesFrom, failOn, ReportOptions.option(), format, codes] + CheckSuppression.all,
+    options: [kind, template, .filesFrom, failOn, ReportOptions.option(), format, codes, .jobs] + CheckSuppression.all,
     statuses: [
       "0  nothing that --fail-on lists was found",
       "1  a finding as grave as --fail-on says",
@@ -59,6 +59,7 @@ struct CheckCommand: Command {
   private let failOn: FailOn
   private let kind: CheckedKind?
   private let suppression: CheckSuppression
+  private let jobs: Int?
 
   init(_ arguments: ParsedArguments) throws(UsageError) {
     self.arguments = arguments
@@ -66,6 +67,7 @@ struct CheckCommand: Command {
     failOn = try arguments.choice(Self.failOn, default: .error)
     kind = try arguments.value(Self.kind) == nil ? nil : arguments.choice(Self.kind, default: .stack)
     suppression = try CheckSuppression(arguments)
+    jobs = try arguments.integer(.jobs, in: 1...1024)
     if let operand = Self.spec.operand, arguments.operands.isEmpty, !arguments.has(.filesFrom),
       !arguments.has(Self.codes)
     {
@@ -78,43 +80,74 @@ struct CheckCommand: Command {
       try session.write(FindingCodesMarkdown.render())
       return .success
     }
-    var findings: [Diagnostic] = []
-    var status = ExitStatus.success
-    var unreadable: Set<String> = []
     let paths = try session.inputPaths(arguments)
-    let renderer = DiagnosticText(style: session.outputStyle)
     let template = try readTemplate(session)
-    var suppressed = try suppression.load(session)
-    let check = FileCheck(kind: kind, files: session.fileReader, template: template)
+    var run = Run(suppressed: try suppression.load(session))
+    let check = FileCheckRun(
+      kind: kind, files: session.fileReader, template: template, jobs: jobs ?? session.console.processorCount)
+    var batch: [Input] = []
+    var size = 0
     for path in paths {
-      let found: [Diagnostic]
       do {
         let source = try session.read(path)
-        let (kind, diagnostics) = check.findings(in: source)
-        if let kind { session.detail("\(TerminalText.escaped(source.name)): \(kind.rawValue)\n") }
-        found = suppressed.filter.counting(diagnostics)
+        size += source.bytes.count
+        batch.append(.source(source))
       } catch let failure as Diagnostic {
-        status = .inputError
-        session.report(failure)
-        findings.append(failure)
-        unreadable.insert(path)
-        continue
+        batch.append(.unreadable(path, failure))
       }
-      findings += found
-      if format == .text { for finding in found { try session.write(renderer.render(finding)) } }
+      if size > FileCheckRun.batchSize {
+        try finish(batch, check, &run, session)
+        (batch, size) = ([], 0)
+      }
     }
+    try finish(batch, check, &run, session)
+    let findings = run.findings
+    var status = run.unreadable.isEmpty ? ExitStatus.success : .inputError
     if format == .json { try session.write(FindingsJSON.render(findings)) }
-    let isAccepted = try suppression.finish(suppressed, checked: Set(paths + findings.map(\.file)), session)
+    let isAccepted = try suppression.finish(run.suppressed, checked: Set(paths + findings.map(\.file)), session)
     let counts = FindingCounts(findings)
     session.note("\(Plural.count(paths.count, "file")) checked: \(counts.text)\n")
     let least = isAccepted ? nil : failOn.severity
     if let least, counts.count(from: least) > 0 { status = max(status, .finding) }
     try session.writeReports(status) { origin, status in
       Report.check(
-        findings, files: paths, unreadable: unreadable, origin: origin, status: status,
+        findings, files: paths, unreadable: run.unreadable, origin: origin, status: status,
         objectingFrom: least)
     }
     return status
+  }
+
+  private enum Input {
+    case source(SourceText)
+    case unreadable(String, Diagnostic)
+  }
+
+  /// What a run has found so far.
+  private struct Run {
+    var suppressed: CheckSuppression.Loaded
+    var findings: [Diagnostic] = []
+    var unreadable: Set<String> = []
+  }
+
+  /// Checks a batch of files, and tells what is wrong with them.
+  private func finish(_ batch: [Input], _ check: FileCheckRun, _ run: inout Run, _ session: Session) throws {
+    let renderer = DiagnosticText(style: session.outputStyle)
+    let sources = batch.compactMap { input in if case .source(let source) = input { source } else { nil } }
+    var results = check.results(sources)[...]
+    for input in batch {
+      switch input {
+      case .unreadable(let path, let failure):
+        session.report(failure)
+        run.findings.append(failure)
+        run.unreadable.insert(path)
+      case .source(let source):
+        guard let (kind, diagnostics) = results.popFirst() else { continue }
+        if let kind { session.detail("\(TerminalText.escaped(source.name)): \(kind.rawValue)\n") }
+        let found = run.suppressed.filter.counting(diagnostics)
+        run.findings += found
+        if format == .text { for finding in found { try session.write(renderer.render(finding)) } }
+      }
+    }
   }
 
   /// The template of `--template`. It is read for the policies' sake, so that it must be readable.

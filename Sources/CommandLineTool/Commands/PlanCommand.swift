@@ -84,18 +84,17 @@ struct PlanCommand: Command {
       if case .template(let diagnostics) = error { throw DiagnosticsError(diagnostics) }
       throw Diagnostic(file: options.environment ?? "stockade", code: error.code, message: error.message)
     }
-    if writesRolePolicy {
+    if suggestsOverride, !writesRolePolicy { plan.suggestOverrides() }
+    switch format {
+    case _ where writesRolePolicy:
       try session.write(plan.rolePolicy.map { PolicyPrinter().print($0).string + "\n" } ?? "")
       if plan.rolePolicy == nil { session.note("note: the operation calls nothing, so that no policy is needed\n") }
-      return .success
-    }
-    if suggestsOverride { plan.suggestOverrides() }
-    switch format {
     case .text: try session.write(StackPlanText(style: session.outputStyle).render(plan))
     case .json: try session.write(StackPlanJSON.render(plan))
     case .markdown: try session.write(StackPlanMarkdown().render(plan))
     }
-    let status = Self.status(plan, failOn)
+    // A policy was asked for, and is there.
+    let status = writesRolePolicy ? .success : Self.status(plan, failOn)
     try session.writeReports(status) { origin, status in
       Report.plan(
         plan, origin: origin, status: status, objections: objections, diagnostics: session.diagnostics)

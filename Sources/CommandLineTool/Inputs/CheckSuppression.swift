@@ -104,7 +104,7 @@ struct CheckSuppression {
     let root = Self.absolute(folder, in: working)
     let filter = FindingFilter(
       ignored: ignored, configuration: configuration, path: { Self.path(of: $0, from: root, in: working) },
-      baseline: baseline, day: Self.day(session.console.secondsSinceEpoch()))
+      baseline: baseline, day: Self.day(session.console.secondsSinceEpoch()), isUpdating: isUpdating)
     return Loaded(filter: filter, baseline: baseline, baselinePath: path)
   }
 

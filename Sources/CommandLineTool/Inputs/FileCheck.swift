@@ -23,6 +23,10 @@ final class FileCheck {
   /// What is wrong with a file, and the kind that it was taken for; nil where it is of none.
   func findings(in source: SourceText) -> (kind: CheckedKind?, findings: [Diagnostic]) {
     if let kind { return (kind, findings(in: source, kind: kind)) }
+    // Most files are policies, which are JSON: their tree is made once.
+    if let tree = try? JSONReader().read(source), let kind = CheckedKind.recognise(tree), let policy = kind.policyKind {
+      return (kind, findings(in: PolicyReader(kind: policy).read(source, tree: tree)))
+    }
     let node: DocumentNode
     do throws(Diagnostic) {
       node = try DocumentReader().read(source)
@@ -45,9 +49,12 @@ final class FileCheck {
       return ScenarioReader.read(source, files: files).diagnostics
     case .stack, .scp, .rcp, .identity, .session, .resource, .trust:
       guard let policyKind = kind.policyKind else { return [] }
-      let reading = PolicyReader(kind: policyKind).read(source)
-      return Self.inOrder(reading.diagnostics + (reading.policy.map { findings(in: $0, of: template) } ?? []))
+      return findings(in: PolicyReader(kind: policyKind).read(source))
     }
+  }
+
+  private func findings(in reading: PolicyReading) -> [Diagnostic] {
+    Self.inOrder(reading.diagnostics + (reading.policy.map { findings(in: $0, of: template) } ?? []))
   }
 
   private func findings(in policy: Policy, of template: Template?) -> [Diagnostic] {

@@ -54,9 +54,38 @@ struct ReportOptions {
       if pair.value.isEmpty { throw .invalidValue(option, pair.name + "=", expected: "FORMAT=PATH") }
       let path = pair.value == "-" ? nil : pair.value
       if let path, requests.contains(where: { $0.path == path }) || path == arguments.value(.output) {
-        throw .other(code: "outputTwice", message: "'\(path)' would be written twice")
+        throw .outputTwice(path)
       }
       requests.append(Request(format: pair.name, path: path))
+    }
+    self.requests = requests
+  }
+
+  /// Reads those that can be read of a command line that something is wrong with, so that their files can say what.
+  init(readableIn arguments: [String], of spec: CommandSpec) {
+    guard let option = spec.options.first(where: { $0.name == Self.name }),
+      case .assignedFile(let formats)? = option.value?.completion
+    else {
+      self = .none
+      return
+    }
+    var requests: [Request] = []
+    var isValue = false
+    for token in ArgumentToken.split(arguments) {
+      let text: String?
+      switch token {
+      case .long(Self.name, nil):
+        isValue = true
+        continue
+      case .long(Self.name, let value?): text = value
+      case .operand(let operand): text = isValue ? operand : nil
+      default: text = nil
+      }
+      isValue = false
+      guard let text, let equals = text.firstIndex(of: "=") else { continue }
+      let (format, path) = (String(text[..<equals]), String(text[text.index(after: equals)...]))
+      guard formats.contains(format), !path.isEmpty, !requests.contains(where: { $0.path == path }) else { continue }
+      requests.append(Request(format: format, path: path == "-" ? nil : path))
     }
     self.requests = requests
   }

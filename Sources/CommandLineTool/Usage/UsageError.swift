@@ -32,6 +32,8 @@ public enum UsageError: Error, Sendable {
   case inputTakenTwice
   /// The output would empty an input.
   case outputIsInput(String)
+  /// A file would be written twice.
+  case outputTwice(String)
   /// Anything else: a stable code behind `usage.`, and one sentence without a full stop.
   case other(code: String, message: String)
 }
@@ -56,6 +58,7 @@ extension UsageError {
     case .unexpectedOperand: "usage.unexpectedOperand"
     case .inputTakenTwice: "usage.inputTakenTwice"
     case .outputIsInput: "usage.outputIsInput"
+    case .outputTwice: "usage.outputTwice"
     case .other(let code, _): "usage." + code
     }
   }
@@ -90,6 +93,7 @@ extension UsageError {
     case .unexpectedOperand(let text): "unexpected argument '\(text)'"
     case .inputTakenTwice: "standard input can be read only once"
     case .outputIsInput(let path): "'\(path)' is an input, and writing to it would empty it"
+    case .outputTwice(let path): "'\(path)' would be written twice"
     case .other(_, let message): message
     }
   }

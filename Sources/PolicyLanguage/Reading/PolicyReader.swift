@@ -30,14 +30,18 @@ public struct PolicyReader: Sendable {
   ///
   /// - Parameter name: what decisions call the policy; the name of the source where it is left out.
   public func read(_ source: SourceText, name: String? = nil) -> PolicyReading {
-    let name = name ?? source.name
     do throws(JSONError) {
-      let node = try JSONReader().read(source)
-      if let container = PolicyContainer(node) { return read(container, in: source, name: name) }
-      return read(node, at: SourceRange(0, source.bytes.count), in: source, name: name, place: nil)
+      return read(source, tree: try JSONReader().read(source), name: name)
     } catch {
       return PolicyReading(policy: nil, diagnostics: [error.diagnostic(in: source)])
     }
+  }
+
+  /// Reads a whole file whose tree is at hand, as `JSONReader` made it.
+  public func read(_ source: SourceText, tree: DocumentNode, name: String? = nil) -> PolicyReading {
+    let name = name ?? source.name
+    if let container = PolicyContainer(tree) { return read(container, in: source, name: name) }
+    return read(tree, at: SourceRange(0, source.bytes.count), in: source, name: name, place: nil)
   }
 
   /// Reads a document that stands in another one, such as an inline policy of an environment file.

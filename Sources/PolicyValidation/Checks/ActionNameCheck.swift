@@ -25,7 +25,7 @@ struct ActionNameCheck: PolicyCheck {
     guard !prefix.bytes.contains(where: { !isPrefixByte($0) }) else { return }
     let name = text.bytes[(colon + 1)...]
     guard name.allSatisfy({ isNameByte($0) }) else { return }
-    guard Catalog.hasService(prefix) else {
+    guard findings.facts.hasService(prefix) else {
       findings.report(
         .actionService, at: pattern.range,
         "AWS publishes no service with the prefix \(prefix.quoted()), so that this \(effectText(isNegated, effect))",

@@ -10,7 +10,7 @@ struct ConditionKeyCheck: PolicyCheck {
     guard policy.kind != .stack else { return }
     for statement in policy.statements {
       guard !statement.conditions.isEmpty else { continue }
-      let services = services(of: statement)
+      let services = services(of: statement, findings.facts)
       for condition in statement.conditions { check(condition, services, findings) }
     }
   }
@@ -60,13 +60,13 @@ struct ConditionKeyCheck: PolicyCheck {
   }
 
   /// The services that the statement's actions name; none where it is about all services.
-  private static func services(of statement: Statement) -> Set<ByteString> {
+  private static func services(of statement: Statement, _ facts: PublishedFacts) -> Set<ByteString> {
     guard !statement.action.isNegated else { return [] }
     var services: Set<ByteString> = []
     for action in statement.action.patterns {
       guard let colon = action.text.bytes.firstIndex(of: UInt8(ascii: ":")) else { return [] }
       let service = ByteString(copying: action.text.bytes[..<colon]).asciiLowercased
-      guard Catalog.hasService(service) else { return [] }
+      guard facts.hasService(service) else { return [] }
       services.insert(service)
     }
     return services

@@ -29,10 +29,11 @@ struct RedundantEntryCheck: PolicyCheck {
     _ findings: FindingCollector
   ) {
     guard entries.count > 1 else { return }
-    let index = StatementIndex(patterns.map { PatternSet(isNegated: false, patterns: $0) })
+    // A few entries are held against each other sooner than an index of them is made.
+    let index = entries.count <= 8 ? nil : StatementIndex(patterns.map { PatternSet(isNegated: false, patterns: $0) })
     for (number, entry) in entries.enumerated() {
       let set = PatternSet(isNegated: false, patterns: patterns[number])
-      for candidate in index.candidates(for: set) where candidate != number {
+      for candidate in index?.candidates(for: set) ?? Array(entries.indices) where candidate != number {
         comparisons += 1
         guard comparisons < StatementOverlapCheck.mostComparisons else {
           findings.report(

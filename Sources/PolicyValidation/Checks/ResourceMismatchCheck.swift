@@ -1,4 +1,3 @@
-import Catalog
 import Documents
 import PolicyLanguage
 
@@ -16,7 +15,7 @@ struct ResourceMismatchCheck: PolicyCheck {
       let resources = resource.patterns.compactMap { findings.facts.fields(ofResource: $0.text) }
       // An ARN that fits nothing at all is found by another check, once.
       guard resources.count == resource.patterns.count,
-        zip(resource.patterns, resources).contains(where: { isOfSomeKind($0.text, $1, findings.facts) })
+        resource.patterns.contains(where: { findings.facts.fitsSomeFormat($0.text) ?? true })
       else { continue }
       for action in scope.statement.action.patterns where action.text != "*" {
         work += 1 + resources.count &* min(findings.facts.actions(matching: action.text).count, 200)
@@ -51,16 +50,8 @@ struct ResourceMismatchCheck: PolicyCheck {
       "\(name) works on other kinds of resource than these\(example), so that it \(verb) nothing here")
   }
 
-  /// Whether a service has a kind of resource that an ARN fits; true where the catalog has none of the service.
-  private static func isOfSomeKind(_ arn: ByteString, _ fields: [GlobPattern], _ facts: PublishedFacts) -> Bool {
-    let service = arn.bytes.split(separator: UInt8(ascii: ":"), maxSplits: 3, omittingEmptySubsequences: false)
-    guard service.count > 2 else { return true }
-    let formats = facts.formats(ofARNService: ByteString(copying: service[2]))
-    return formats.isEmpty || formats.contains { $0.fits(fields) }
-  }
-
   /// Whether a resource of the statement may be one that the action names; true where the catalog has no format.
-  private static func canName(_ action: Action, _ resources: [[GlobPattern]], _ facts: PublishedFacts) -> Bool {
+  private static func canName(_ action: KnownAction, _ resources: [[GlobPattern]], _ facts: PublishedFacts) -> Bool {
     let kinds = action.resourceKinds
     if kinds.isEmpty { return false }
     let formats = facts.formats(of: action.prefix, kinds: kinds)

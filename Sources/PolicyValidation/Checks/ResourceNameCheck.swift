@@ -30,7 +30,7 @@ struct ResourceNameCheck: PolicyCheck {
     guard service.bytes.allSatisfy({ $0 &- 0x61 < 26 || $0 &- 0x30 < 10 || $0 == UInt8(ascii: "-") }) else { return }
     let formats = findings.facts.formats(ofARNService: service)
     guard !formats.isEmpty else {
-      if !Catalog.hasService(service) {
+      if !findings.facts.hasService(service) {
         findings.report(
           .resourceService, at: pattern.range,
           "AWS publishes no service \(service.quoted()), so that this ARN fits nothing",
@@ -38,8 +38,8 @@ struct ResourceNameCheck: PolicyCheck {
       }
       return
     }
-    guard fields.count == 6, let resource = findings.facts.fields(ofResource: pattern.text) else { return }
-    if !formats.contains(where: { $0.fits(resource) }) {
+    guard fields.count == 6, let isFitting = findings.facts.fitsSomeFormat(pattern.text) else { return }
+    if !isFitting {
       findings.report(
         .resourceKind, at: pattern.range, message(fields[5], service, formats),
         suggestion: findings.suggestion { nearest(fields[5], formats) })

@@ -9,7 +9,7 @@ struct StatementOverlapCheck: PolicyCheck {
   static let codes: [FindingCode] = [.duplicate, .shadowed, .unreachable, .contradicting, .findingsCut]
 
   /// How many pairs of patterns are compared before the check gives up.
-  static let mostComparisons = 600_000
+  static let mostComparisons = 200_000
 
   static func check(_ policy: Policy, _ scopes: [StatementScope], _ findings: FindingCollector) {
     guard scopes.count > 1 else { return }

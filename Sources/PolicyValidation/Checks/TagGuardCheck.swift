@@ -1,4 +1,3 @@
-import Catalog
 import Documents
 import PolicyLanguage
 
@@ -39,27 +38,25 @@ struct TagGuardCheck: PolicyCheck {
   }
 
   /// What the statement guards: the actions that take something away for good.
-  private static func deletions(_ statement: Statement, _ facts: PublishedFacts) -> [Action] {
+  private static func deletions(_ statement: Statement, _ facts: PublishedFacts) -> [KnownAction] {
     statement.action.patterns.flatMap { facts.actions(matching: $0.text) }.filter { action in
       action.deletes || action.name == "kms:DisableKey"
     }
   }
 
   private static func reportOpen(
-    _ guardian: StatementScope, _ condition: Condition, _ tag: ByteString, _ deletions: [Action],
+    _ guardian: StatementScope, _ condition: Condition, _ tag: ByteString, _ deletions: [KnownAction],
     _ denies: [StatementScope], _ findings: FindingCollector
   ) {
-    let alphabet = PatternAlphabet()
     let closing = denies.prefix(500).filter { closes($0, guardian, tag) }
+    var kindsByPrefix: [ByteString: Set<ByteString>] = [:]
+    for deletion in deletions { kindsByPrefix[deletion.prefix, default: []].formUnion(deletion.resourceKinds) }
     var open: Set<ByteString> = []
-    for prefix in Set(deletions.map(\.prefix)) {
-      let kinds = Set(deletions.filter { $0.prefix == prefix }.flatMap(\.resourceKinds))
-      for known in findings.facts.actions(of: prefix.asciiLowercased) {
-        guard changesTags(known.action),
-          known.action.resourceKinds.isEmpty || !kinds.isDisjoint(with: known.action.resourceKinds)
-        else { continue }
-        let pattern = PatternSet(isNegated: false, patterns: [alphabet.literal(known.action.name.asciiLowercased)])
-        if !closing.contains(where: { $0.action.contains(pattern) }) { open.insert(known.action.name) }
+    for (prefix, kinds) in kindsByPrefix {
+      for action in findings.facts.actions(of: prefix.asciiLowercased) where action.changesTags {
+        guard action.resourceKinds.isEmpty || !kinds.isDisjoint(with: action.resourceKinds) else { continue }
+        let pattern = PatternSet(isNegated: false, patterns: [action.pattern])
+        if !closing.contains(where: { $0.action.contains(pattern) }) { open.insert(action.name) }
       }
     }
     guard !open.isEmpty else { return }
@@ -69,17 +66,6 @@ struct TagGuardCheck: PolicyCheck {
       .guardOpen, at: condition.key.range,
       "whoever may change the tag \(tag.quoted()) gets past this guard, by \(listed): deny that under the same"
         + " condition, unless it is the way to release a resource")
-  }
-
-  /// Whether an action sets or removes tags of resources that are there.
-  private static func changesTags(_ action: Action) -> Bool {
-    if action.name == "s3:PutBucketTagging" { return true }
-    guard action.accessLevel == .tagging else { return false }
-    let name = action.nameInService.asciiLowercased
-    return [
-      "untag", "tag", "addtag", "removetag", "deletetag", "createtag", "createorupdatetag", "changetag", "settag",
-    ]
-    .contains { name.hasPrefix($0) }
   }
 
   /// Whether a Deny holds for changes of the tag wherever the guard holds.

@@ -26,10 +26,15 @@ struct GlobPattern: Sendable {
 
   let symbols: [Symbol]
   private let hasFieldRun: Bool
+  /// The number of scalars before the first symbol that stands for something else.
+  private let literalCount: Int
 
   init(symbols: [Symbol]) {
-    self.symbols = Self.normalized(symbols)
-    hasFieldRun = symbols.contains(Self.fieldRun)
+    let literalCount = symbols.firstIndex { $0 >= Self.any } ?? symbols.count
+    // Most patterns have a wildcard at their end, if any: nothing is to be put in order.
+    self.symbols = symbols.count - literalCount < 2 ? symbols : Self.normalized(symbols)
+    self.literalCount = literalCount
+    hasFieldRun = symbols[literalCount...].contains(Self.fieldRun)
   }
 
   /// The pattern that matches everything.
@@ -39,10 +44,22 @@ struct GlobPattern: Sendable {
   var isEverything: Bool { symbols.count == 1 && symbols[0] == Self.run }
 
   /// Whether it matches one text only.
-  var isLiteral: Bool { !symbols.contains { $0 >= Self.any } }
+  var isLiteral: Bool { literalCount == symbols.count }
+
+  /// Whether it is a beginning that anything may follow.
+  private var isPrefix: Bool { literalCount + 1 == symbols.count && symbols[literalCount] == Self.run }
+
+  /// The text of a pattern that matches one text only, in UTF-8.
+  var literalText: ByteString {
+    var text = ""
+    for symbol in symbols {
+      if let scalar = Unicode.Scalar(UInt32(bitPattern: symbol)) { text.unicodeScalars.append(scalar) }
+    }
+    return ByteString(text)
+  }
 
   /// The scalars before the first symbol that stands for something else.
-  var literalPrefix: ArraySlice<Symbol> { symbols.prefix { $0 < Self.any } }
+  var literalPrefix: ArraySlice<Symbol> { symbols[..<literalCount] }
 
   /// In a run of wildcards the question marks come first and one run is enough: `*?*` is `?*`.
   private static func normalized(_ symbols: [Symbol]) -> [Symbol] {
@@ -70,9 +87,21 @@ struct GlobPattern: Sendable {
   /// The other pattern is read like a text whose symbols only wildcards take that stand for at least as much.
   func contains(_ other: GlobPattern) -> Bool {
     if isEverything { return true }
-    let prefix = literalPrefix
-    guard other.symbols.starts(with: prefix) else { return false }
+    guard literalCount <= other.literalCount, agrees(with: other, literalCount) else { return false }
+    if isPrefix { return true }
+    if isLiteral { return other.symbols.count == literalCount }
     return hasFieldRun ? containsStepwise(other) : containsGreedily(other)
+  }
+
+  /// Whether the first symbols are the same.
+  private func agrees(with other: GlobPattern, _ count: Int) -> Bool {
+    symbols.withUnsafeBufferPointer { mine in
+      other.symbols.withUnsafeBufferPointer { theirs in
+        guard count <= mine.count, count <= theirs.count else { return false }
+        for at in 0..<count where mine[at] != theirs[at] { return false }
+        return true
+      }
+    }
   }
 
   /// The usual matching of a glob: only the last run can have to be tried again.
@@ -139,7 +168,11 @@ struct GlobPattern: Sendable {
   /// Whether some text may be matched by both; a true may be wrong in odd corners.
   func overlaps(_ other: GlobPattern) -> Bool {
     if isEverything || other.isEverything { return true }
-    for (left, right) in zip(literalPrefix, other.literalPrefix) where left != right { return false }
+    guard agrees(with: other, min(literalCount, other.literalCount)) else { return false }
+    if isLiteral && other.isLiteral { return literalCount == other.literalCount }
+    if isPrefix && literalCount <= other.literalCount || other.isPrefix && other.literalCount <= literalCount {
+      return true
+    }
     // `reached[at]`: some text leads to `at` here and to the current symbol of the other pattern.
     var reached = [Bool](repeating: false, count: symbols.count + 1)
     reached[0] = true

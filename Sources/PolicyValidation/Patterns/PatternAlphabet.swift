@@ -10,17 +10,17 @@ struct PatternAlphabet {
 
   /// An action: `*` and `?` in the name, letters without case (authorization.md section 2.1).
   func action(_ text: ByteString) -> GlobPattern {
-    GlobPattern(symbols: text.asciiLowercased.string.unicodeScalars.map { Self.symbol($0, isGlob: true) })
+    GlobPattern(symbols: Self.symbols(of: text.asciiLowercased.bytes[...], isGlob: true))
   }
 
   /// A literal text.
   func literal(_ text: ByteString) -> GlobPattern {
-    GlobPattern(symbols: text.string.unicodeScalars.map { Self.symbol($0, isGlob: false) })
+    GlobPattern(symbols: Self.symbols(of: text.bytes[...], isGlob: false))
   }
 
   /// A glob without variables: logical ids, resource types.
   func glob(_ text: ByteString) -> GlobPattern {
-    GlobPattern(symbols: text.string.unicodeScalars.map { Self.symbol($0, isGlob: true) })
+    GlobPattern(symbols: Self.symbols(of: text.bytes[...], isGlob: true))
   }
 
   /// The patterns that a resource stands for: one, and for a short ARN its completion with `*` fields (ruling 17).
@@ -35,16 +35,17 @@ struct PatternAlphabet {
 
   private mutating func arn(_ fields: [[UInt8]], version: Policy.Version) -> GlobPattern {
     var symbols: [GlobPattern.Symbol] = []
+    symbols.reserveCapacity(fields.reduce(5) { $0 + $1.count })
     for (number, field) in fields.enumerated() {
       if number > 0 { symbols.append(0x3A) }
       if number == 5 {
         symbols += self.symbols(field, hasVariables: version == .v2012, isGlob: true)
         continue
       }
-      let scalars = Array(String(decoding: field, as: UTF8.self).unicodeScalars)
-      for (place, scalar) in scalars.enumerated() {
-        let isInside = place + 1 < scalars.count
-        symbols.append(scalar == "*" && isInside ? GlobPattern.fieldRun : Self.symbol(scalar, isGlob: true))
+      let start = symbols.count
+      symbols += Self.symbols(of: field[...], isGlob: true)
+      for place in start..<symbols.count where symbols[place] == GlobPattern.run && place + 1 < symbols.count {
+        symbols[place] = GlobPattern.fieldRun
       }
     }
     return GlobPattern(symbols: symbols)
@@ -60,14 +61,13 @@ struct PatternAlphabet {
   }
 
   private mutating func symbols(_ bytes: [UInt8], hasVariables: Bool, isGlob: Bool) -> [GlobPattern.Symbol] {
+    guard hasVariables, bytes.contains(UInt8(ascii: "$")) else { return Self.symbols(of: bytes[...], isGlob: isGlob) }
     var symbols: [GlobPattern.Symbol] = []
     var at = 0
     var literalStart = 0
     func flush(_ end: Int, _ symbols: inout [GlobPattern.Symbol]) {
       guard literalStart < end else { return }
-      for scalar in String(decoding: bytes[literalStart..<end], as: UTF8.self).unicodeScalars {
-        symbols.append(Self.symbol(scalar, isGlob: isGlob))
-      }
+      symbols += Self.symbols(of: bytes[literalStart..<end], isGlob: isGlob)
     }
     while at < bytes.count {
       guard hasVariables, bytes[at] == UInt8(ascii: "$"), let variable = PolicyVariable(bytes, at: at) else {
@@ -91,6 +91,17 @@ struct PatternAlphabet {
     let number = GlobPattern.firstVariable &+ GlobPattern.Symbol(truncatingIfNeeded: variables.count)
     variables[variable] = number
     return number
+  }
+
+  /// The symbols of a text without variables: those of ASCII are its bytes.
+  private static func symbols(of bytes: ArraySlice<UInt8>, isGlob: Bool) -> [GlobPattern.Symbol] {
+    guard bytes.allSatisfy({ $0 < 0x80 }) else {
+      return String(decoding: bytes, as: UTF8.self).unicodeScalars.map { symbol($0, isGlob: isGlob) }
+    }
+    guard isGlob else { return bytes.map { GlobPattern.Symbol($0) } }
+    return bytes.map { byte in
+      byte == UInt8(ascii: "*") ? GlobPattern.run : byte == UInt8(ascii: "?") ? GlobPattern.any : .init(byte)
+    }
   }
 
   private static func symbol(_ scalar: Unicode.Scalar, isGlob: Bool) -> GlobPattern.Symbol {

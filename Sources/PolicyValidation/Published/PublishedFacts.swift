@@ -3,43 +3,49 @@ import Documents
 
 /// What the catalog says, remembered in the forms that checks ask for.
 final class PublishedFacts {
-  /// An action of the catalog with its folded name as a pattern.
-  struct KnownAction {
-    let action: Action
-    let pattern: GlobPattern
-  }
-
-  private var actionsByPrefix: [ByteString: [KnownAction]] = [:]
-  private var matchesByPattern: [ByteString: [Action]] = [:]
+  private var services: [ByteString: Bool] = [:]
+  private var actionsByPrefix: [ByteString: (all: [KnownAction], byName: [ByteString: KnownAction])] = [:]
+  private var matchesByPattern: [ByteString: [KnownAction]] = [:]
+  private var fits: [ByteString: Bool] = [:]
   private var keys: [ByteString: ConditionKey?] = [:]
+  private var carriers: [ByteString: Bool] = [:]
   private var keysByPrefix: [ByteString: [KnownKey]] = [:]
   private var formats: [ByteString: [KnownFormat]]?
   private var formatByKind: [ByteString: KnownFormat?] = [:]
   private let alphabet = PatternAlphabet()
 
+  /// How many texts of policies are remembered: files may hold millions.
+  private static let mostRemembered = 50_000
+
+  /// Whether a service prefix in lower case is published.
+  func hasService(_ prefix: ByteString) -> Bool {
+    if let known = services[prefix] { return known }
+    let isPublished = Catalog.hasService(prefix)
+    if services.count < Self.mostRemembered { services[prefix] = isPublished }
+    return isPublished
+  }
+
   /// The actions of a service prefix in lower case.
-  func actions(of prefix: ByteString) -> [KnownAction] {
+  func actions(of prefix: ByteString) -> [KnownAction] { actionTable(of: prefix).all }
+
+  private func actionTable(of prefix: ByteString) -> (all: [KnownAction], byName: [ByteString: KnownAction]) {
     if let known = actionsByPrefix[prefix] { return known }
-    let actions = Catalog.actions(of: prefix).map {
-      KnownAction(action: $0, pattern: alphabet.literal($0.name.asciiLowercased))
-    }
-    actionsByPrefix[prefix] = actions
-    return actions
+    let actions = Catalog.actions(of: prefix).map { KnownAction($0) }
+    let byName = Dictionary(actions.map { ($0.name.asciiLowercased, $0) }, uniquingKeysWith: { first, _ in first })
+    if actionsByPrefix.count < Self.mostRemembered { actionsByPrefix[prefix] = (actions, byName) }
+    return (actions, byName)
   }
 
   /// The published actions that a pattern of one service matches; empty for `*` alone and unknown services.
-  func actions(matching pattern: ByteString) -> [Action] {
+  func actions(matching pattern: ByteString) -> [KnownAction] {
     let folded = pattern.asciiLowercased
     if let known = matchesByPattern[folded] { return known }
     let prefix = ByteString(copying: folded.bytes.prefix { $0 != UInt8(ascii: ":") })
-    let found: [Action]
-    if folded.bytes.contains(where: { $0 == UInt8(ascii: "*") || $0 == UInt8(ascii: "?") }) {
-      let glob = alphabet.action(folded)
-      found = actions(of: prefix).filter { glob.contains($0.pattern) }.map(\.action)
-    } else {
-      found = Catalog.action(folded).map { [$0] } ?? []
-    }
-    matchesByPattern[folded] = found
+    let glob = alphabet.action(folded)
+    let table = actionTable(of: prefix)
+    let found =
+      glob.isLiteral ? table.byName[folded].map { [$0] } ?? [] : table.all.filter { glob.contains($0.pattern) }
+    if matchesByPattern.count < Self.mostRemembered { matchesByPattern[folded] = found }
     return found
   }
 
@@ -70,9 +76,13 @@ final class PublishedFacts {
   /// Whether requests to a service carry a key, by the list of its own.
   func service(_ prefix: ByteString, carries key: ByteString) -> Bool {
     let folded = key.asciiLowercased
-    return keysListed(for: prefix.asciiLowercased).contains { known in
+    let question = ByteString(prefix.bytes + [0] + folded.bytes)
+    if let known = carriers[question] { return known }
+    let carries = keysListed(for: prefix.asciiLowercased).contains { known in
       known.isPrefix ? folded.hasPrefix(known.name) : folded == known.name
     }
+    if carriers.count < Self.mostRemembered { carriers[question] = carries }
+    return carries
   }
 
   /// Keys whose names begin with a prefix: the global ones for `aws`, the service's own for a service.
@@ -124,6 +134,19 @@ final class PublishedFacts {
     return found[service] ?? []
   }
 
+  /// Whether a service has a kind of resource that an ARN of a policy may name, by what its service field says; nil
+  /// where no format of that service is published.
+  func fitsSomeFormat(_ arn: ByteString) -> Bool? {
+    let fields = Self.fields(arn)
+    guard fields.count > 2 else { return nil }
+    let formats = formats(ofARNService: ByteString(copying: fields[2]))
+    guard !formats.isEmpty else { return nil }
+    if let known = fits[arn] { return known }
+    let isFitting = self.fields(ofResource: arn).map { fields in formats.contains { $0.fits(fields) } } ?? false
+    if fits.count < Self.mostRemembered { fits[arn] = isFitting }
+    return isFitting
+  }
+
   /// The formats that a service lists for kinds of resource.
   func formats(of prefix: ByteString, kinds: [ByteString]) -> [KnownFormat] {
     kinds.compactMap { kind in
@@ -172,6 +195,42 @@ final class PublishedFacts {
     }
     return GlobPattern(symbols: symbols)
   }
+}
+
+/// An action of the catalog with what checks ask of it, looked up once.
+final class KnownAction {
+  let name: ByteString
+  let prefix: ByteString
+  let resourceKinds: [ByteString]
+  /// The folded name.
+  let pattern: GlobPattern
+  /// Whether it takes something away for good.
+  let deletes: Bool
+  /// Whether it sets or removes tags of resources that are there.
+  let changesTags: Bool
+
+  init(_ action: Action) {
+    name = action.name
+    prefix = action.prefix
+    resourceKinds = action.resourceKinds
+    pattern = PatternAlphabet().literal(action.name.asciiLowercased)
+    deletes = action.deletes
+    changesTags = Self.changesTags(action)
+  }
+
+  /// Whether the action can name a kind of resource of its service.
+  func names(_ kind: ByteString) -> Bool { resourceKinds.contains { $0.equalsIgnoringASCIICase(kind) } }
+
+  private static func changesTags(_ action: Action) -> Bool {
+    if action.name == "s3:PutBucketTagging" { return true }
+    guard action.accessLevel == .tagging else { return false }
+    let name = action.nameInService.asciiLowercased
+    return taggingVerbs.contains { name.hasPrefix($0) }
+  }
+
+  private static let taggingVerbs: [ByteString] = [
+    "untag", "tag", "addtag", "removetag", "deletetag", "createtag", "createorupdatetag", "changetag", "settag",
+  ]
 }
 
 extension PublishedFacts.KnownFormat {

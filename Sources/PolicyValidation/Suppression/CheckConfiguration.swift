@@ -27,8 +27,8 @@ public struct CheckConfiguration: Sendable {
   public init() {}
 
   /// Whether a code is not wanted of a file, by its path from the configuration's folder.
-  public func ignores(_ code: String, in file: String) -> Bool {
-    ignored.contains(code) || files.contains { $0.ignored.contains(code) && $0.fits(file) }
+  public func ignores(_ code: String, in file: @autoclosure () -> String) -> Bool {
+    ignored.contains(code) || !files.isEmpty && files.contains { $0.ignored.contains(code) && $0.fits(file()) }
   }
 }
 

@@ -48,18 +48,52 @@ public struct DiagnosticText: Sendable {
     let reach = 4 * style.width
     let nearStart = Self.scalarBoundary(line, max(line.startIndex, marked - reach))
     let nearEnd = Self.scalarBoundary(line, min(line.endIndex, marked + reach))
-    let cells = TerminalText(line[nearStart..<nearEnd]).cells
+    let near = line[nearStart..<nearEnd]
     let room = max(20, style.width - margin - 3)
-    let first = cells.firstIndex { $0.offset + nearStart >= marked } ?? cells.count
-    let window = Self.window(
-      cells, around: first, room: room, isCutBefore: nearStart > line.startIndex, isCutAfter: nearEnd < line.endIndex)
+    let cut = (before: nearStart > line.startIndex, after: nearEnd < line.endIndex)
+    let (shown, marks) =
+      near.allSatisfy { $0 >= 0x20 && $0 < 0x7F }
+      ? plainExcerpt(near, range, from: marked, room: room, cut: cut)
+      : excerpt(TerminalText(near).cells, nearStart, range, from: marked, room: room, cut: cut)
+    let bar = style.paint("|", .faint)
+    let left = spaces(margin - 1 - number.utf8.count) + style.paint(number, .faint) + " "
+    return "\(left)\(bar) \(shown)\n\(spaces(margin))\(bar) \(style.paint(marks, .suggestion))\n"
+  }
 
+  /// The text to show and the marks under it, of a line every byte of which takes one column.
+  private func plainExcerpt(
+    _ line: ArraySlice<UInt8>, _ range: SourceRange, from marked: Int, room: Int, cut: (before: Bool, after: Bool)
+  ) -> (shown: String, marks: String) {
+    let window = Self.window(
+      line.count, around: marked - line.startIndex, room: room, isCutBefore: cut.before, isCutAfter: cut.after
+    ) { _ in 1 }
+    let start = line.startIndex + window.range.lowerBound
+    let end = line.startIndex + window.range.upperBound
+    let first = min(max(range.start, start), end)
+    let count = max(1, min(max(range.end, range.start + 1), end) - first)
+    let lead = (window.isCutBefore ? 1 : 0) + first - start
+    return (
+      (window.isCutBefore ? "…" : "") + String(decoding: line[start..<end], as: UTF8.self)
+        + (window.isCutAfter ? "…" : ""),
+      spaces(lead) + "^" + String(repeating: "~", count: count - 1)
+    )
+  }
+
+  /// The text to show and the marks under it, cell by cell.
+  private func excerpt(
+    _ cells: [TerminalText.Cell], _ start: Int, _ range: SourceRange, from marked: Int, room: Int,
+    cut: (before: Bool, after: Bool)
+  ) -> (shown: String, marks: String) {
+    let first = cells.firstIndex { $0.offset + start >= marked } ?? cells.count
+    let window = Self.window(
+      cells.count, around: first, room: room, isCutBefore: cut.before, isCutAfter: cut.after
+    ) { cells[$0].width }
     var shown = window.isCutBefore ? "…" : ""
     var marks = window.isCutBefore ? " " : ""
     var isMarking = false
     for cell in cells[window.range] {
       shown += String(decoding: cell.bytes, as: UTF8.self)
-      let offset = cell.offset + nearStart
+      let offset = cell.offset + start
       let isMarked = offset >= range.start && offset < max(range.end, range.start + 1)
       for _ in 0..<cell.width {
         marks += isMarked ? (isMarking ? "~" : "^") : " "
@@ -69,35 +103,32 @@ public struct DiagnosticText: Sendable {
     if window.isCutAfter { shown += "…" }
     if !isMarking { marks += "^" }
     while marks.utf8.last == UInt8(ascii: " ") { marks.removeLast() }
-    let bar = style.paint("|", .faint)
-    let left = spaces(margin - 1 - number.utf8.count) + style.paint(number, .faint) + " "
-    return "\(left)\(bar) \(shown)\n\(spaces(margin))\(bar) \(style.paint(marks, .suggestion))\n"
+    return (shown, marks)
   }
 
   /// The cells that fit into `room` columns with the marked one among them, about a third from the left.
   private static func window(
-    _ cells: [TerminalText.Cell], around marked: Int, room: Int, isCutBefore: Bool, isCutAfter: Bool
+    _ cells: Int, around marked: Int, room: Int, isCutBefore: Bool, isCutAfter: Bool, width: (Int) -> Int
   ) -> (range: Range<Int>, isCutBefore: Bool, isCutAfter: Bool) {
-    let total = cells.reduce(0) { $0 + $1.width }
-    if total <= room, !isCutBefore, !isCutAfter { return (0..<cells.count, false, false) }
-    var start = min(marked, cells.count)
+    if !isCutBefore, !isCutAfter, (0..<cells).reduce(0, { $0 + width($1) }) <= room { return (0..<cells, false, false) }
+    var start = min(marked, cells)
     var used = 0
-    while start > 0, used + cells[start - 1].width <= room / 3 {
+    while start > 0, used + width(start - 1) <= room / 3 {
       start -= 1
-      used += cells[start].width
+      used += width(start)
     }
-    var end = min(marked, cells.count)
+    var end = min(marked, cells)
     // Two columns are kept for the ellipses.
-    while end < cells.count, used + cells[end].width <= room - 2 {
-      used += cells[end].width
+    while end < cells, used + width(end) <= room - 2 {
+      used += width(end)
       end += 1
     }
     // Near the end of the line the window grows to the left instead.
-    while start > 0, used + cells[start - 1].width <= room - 2 {
+    while start > 0, used + width(start - 1) <= room - 2 {
       start -= 1
-      used += cells[start].width
+      used += width(start)
     }
-    return (start..<end, isCutBefore || start > 0, isCutAfter || end < cells.count)
+    return (start..<end, isCutBefore || start > 0, isCutAfter || end < cells)
   }
 
   private static func scalarBoundary(_ line: ArraySlice<UInt8>, _ offset: Int) -> Int {

@@ -7,15 +7,38 @@ extension Report {
 
   /// Adds diagnostics as findings, each once; beyond the limit they are counted only.
   mutating func add(_ diagnostics: [Diagnostic]) {
-    var seen: Set<String> = []
+    struct Identity: Hashable {
+      let code: String
+      let file: String
+      let range: SourceRange
+      let message: String
+    }
+    var seen: Set<Identity> = []
     let distinct = diagnostics.filter { diagnostic in
-      seen.insert("\(diagnostic.code):\(diagnostic.file):\(diagnostic.range):\(diagnostic.message)").inserted
+      seen.insert(
+        Identity(code: diagnostic.code, file: diagnostic.file, range: diagnostic.range, message: diagnostic.message)
+      ).inserted
     }
     let room = max(0, Self.findingLimit - findings.count)
-    for (diagnostic, fingerprint) in zip(distinct.prefix(room), distinct.fingerprints) {
+    let listed = Array(distinct.prefix(room))
+    for (diagnostic, fingerprint) in zip(listed, listed.fingerprints) {
       findings.append(Finding(diagnostic, fingerprint: fingerprint))
     }
     if distinct.count > room { leaveOut(Plural.count(distinct.count - room, "finding")) }
+  }
+
+  /// This report, of a run that some errors ended after all was decided: they come first, and the verdict says so.
+  public func adding(_ errors: [Diagnostic]) -> Report {
+    guard let first = errors.first else { return self }
+    var report = self
+    let rest = errors.count > 1 ? ", and \(Plural.count(errors.count - 1, "more error"))" : ""
+    let place = first.file.isEmpty ? "" : "\(first.file): "
+    report.verdict = Verdict(
+      verdict.status == .internalError ? .internalError : .inputError,
+      "\(place)\(first.message)\(rest); besides, \(verdict.sentence)")
+    report.findings =
+      zip(errors, errors.fingerprints).map { Finding($0, fingerprint: $1) } + report.findings
+    return report
   }
 
   /// Adds diagnostics, and failures of inputs that none of them tells of.
