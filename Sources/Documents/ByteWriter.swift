@@ -12,10 +12,35 @@ public struct ByteWriter {
   public static let longestNumber = 20
 
   /// Puts the bytes of a slice.
+  ///
+  /// Most slices are short: they are copied by words that may overlap, without a call.
   @inlinable @inline(__always)
   public mutating func put(_ slice: ByteSlice) {
-    place.update(from: slice.base, count: slice.count)
-    place += slice.count
+    let count = slice.count
+    let from = UnsafeRawPointer(slice.base)
+    let to = UnsafeMutableRawPointer(place)
+    place += count
+    if count >= 16 {
+      var at = 0
+      while at < count &- 16 {
+        to.storeBytes(
+          of: from.loadUnaligned(fromByteOffset: at, as: SIMD16<UInt8>.self), toByteOffset: at, as: SIMD16<UInt8>.self)
+        at &+= 16
+      }
+      at = count &- 16
+      to.storeBytes(
+        of: from.loadUnaligned(fromByteOffset: at, as: SIMD16<UInt8>.self), toByteOffset: at, as: SIMD16<UInt8>.self)
+    } else if count >= 8 {
+      let last = from.loadUnaligned(fromByteOffset: count &- 8, as: UInt64.self)
+      to.storeBytes(of: from.loadUnaligned(as: UInt64.self), as: UInt64.self)
+      to.storeBytes(of: last, toByteOffset: count &- 8, as: UInt64.self)
+    } else {
+      var at = 0
+      while at < count {
+        to.storeBytes(of: from.load(fromByteOffset: at, as: UInt8.self), toByteOffset: at, as: UInt8.self)
+        at &+= 1
+      }
+    }
   }
 
   /// Puts the bytes of a literal.

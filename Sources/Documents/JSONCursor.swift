@@ -38,10 +38,13 @@ public struct JSONCursor {
   /// The offset of the next byte to read.
   public var position: Int
   /// The number of open arrays and objects.
-  public private(set) var depth = 0
+  public private(set) var depth: Int
 
   /// Makes a cursor at the start of a buffer. The buffer must outlive it.
-  public init(_ buffer: UnsafeBufferPointer<UInt8>) {
+  ///
+  /// - Parameter depth: how many arrays and objects are open there, where the buffer is the rest of a text.
+  public init(_ buffer: UnsafeBufferPointer<UInt8>, depth: Int = 0) {
+    self.depth = depth
     base = buffer.baseAddress ?? UnsafePointer(bitPattern: 1).unsafelyUnwrapped
     end = buffer.count
     position = 0

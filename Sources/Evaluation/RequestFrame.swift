@@ -5,9 +5,11 @@ import PolicyLanguage
 ///
 /// ```
 /// keys of the program   0: aws:resourcetag/x   1: aws:tagkeys     2: aws:sourceip
-/// slots                 single, 0, 1           list, 1, 2         absent
-/// values                [ "true"               , "a", "b" ]
+/// slots                 single, 0, 1           list, 3, 2         absent
+/// values                [ "true"               , –                , –               , "a", "b" ]
 /// ```
+/// The first values are places of the keys, one each, for those that have one value; the values of lists follow.
+///
 /// A frame is made once for a program and reset for each request, so that a stream allocates nothing. It owns its slots
 /// and values; the bytes belong to the caller's buffer or to the frame's own arena (`copy`).
 public struct RequestFrame: ~Copyable {
@@ -26,6 +28,14 @@ public struct RequestFrame: ~Copyable {
     public var start: Int32
     /// The number of values.
     public var count: Int32
+
+    @inlinable @inline(__always)
+    init(_ state: State, isMentioned: Bool, start: Int32 = 0, count: Int32 = 0) {
+      self.state = state
+      self.isMentioned = isMentioned
+      self.start = start
+      self.count = count
+    }
   }
 
   /// The action.
@@ -36,24 +46,27 @@ public struct RequestFrame: ~Copyable {
   public var principal: Principal?
 
   /// Whether some key may be unknown.
-  public private(set) var mayHaveUnknown = false
+  public internal(set) var mayHaveUnknown = false
 
-  private let slots: UnsafeMutablePointer<Slot>
+  // What the reader and the caches fill in at every record is inlined into them: its parts are usable from there.
+  @usableFromInline let slots: UnsafeMutablePointer<Slot>
   /// The keys that the request mentions, so that only their slots have to be reset.
-  private let mentioned: UnsafeMutablePointer<Int32>
-  private var mentionedCount = 0
+  @usableFromInline let mentioned: UnsafeMutablePointer<Int32>
+  @usableFromInline var mentionedCount = 0
   private var keptMentionedCount = 0
   /// What a slot is that the request does not mention.
-  private var blank = Slot(state: .absent, isMentioned: false, start: 0, count: 0)
+  private var blank = Slot(.absent, isMentioned: false)
   /// The slots as `keepContext` found them.
   private let keptSlots: UnsafeMutablePointer<Slot>
+  /// The values of keys that have one, as `keepContext` found them.
+  private let keptValues: UnsafeMutablePointer<ByteSlice>
   private var keptValueCount = 0
   private var keptMayHaveUnknown = false
-  private let slotCount: Int
-  private var values: UnsafeMutablePointer<ByteSlice>
+  @usableFromInline let slotCount: Int
+  @usableFromInline var values: UnsafeMutablePointer<ByteSlice>
   private var valueCapacity: Int
   /// The number of values so far; the index that the next `append` gets.
-  public private(set) var valueCount = 0
+  public private(set) var valueCount: Int
   private var arena: UnsafeMutablePointer<UInt8>
   private var arenaCapacity: Int
   private var arenaUsed = 0
@@ -66,9 +79,12 @@ public struct RequestFrame: ~Copyable {
     slots = .allocate(capacity: max(1, keyCount))
     slots.initialize(repeating: blank, count: keyCount)
     keptSlots = .allocate(capacity: max(1, keyCount))
+    keptValues = .allocate(capacity: max(1, keyCount))
     mentioned = .allocate(capacity: max(1, keyCount))
-    valueCapacity = 64
+    valueCount = keyCount
+    valueCapacity = keyCount + 64
     values = .allocate(capacity: valueCapacity)
+    values.initialize(repeating: .empty, count: keyCount)
     arenaCapacity = 4096
     arena = .allocate(capacity: arenaCapacity)
     reset(missingIsUnknown: false)
@@ -78,6 +94,7 @@ public struct RequestFrame: ~Copyable {
     slots.deallocate()
     mentioned.deallocate()
     keptSlots.deallocate()
+    keptValues.deallocate()
     values.deallocate()
     arena.deallocate()
     for chunk in fullArenas { chunk.deallocate() }
@@ -106,12 +123,13 @@ public struct RequestFrame: ~Copyable {
     }
     mentionedCount = 0
     mayHaveUnknown = missingIsUnknown
-    valueCount = 0
+    valueCount = slotCount
   }
 
   /// Remembers the context as it is, for `restoreContext`.
   public mutating func keepContext() {
     keptSlots.update(from: slots, count: slotCount)
+    keptValues.update(from: values, count: slotCount)
     keptValueCount = valueCount
     keptMentionedCount = mentionedCount
     keptMayHaveUnknown = mayHaveUnknown
@@ -122,29 +140,30 @@ public struct RequestFrame: ~Copyable {
   /// What was kept is gone after a reset of the context; then the reading has to be repeated.
   public mutating func restoreContext() {
     slots.update(from: keptSlots, count: slotCount)
+    values.update(from: keptValues, count: slotCount)
     valueCount = keptValueCount
     mentionedCount = keptMentionedCount
     mayHaveUnknown = keptMayHaveUnknown
   }
 
   /// The slot of a key.
-  @inline(__always)
+  @inlinable @inline(__always)
   public borrowing func slot(_ key: Int) -> Slot {
-    key < slotCount ? slots[key] : Slot(state: .absent, isMentioned: false, start: 0, count: 0)
+    key < slotCount ? slots[key] : Slot(.absent, isMentioned: false)
   }
 
   /// One of the values of a slot, by its place from 0.
-  @inline(__always)
+  @inlinable @inline(__always)
   public borrowing func value(_ slot: Slot, _ place: Int) -> ByteSlice {
     values[Int(slot.start) + place]
   }
 
   /// Says that a key has one value.
-  @inline(__always)
+  @inlinable @inline(__always)
   public mutating func set(_ key: Int, to value: ByteSlice) {
-    let start = valueCount
-    append(value)
-    put(key, Slot(state: .single, isMentioned: true, start: Int32(truncatingIfNeeded: start), count: 1))
+    guard UInt(bitPattern: key) < UInt(bitPattern: slotCount) else { return }
+    values[key] = value
+    put(key, Slot(.single, isMentioned: true, start: Int32(truncatingIfNeeded: key), count: 1))
   }
 
   /// Says that a key has the values appended since `start`; none at all is an absent key (ruling 27).
@@ -153,18 +172,17 @@ public struct RequestFrame: ~Copyable {
     put(
       key,
       Slot(
-        state: count > 0 ? .list : .absent, isMentioned: true, start: Int32(truncatingIfNeeded: start),
+        count > 0 ? .list : .absent, isMentioned: true, start: Int32(truncatingIfNeeded: start),
         count: Int32(truncatingIfNeeded: count)))
   }
 
   /// Says that a key is absent or unknown.
   public mutating func set(_ key: Int, _ state: State) {
     if state == .unknown { mayHaveUnknown = true }
-    put(key, Slot(state: state, isMentioned: true, start: 0, count: 0))
+    put(key, Slot(state, isMentioned: true))
   }
 
   /// Adds a value for a list; call `setList` when all are there.
-  @inline(__always)
   public mutating func append(_ value: ByteSlice) {
     if valueCount == valueCapacity { growValues() }
     values[valueCount] = value
@@ -221,9 +239,9 @@ public struct RequestFrame: ~Copyable {
     }
   }
 
-  @inline(__always)
-  private mutating func put(_ key: Int, _ slot: Slot) {
-    guard key >= 0, key < slotCount else { return }
+  @inlinable @inline(__always)
+  mutating func put(_ key: Int, _ slot: Slot) {
+    guard UInt(bitPattern: key) < UInt(bitPattern: slotCount) else { return }
     if !slots[key].isMentioned {
       mentioned[mentionedCount] = Int32(truncatingIfNeeded: key)
       mentionedCount += 1

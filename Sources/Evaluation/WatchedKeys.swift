@@ -13,28 +13,39 @@ import PolicyLanguage
 public struct WatchedKeys: ~Copyable {
   /// What is known of an action.
   private struct Watch {
-    let bits: UInt8
     /// The Deny statements that look at a key, in `denies`.
     let denies: Range<Int>
     /// Whether an Allow or a resource policy looks at a key, which may or may not count.
     let needsMore: Bool
   }
 
+  /// A Deny statement that looks at keys.
+  private struct Deny {
+    let bits: UInt8
+    let statement: CompiledStatement
+    /// Where the classes of values hold what its conditions come to, by condition; -1 for one with variables.
+    let places: [Int]
+  }
+
   private static let actionLimit = 16_384
 
   private let stack: CompiledStack
   private let keys: [(bit: Int, key: Int)]
+  private let classifier: KeyClassifier
   /// The actions, each marked with its watch's bits.
   private var actions = ByteTable()
   private var watches: [Watch] = []
-  private var denies: [(bits: UInt8, statement: CompiledStatement)] = []
+  private var denies: [Deny] = []
 
   /// Makes the watch of some keys.
   ///
-  /// - Parameter keys: numbers of the program's keys, and for each the bit from 0 to 7 that stands for it.
-  public init(_ stack: CompiledStack, _ keys: [(bit: Int, key: Int)]) {
+  /// - Parameters:
+  ///   - keys: numbers of the program's keys, and for each the bit from 0 to 7 that stands for it.
+  ///   - classifier: the classes of values, which the worker's stacks share.
+  public init(_ stack: CompiledStack, _ keys: [(bit: Int, key: Int)], _ classifier: KeyClassifier) {
     self.stack = stack
     self.keys = keys
+    self.classifier = classifier
   }
 
   /// The keys that some statement looks at that admits the action.
@@ -44,6 +55,15 @@ public struct WatchedKeys: ~Copyable {
     return UInt8(truncatingIfNeeded: actions.mark(number < 0 ? add(action) : number))
   }
 
+  /// Whether a decision that is certain although keys are unknown is the same, to the statement that it names, where
+  /// the request does not have them.
+  ///
+  /// Deny statements that look at the keys may match then which did not for certain, but only where a Deny is named
+  /// anyway; what an Allow or a resource policy that looks at them makes of it is not known here.
+  public mutating func settles(_ verdict: Verdict, _ action: ByteSlice) -> Bool {
+    verdict.result != .explicitDeny && !watches[actions.find(action) ?? add(action)].needsMore
+  }
+
   /// The keys that an Unknown hangs on; nil where only `IndexedStack.missingKeys` can tell.
   ///
   /// - Parameter unknown: the keys that are unknown; nothing else of the request may be.
@@ -51,22 +71,37 @@ public struct WatchedKeys: ~Copyable {
     let watch = watches[actions.find(frame.action) ?? add(frame.action)]
     if watch.needsMore { return nil }
     // An Unknown hangs on something.
-    if unknown & (unknown &- 1) == 0 { return unknown }
+    return unknown & (unknown &- 1) == 0 ? unknown : undecided(watch, frame, unknown)
+  }
+
+  private func undecided(_ watch: Watch, _ frame: borrowing RequestFrame, _ unknown: UInt8) -> UInt8 {
     var bits: UInt8 = 0
-    for index in watch.denies where denies[index].bits & unknown != 0 && isUndecided(index, frame) {
+    for index in watch.denies {
+      // Nothing is asked of a statement that has no key to add.
+      if denies[index].bits & unknown & ~bits == 0 || !isUndecided(index, frame) { continue }
       for key in Evaluator.undecidedKeys(of: denies[index].statement, frame) { bits |= self.bits(of: key) }
     }
-    return bits
+    return bits & unknown
   }
 
   /// Whether a Deny statement that admits the action can match, and can fail to.
   private func isUndecided(_ index: Int, _ frame: borrowing RequestFrame) -> Bool {
     var truth = Truth.yes
-    for place in denies[index].statement.conditions.indices {
-      truth = min(truth, denies[index].statement.conditions[place].holds(in: frame))
+    for condition in denies[index].places.indices {
+      truth = min(truth, self.truth(of: condition, index, frame))
       if truth == .no { return false }
     }
     return min(truth, denies[index].statement.resource?.admits(in: frame) ?? .yes) == .unknown
+  }
+
+  /// Whether a condition of a Deny statement holds: what its key's class says, where the value has one.
+  private func truth(of condition: Int, _ index: Int, _ frame: borrowing RequestFrame) -> Truth {
+    let place = denies[index].places[condition]
+    guard place >= 0 else { return denies[index].statement.conditions[condition].holds(in: frame) }
+    let classes = classifier.keys + denies[index].statement.conditions[condition].key
+    let number = classes.pointee.find(frame)
+    guard number >= 0 else { return denies[index].statement.conditions[condition].holds(in: frame) }
+    return classes.pointee.truth(number, place)
   }
 
   private func bits(of key: Int) -> UInt8 {
@@ -92,14 +127,17 @@ public struct WatchedKeys: ~Copyable {
           if looksAt == 0 { continue }
           bits |= looksAt
           if statement.effect == .deny, gate.type != .resource {
-            denies.append((looksAt, statement))
+            let places = statement.conditions.map { condition in
+              condition.variableKeys.isEmpty ? classifier.places[condition.number] ?? -1 : -1
+            }
+            denies.append(Deny(bits: looksAt, statement: statement, places: places))
           } else {
             needsMore = true
           }
         }
       }
     }
-    watches.append(Watch(bits: bits, denies: start..<denies.count, needsMore: needsMore))
+    watches.append(Watch(denies: start..<denies.count, needsMore: needsMore))
     return actions.insert(action, mark: Int(bits))
   }
 }

@@ -9,11 +9,6 @@ enum AlwaysSentKeys {
   ]
   private static let folded = names.map(\.asciiLowercased)
 
-  /// The names of bits, one for each place in `names`.
-  static func names(_ bits: UInt8) -> [ByteString] {
-    names.enumerated().filter { bits >> UInt8($0.offset) & 1 == 1 }.map(\.element)
-  }
-
   /// The bits of those that are among some names.
   static func bits(_ names: [ByteString]) -> UInt8 {
     let names = names.map(\.asciiLowercased)

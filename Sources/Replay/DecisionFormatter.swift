@@ -29,8 +29,21 @@ public protocol DecisionFormatter: Sendable {
   func lead(_ decision: Decision) -> [UInt8]
   /// What a line says of the record itself.
   func append(_ record: StreamRecord, to output: inout ByteBuffer)
+  /// The same between what the decision gave as lead and as tail: the whole line of a record.
+  func append(_ record: StreamRecord, between lead: ByteSlice, and tail: ByteSlice, to output: inout ByteBuffer)
   /// What a line says behind the record, its line ending included.
   func tail(_ decision: Decision) -> [UInt8]
   /// The whole line of a record that could not be decided; `id` as in `StreamRecord`.
   func append(_ error: RecordError, file: ByteString?, line: Int, id: ByteSlice?, to output: inout ByteBuffer)
+}
+
+extension DecisionFormatter {
+  /// Appends lead, record and tail, one after the other.
+  public func append(
+    _ record: StreamRecord, between lead: ByteSlice, and tail: ByteSlice, to output: inout ByteBuffer
+  ) {
+    output.append(lead)
+    append(record, to: &output)
+    output.append(tail)
+  }
 }

@@ -4,13 +4,14 @@ import PolicyLanguage
 
 /// Context keys with values that many requests share: what a principal's spelling or the world implies.
 ///
-/// The values stand in memory of their own, so that filling them in copies pointers and counts no references.
-final class ImpliedContext {
+/// The values stand in memory of their own, to be freed by `deallocate`: filling them in copies pointers and counts no
+/// references.
+struct ImpliedContext {
   private struct Entry {
-    let key: Int
+    let key: Int32
     let state: RequestFrame.State
+    let count: Int32
     let start: Int
-    let count: Int
   }
 
   private let entries: UnsafeMutablePointer<Entry>
@@ -36,7 +37,9 @@ final class ImpliedContext {
         case .unknown: .unknown
         }
       (entries + index).initialize(
-        to: Entry(key: key, state: state, start: valueCount, count: value.values.count))
+        to: Entry(
+          key: Int32(truncatingIfNeeded: key), state: state, count: Int32(truncatingIfNeeded: value.values.count),
+          start: valueCount))
       for text in value.values {
         (bytes + byteCount).initialize(from: text.bytes, count: text.count)
         (values + valueCount).initialize(to: ByteSlice(bytes + byteCount, text.count))
@@ -46,25 +49,37 @@ final class ImpliedContext {
     }
   }
 
-  deinit {
+  /// Frees the memory; no copy of the context may be used again, nor a request that it was filled into.
+  func deallocate() {
     entries.deallocate()
     values.deallocate()
     bytes.deallocate()
   }
 
   /// Fills in the keys that a request does not mention. The context must outlive the request.
+  @inline(__always)
   func fill(_ frame: inout RequestFrame) {
-    for index in 0..<entryCount {
-      let entry = entries[index]
-      if frame.slot(entry.key).isMentioned { continue }
-      switch entry.state {
-      case .single: frame.set(entry.key, to: values[entry.start])
-      case .list:
-        let start = frame.valueCount
-        for place in entry.start..<entry.start + entry.count { frame.append(values[place]) }
-        frame.setList(entry.key, from: start)
-      case .absent, .unknown: frame.set(entry.key, entry.state)
+    var entry = entries
+    let end = entries + entryCount
+    while entry != end {
+      let key = Int(entry.pointee.key)
+      if !frame.slot(key).isMentioned {
+        if entry.pointee.state == .single {
+          frame.set(key, to: values[entry.pointee.start])
+        } else {
+          fillRare(entry, &frame)
+        }
       }
+      entry += 1
     }
+  }
+
+  @inline(never)
+  private func fillRare(_ entry: UnsafeMutablePointer<Entry>, _ frame: inout RequestFrame) {
+    let (key, first) = (Int(entry.pointee.key), entry.pointee.start)
+    guard entry.pointee.state == .list else { return frame.set(key, entry.pointee.state) }
+    let start = frame.valueCount
+    for place in first..<first + Int(entry.pointee.count) { frame.append(values[place]) }
+    frame.setList(key, from: start)
   }
 }

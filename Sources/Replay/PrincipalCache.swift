@@ -11,20 +11,24 @@ struct PrincipalCache: ~Copyable {
   private let needsPrincipal: Bool
   private var numbers = ByteTable()
   private var principals: [Principal] = []
-  private var implied: [Unmanaged<ImpliedContext>] = []
+  /// What they imply, by their numbers.
+  private var implied: UnsafeMutablePointer<ImpliedContext>
+  private var capacity = 16
 
   /// Makes a cache for the keys of a program.
   ///
   /// - Parameter needsPrincipal: whether policies look at the principal itself, and not only at its keys.
   init(_ keys: KeyTable, needsPrincipal: Bool) {
     self.keys = keys
+    implied = .allocate(capacity: capacity)
     self.needsPrincipal = needsPrincipal
     let names: [ByteString] = ["aws:PrincipalArn", "aws:PrincipalAccount", "aws:PrincipalType", "aws:username"]
     isUsed = needsPrincipal || names.contains { keys.index(of: $0) != nil }
   }
 
   deinit {
-    for context in implied { context.release() }
+    for number in 0..<numbers.count { implied[number].deallocate() }
+    implied.deallocate()
   }
 
   /// Fills in what a principal's spelling implies and the record does not carry.
@@ -36,15 +40,21 @@ struct PrincipalCache: ~Copyable {
     }
     let number = numbers.find(spelling) ?? add(spelling)
     if needsPrincipal { frame.principal = principals[number] }
-    implied[number].takeUnretainedValue().fill(&frame)
+    implied[number].fill(&frame)
   }
 
   private mutating func add(_ spelling: ByteSlice) -> Int {
     if numbers.byteCount > Self.byteLimit {
+      for number in 0..<numbers.count { implied[number].deallocate() }
       numbers = ByteTable()
       principals.removeAll()
-      for context in implied { context.release() }
-      implied.removeAll()
+    }
+    if numbers.count == capacity {
+      let larger = UnsafeMutablePointer<ImpliedContext>.allocate(capacity: capacity * 2)
+      larger.update(from: implied, count: capacity)
+      implied.deallocate()
+      implied = larger
+      capacity *= 2
     }
     let principal = Principal(spelling.byteString)
     let account = principal.kind == .anonymous ? "anonymous" : principal.account
@@ -56,8 +66,8 @@ struct PrincipalCache: ~Copyable {
     let context = values.compactMap { name, value in
       keys.index(of: name).map { (key: $0, value: value.map { ContextValue.single($0) } ?? .absent) }
     }
-    principals.append(principal)
-    implied.append(.passRetained(ImpliedContext(context)))
+    if needsPrincipal { principals.append(principal) }
+    (implied + numbers.count).initialize(to: ImpliedContext(context))
     return numbers.insert(spelling)
   }
 }

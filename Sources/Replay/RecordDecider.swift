@@ -23,13 +23,15 @@ struct RecordDecider: ~Copyable {
   private let missingContext: MissingContext
   private let assumed: ImpliedContext
   private let formatter: any DecisionFormatter
-  private let fixedStack: StackCache?
+  /// Kept by hand: a request borrows it and counts nothing.
+  private let fixedStack: Unmanaged<StackCache>?
   private let hasOrganization: Bool
   private var situations: SituationCache?
   private let allowedUnasked: DecisionText
   private let resourceTypeKey: Int?
   /// Those of `AlwaysSentKeys` that some policy looks at (ruling 21); none when what is missing is unknown.
   private let alwaysSent: [(bit: Int, key: Int)]
+  private let countsLacked: Bool
   private var principals: PrincipalCache
   /// The stacks whose texts a record's rulings may still name.
   private var heldStacks: [StackCache] = []
@@ -58,7 +60,7 @@ struct RecordDecider: ~Copyable {
     if case .fixed(let stack) = policies.requests {
       fixedStack = indexes.cache(stack)
     }
-    self.fixedStack = fixedStack
+    self.fixedStack = fixedStack.map { .passRetained($0) }
     let asksResourcePolicy = fixedStack?.index.stack.asksResourcePolicy ?? false
     principals = PrincipalCache(program.keys, needsPrincipal: asksResourcePolicy)
     if case .world(let world) = policies.requests {
@@ -71,15 +73,19 @@ struct RecordDecider: ~Copyable {
     allowedUnasked = DecisionText(Decision(result: .allowed), formatter)
     resourceTypeKey = program.keys.index(of: "ResourceType")
     alwaysSent = missingContext.isUnknown || !countsLacked ? [] : indexes.alwaysSent
+    self.countsLacked = !alwaysSent.isEmpty
     updateResource.append(Self.updatePrefix)
   }
 
   deinit {
+    fixedStack?.release()
+    assumed.deallocate()
     allowedUnasked.deallocate()
     for text in unknowns.values { text.deallocate() }
   }
 
   /// Decides a record whose context is in the frame.
+  @inline(__always)
   mutating func decide(
     _ record: ActionRecord, _ text: UnsafeBufferPointer<UInt8>, _ reader: inout ActionRecordReader,
     _ frame: inout RequestFrame
@@ -135,17 +141,26 @@ struct RecordDecider: ~Copyable {
     return rule(stack, &frame)
   }
 
+  @inline(__always)
   private mutating func decideRequest(
     _ record: ActionRecord, _ text: UnsafeBufferPointer<UInt8>, _ reader: inout ActionRecordReader,
     _ frame: inout RequestFrame
   ) throws(RecordError) -> Ruling {
     guard record.hasResources else { return try decideRequest(record, on: record.resource, &frame) }
+    return try decideList(record, text, &reader, &frame)
+  }
+
+  /// Decides a record that names its resources in a list.
+  private mutating func decideList(
+    _ record: ActionRecord, _ text: UnsafeBufferPointer<UInt8>, _ reader: inout ActionRecordReader,
+    _ frame: inout RequestFrame
+  ) throws(RecordError) -> Ruling {
     var worst: Ruling?
     var record = record
     for _ in 0..<record.resourceCount {
       // The record's own members may stand in the frame's memory: only the context begins anew.
-      frame.resetContext(missingIsUnknown: missingContext.isUnknown)
-      let resource = try reader.readNextResource(of: &record, text, into: &frame)
+      let resource = try reader.readNextResource(
+        of: &record, text, missingIsUnknown: missingContext.isUnknown, into: &frame)
       let ruling = try decideRequest(record, on: resource, &frame)
       // All must pass: a Deny decides before an Unknown, and the first of its kind.
       guard let previous = worst else {
@@ -158,6 +173,7 @@ struct RecordDecider: ~Copyable {
     return worst
   }
 
+  @inline(__always)
   private mutating func decideRequest(
     _ record: ActionRecord, on resource: ByteSlice?, _ frame: inout RequestFrame
   ) throws(RecordError) -> Ruling {
@@ -170,35 +186,57 @@ struct RecordDecider: ~Copyable {
     }
     guard let stack = try worldStack(record, &frame) else { throw .noRequestPolicy }
     assumed.fill(&frame)
-    guard stack.index.stack.asksSomething || hasOrganization else { throw .nothingApplies }
+    guard hasOrganization || stack.takeUnretainedValue().index.stack.asksSomething else { throw .nothingApplies }
     // The next resource may make the situations begin anew.
-    if record.hasResources { heldStacks.append(stack) }
+    if record.hasResources { heldStacks.append(stack.takeUnretainedValue()) }
     return rule(stack, &frame)
   }
 
-  private mutating func rule(_ stack: StackCache, _ frame: inout RequestFrame) -> Ruling {
-    let verdict = stack.index.decide(frame)
-    guard verdict.result != .unknown else {
-      return Ruling(verdict: verdict, text: unknown(verdict, stack, frame), resource: frame.resource, lacked: 0)
+  @inline(__always)
+  private mutating func rule(_ stack: Unmanaged<StackCache>, _ frame: inout RequestFrame) -> Ruling {
+    var watched: UInt8 = 0
+    if countsLacked { watched = stack._withUnsafeGuaranteedRef { $0.alwaysSent.pointee.bits(frame.action) } }
+    let ruled =
+      watched == 0
+      ? (verdict: stack._withUnsafeGuaranteedRef { $0.index.decide(frame) }, lacked: 0)
+      : stack._withUnsafeGuaranteedRef { decide($0, &frame, watched) }
+    guard ruled.verdict.result != .unknown else {
+      let text = unknown(ruled.verdict, stack.takeUnretainedValue(), frame)
+      return Ruling(verdict: ruled.verdict, text: text, resource: frame.resource, lacked: 0)
     }
-    let lacked = alwaysSent.isEmpty ? 0 : lackedKeys(stack, &frame)
-    return Ruling(verdict: verdict, text: stack.text(verdict, formatter), resource: frame.resource, lacked: lacked)
+    let text = stack._withUnsafeGuaranteedRef { $0.text(ruled.verdict, formatter) }
+    return Ruling(verdict: ruled.verdict, text: text, resource: frame.resource, lacked: ruled.lacked)
   }
 
-  /// The keys that AWS always sends, that the record lacks, and that the decision hangs on: were they unknown, so would
-  /// it be. The frame's context is spent afterwards.
-  private func lackedKeys(_ stack: StackCache, _ frame: inout RequestFrame) -> UInt8 {
-    let watched = stack.alwaysSent.pointee.bits(frame.action)
-    if watched == 0 { return 0 }
+  /// Decides, and finds the keys that AWS always sends, that the record lacks, and that the decision hangs on: were they
+  /// unknown, so would it be.
+  ///
+  /// The request is decided as if they were, at first. Nearly always that is certain, and holds without them, too.
+  private func decide(
+    _ stack: StackCache, _ frame: inout RequestFrame, _ watched: UInt8
+  ) -> (verdict: Verdict, lacked: UInt8) {
     let isOtherwiseKnown = !frame.mayHaveUnknown
     var lacked: UInt8 = 0
     for (bit, key) in alwaysSent where watched >> UInt8(bit) & 1 == 1 && !frame.slot(key).isMentioned {
       frame.set(key, .unknown)
       lacked |= 1 << UInt8(bit)
     }
-    guard lacked != 0, stack.index.decide(frame).result == .unknown else { return 0 }
-    if isOtherwiseKnown, let bits = stack.alwaysSent.pointee.undecided(frame, lacked) { return bits }
-    return AlwaysSentKeys.bits(stack.index.missingKeys(frame)) & lacked
+    let cautious = stack.index.decide(frame)
+    if lacked == 0 { return (cautious, 0) }
+    let isCertain = cautious.result != .unknown
+    if isCertain, stack.alwaysSent.pointee.settles(cautious, frame.action) { return (cautious, 0) }
+    var hangsOn: UInt8?
+    if !isCertain, isOtherwiseKnown { hangsOn = stack.alwaysSent.pointee.undecided(frame, lacked) }
+    set(lacked, .absent, &frame)
+    let verdict = stack.index.decide(frame)
+    if isCertain || verdict.result == .unknown { return (verdict, 0) }
+    if let hangsOn { return (verdict, hangsOn) }
+    set(lacked, .unknown, &frame)
+    return (verdict, AlwaysSentKeys.bits(stack.index.missingKeys(frame)) & lacked)
+  }
+
+  private func set(_ keys: UInt8, _ state: RequestFrame.State, _ frame: inout RequestFrame) {
+    for (bit, key) in alwaysSent where keys >> UInt8(bit) & 1 == 1 { frame.set(key, state) }
   }
 
   // MARK: Unknown
@@ -233,7 +271,7 @@ struct RecordDecider: ~Copyable {
   /// Fills in what the world implies and finds the stack that it holds for the request; nil without a world.
   private mutating func worldStack(
     _ record: ActionRecord, _ frame: inout RequestFrame
-  ) throws(RecordError) -> StackCache? {
+  ) throws(RecordError) -> Unmanaged<StackCache>? {
     guard situations != nil else { return nil }
     guard let principal = record.principal else { throw RecordError(.missingPrincipal) }
     do throws(RequestError) {

@@ -15,39 +15,30 @@ import Simulation
 /// ```
 struct SituationCache: ~Copyable {
   /// What the world says of a principal.
-  private final class Asker {
-    let principal: Principal
+  private struct Asker {
+    /// Principals of one group meet the same policies wherever they go; -1 for one that the world does not know.
+    let group: Int
     let implied: ImpliedContext
     /// The tag keys that are known to be absent where they are not implied.
     let absentTags: ImpliedContext
-    /// Principals of one group meet the same policies wherever they go.
-    let group: Int
-
-    init(_ facts: PrincipalFacts, implied: ImpliedContext, absentTags: ImpliedContext, group: Int) {
-      principal = facts.principal
-      self.implied = implied
-      self.absentTags = absentTags
-      self.group = group
-    }
   }
 
   /// What is the same for all requests of a group of principals to resources of which the world says the same.
-  private final class Situation {
-    let asking: PrincipalFacts
-    let asked: ResourceFacts
+  private struct Situation {
     let implied: ImpliedContext
     let absentTags: ImpliedContext
-    /// The stacks that were met, by the reach of the action.
-    var stacks = [StackCache?](repeating: nil, count: ActionReach.count)
+    /// The stacks that were met, by the reach of the action; `stacks` keeps them.
+    let met: UnsafeMutablePointer<Unmanaged<StackCache>?>
 
-    init(asking: PrincipalFacts, asked: ResourceFacts, implied: ImpliedContext, absentTags: ImpliedContext) {
-      self.asking = asking
-      self.asked = asked
-      self.implied = implied
-      self.absentTags = absentTags
+    func deallocate() {
+      implied.deallocate()
+      absentTags.deallocate()
+      met.deallocate()
     }
   }
 
+  /// The group, what gates look at of the resource, its account.
+  private static let placeSize = 24
   private static let situationLimit = 8192
   private static let stackLimit = 1024
   private static let byteLimit = 4 << 20
@@ -59,12 +50,16 @@ struct SituationCache: ~Copyable {
   private let program: Program
   private let indexes: StackIndexes
   private var askerNumbers = ByteTable()
-  private var askers: [Result<Asker, RequestError>] = []
+  private let askers: UnsafeMutablePointer<Asker>
+  /// The principals of the askers, or why the world does not know them.
+  private var principals: [Result<Principal, RequestError>] = []
   private var groups: [[Int]: Int] = [:]
   /// One principal of each group.
   private var members: [PrincipalFacts] = []
   private var situationNumbers = ByteTable()
-  private var situations: [Situation] = []
+  private let situations: UnsafeMutablePointer<Situation>
+  /// Who asks for what, by situation.
+  private var facts: [(asking: PrincipalFacts, asked: ResourceFacts)] = []
   private var actionNumbers = ByteTable()
   private var reaches: [ActionReach] = []
   private var stacks: [[Int]: StackCache] = [:]
@@ -72,65 +67,115 @@ struct SituationCache: ~Copyable {
   private var levelNumbers: [String: Int] = [:]
   private var accountNumbers: [ByteString: Int] = [:]
   private let tagKeys: [(key: Int, ofResource: Bool)]
+  private let tellsResourcesByKind: Bool
   private var scratch = ByteBuffer(capacity: 256)
+  /// A group and a kind of resource, as bytes.
+  private let place = UnsafeMutablePointer<UInt8>.allocate(capacity: placeSize)
   private var untilCheck = Self.planCheck
+  /// Whether some stack holds a resource policy.
+  private var asksResourcePolicy = false
 
   init(_ world: World, _ indexes: StackIndexes) {
     self.world = world
     self.indexes = indexes
     program = indexes.program
+    tellsResourcesByKind = world.tellsResourcesByKind
+    askers = .allocate(capacity: Self.situationLimit)
+    situations = .allocate(capacity: Self.situationLimit)
     tagKeys = indexes.program.keys.names.enumerated().compactMap { index, name in
       if name.hasPrefix("aws:resourcetag/") { return (index, true) }
       return name.hasPrefix("aws:principaltag/") ? (index, false) : nil
     }
   }
 
+  deinit {
+    deallocateSituations()
+    askers.deallocate()
+    situations.deallocate()
+    place.deallocate()
+  }
+
   /// Finds the stack that the request in a frame meets, and fills in what the world implies.
+  ///
+  /// The stack lives until the next is asked for.
   mutating func stack(
     for principal: ByteSlice, _ frame: inout RequestFrame, missingIsUnknown: Bool
-  ) throws(RequestError) -> StackCache {
+  ) throws(RequestError) -> Unmanaged<StackCache> {
     untilCheck &-= 1
     if untilCheck == 0 { forgetPlans() }
     // Only here: what a frame was filled with must live until its request is decided.
-    if askers.count >= Self.situationLimit || situations.count >= Self.situationLimit
+    if askerNumbers.count >= Self.situationLimit || situationNumbers.count >= Self.situationLimit
       || stacks.count >= Self.stackLimit || askerNumbers.byteCount > Self.byteLimit
       || situationNumbers.byteCount > Self.byteLimit
     {
       forgetSituations()
     }
-    let asker = try askers[askerNumbers.find(principal) ?? addAsker(principal)].get()
-    let situation = situation(asker.group, frame.resource)
-    let reach = reaches[actionNumbers.find(frame.action) ?? addAction(frame.action)]
-    let stack = situation.stacks[Int(reach.rawValue)] ?? addStack(to: situation, reach)
-    asker.implied.fill(&frame)
-    situation.implied.fill(&frame)
+    let number = askerNumbers.find(principal) ?? addAsker(principal)
+    let asker = askers + number
+    if asker.pointee.group < 0 { _ = try principals[number].get() }
+    let situationNumber = situation(asker.pointee.group, frame.resource)
+    let situation = situations + situationNumber
+    let reach = Int(reaches[actionNumbers.find(frame.action) ?? addAction(frame.action)].rawValue)
+    let stack = situation.pointee.met[reach] ?? addStack(to: situationNumber, reach)
+    asker.pointee.implied.fill(&frame)
+    situation.pointee.implied.fill(&frame)
     if missingIsUnknown {
-      asker.absentTags.fill(&frame)
-      situation.absentTags.fill(&frame)
+      asker.pointee.absentTags.fill(&frame)
+      situation.pointee.absentTags.fill(&frame)
     }
     // Nothing but the statements of a resource policy looks at the principal itself.
-    if stack.index.stack.asksResourcePolicy { frame.principal = asker.principal }
+    if asksResourcePolicy, stack.takeUnretainedValue().index.stack.asksResourcePolicy {
+      frame.principal = try principals[number].get()
+    }
     return stack
   }
 
-  private mutating func situation(_ group: Int, _ resource: ByteSlice) -> Situation {
+  /// The number of the situation of a group and a resource.
+  @inline(__always)
+  private mutating func situation(_ group: Int, _ resource: ByteSlice) -> Int {
+    guard tellsResourcesByKind else { return listedSituation(group, resource) }
+    let kind = ResourceKind(resource)
+    let raw = UnsafeMutableRawPointer(place)
+    raw.storeBytes(of: UInt64(truncatingIfNeeded: group) << 8 | UInt64(kind.bits), as: UInt64.self)
+    guard kind.account.count == 12 else { return situation(ByteSlice(place, 8), group, resource) }
+    let digits = UnsafeRawPointer(kind.account.base)
+    raw.storeBytes(of: digits.loadUnaligned(as: UInt64.self), toByteOffset: 8, as: UInt64.self)
+    raw.storeBytes(
+      of: digits.loadUnaligned(fromByteOffset: 4, as: UInt64.self), toByteOffset: 16, as: UInt64.self)
+    return situation(ByteSlice(place, 24), group, resource)
+  }
+
+  /// The same where resources are listed.
+  private mutating func listedSituation(_ group: Int, _ resource: ByteSlice) -> Int {
     scratch.removeAll()
     scratch.append(group)
     scratch.append(UInt8(ascii: " "))
     world.appendSignature(of: resource, to: &scratch)
-    if let found = situationNumbers.find(scratch.slice) { return situations[found] }
-    let asking = members[group]
-    let asked = world.resourceFacts(resource.byteString, for: asking)
-    let made = Situation(
-      asking: asking, asked: asked, implied: implied(asked.context),
-      absentTags: absentTags(asked.tagsAreComplete, ofResource: true))
-    situations.append(made)
-    _ = situationNumbers.insert(scratch.slice)
-    return made
+    return situation(scratch.slice, group, resource)
   }
 
-  private mutating func addStack(to situation: Situation, _ reach: ActionReach) -> StackCache {
-    let policies = world.policyStack(situation.asking, situation.asked, action: reach)
+  @inline(__always)
+  private mutating func situation(_ signature: ByteSlice, _ group: Int, _ resource: ByteSlice) -> Int {
+    situationNumbers.find(signature) ?? addSituation(signature, group, resource)
+  }
+
+  @inline(never)
+  private mutating func addSituation(_ signature: ByteSlice, _ group: Int, _ resource: ByteSlice) -> Int {
+    let asking = members[group]
+    let asked = world.resourceFacts(resource.byteString, for: asking)
+    let met = UnsafeMutablePointer<Unmanaged<StackCache>?>.allocate(capacity: ActionReach.count)
+    met.initialize(repeating: nil, count: ActionReach.count)
+    (situations + facts.count).initialize(
+      to: Situation(
+        implied: implied(asked.context), absentTags: absentTags(asked.tagsAreComplete, ofResource: true), met: met))
+    facts.append((asking, asked))
+    return situationNumbers.insert(signature)
+  }
+
+  @inline(never)
+  private mutating func addStack(to number: Int, _ reach: Int) -> Unmanaged<StackCache> {
+    let policies = world.policyStack(
+      facts[number].asking, facts[number].asked, action: ActionReach(rawValue: UInt8(truncatingIfNeeded: reach)))
     let signature = signature(of: policies)
     let cache: StackCache
     if let known = stacks[signature] {
@@ -138,9 +183,11 @@ struct SituationCache: ~Copyable {
     } else {
       cache = indexes.cache(policies)
       stacks[signature] = cache
+      if cache.index.stack.asksResourcePolicy { asksResourcePolicy = true }
     }
-    situation.stacks[Int(reach.rawValue)] = cache
-    return cache
+    let stack = Unmanaged.passUnretained(cache)
+    situations[number].met[reach] = stack
+    return stack
   }
 
   private mutating func addAction(_ action: ByteSlice) -> Int {
@@ -152,18 +199,20 @@ struct SituationCache: ~Copyable {
     return actionNumbers.insert(action)
   }
 
+  @inline(never)
   private mutating func addAsker(_ principal: ByteSlice) -> Int {
-    let asker: Result<Asker, RequestError>
+    let asker = askers + principals.count
     do throws(RequestError) {
       let facts = try world.principalFacts(principal.byteString)
-      asker = .success(
-        Asker(
-          facts, implied: implied(facts.context), absentTags: absentTags(facts.tagsAreComplete, ofResource: false),
-          group: group(facts)))
+      asker.initialize(
+        to: Asker(
+          group: group(facts), implied: implied(facts.context),
+          absentTags: absentTags(facts.tagsAreComplete, ofResource: false)))
+      principals.append(.success(facts.principal))
     } catch {
-      asker = .failure(error)
+      asker.initialize(to: Asker(group: -1, implied: ImpliedContext([]), absentTags: ImpliedContext([])))
+      principals.append(.failure(error))
     }
-    askers.append(asker)
     return askerNumbers.insert(principal)
   }
 
@@ -179,11 +228,20 @@ struct SituationCache: ~Copyable {
     return number
   }
 
+  private func deallocateSituations() {
+    for number in 0..<principals.count {
+      askers[number].implied.deallocate()
+      askers[number].absentTags.deallocate()
+    }
+    for number in 0..<facts.count { situations[number].deallocate() }
+  }
+
   private mutating func forgetSituations() {
+    deallocateSituations()
     askerNumbers = ByteTable()
-    askers.removeAll()
+    principals.removeAll()
     situationNumbers = ByteTable()
-    situations.removeAll()
+    facts.removeAll()
     groups.removeAll()
     members.removeAll()
     if stacks.count >= Self.stackLimit { stacks.removeAll() }

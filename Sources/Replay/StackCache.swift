@@ -17,11 +17,11 @@ final class StackCache {
   /// The keys that AWS always sends, as far as this stack looks at them; behind a pointer, as the texts are.
   let alwaysSent: UnsafeMutablePointer<WatchedKeys>
 
-  init(_ stack: CompiledStack, _ index: IndexedStack, alwaysSent: [(bit: Int, key: Int)]) {
+  init(_ stack: CompiledStack, _ index: IndexedStack, alwaysSent: consuming WatchedKeys) {
     self.stack = stack
     self.index = index
     self.alwaysSent = .allocate(capacity: 1)
-    self.alwaysSent.initialize(to: WatchedKeys(stack, alwaysSent))
+    self.alwaysSent.initialize(to: alwaysSent)
   }
 
   deinit {

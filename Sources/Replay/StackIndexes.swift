@@ -35,14 +35,16 @@ final class StackIndexes {
   /// The cache of a stack policy's decisions.
   func cache(stackPolicy policy: Policy) -> StackCache {
     let compiled = CompiledStack(stackPolicy: policy, program: program)
-    return StackCache(compiled, index([-4, number(policy)], compiled), alwaysSent: alwaysSent)
+    return StackCache(
+      compiled, index([-4, number(policy)], compiled), alwaysSent: WatchedKeys(compiled, alwaysSent, classifier))
   }
 
   /// The cache of the decisions of a stack.
   func cache(_ stack: PolicyStack) -> StackCache {
     let compiled = CompiledStack(stack, program: program)
     return StackCache(
-      compiled, index(stack.signature(level: { _ in 0 }, policy: number), compiled), alwaysSent: alwaysSent)
+      compiled, index(stack.signature(level: { _ in 0 }, policy: number), compiled),
+      alwaysSent: WatchedKeys(compiled, alwaysSent, classifier))
   }
 
   private func index(_ signature: [Int], _ stack: CompiledStack) -> IndexedStack {

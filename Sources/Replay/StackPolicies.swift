@@ -5,12 +5,9 @@ import PolicyLanguage
 
 /// The stack policies of a stream: which of them an update action is decided by, for one worker.
 struct StackPolicies: ~Copyable {
-  private struct Binding {
-    let cache: StackCache?
-    let resourceTypes: ResourceTypes?
-  }
-
-  private let bindings: [Binding]
+  /// The caches of the stacks' policies, kept by hand: a request borrows its own and counts nothing.
+  private let caches: UnsafeMutablePointer<Unmanaged<StackCache>?>
+  private let resourceTypes: [ResourceTypes?]
   private let names: [ByteString]
   /// The numbers of the names, and the first binding of each.
   private var nameNumbers = ByteTable()
@@ -21,11 +18,11 @@ struct StackPolicies: ~Copyable {
   ///
   /// - Parameter cache: compiles one.
   init(_ stacks: [StackPolicyBinding], _ cache: (Policy) -> StackCache) {
-    bindings = stacks.map { stack in
-      Binding(
-        cache: stack.policy.map { cache($0) },
-        resourceTypes: stack.resourceTypes.isEmpty ? nil : ResourceTypes(stack.resourceTypes))
+    caches = .allocate(capacity: max(1, stacks.count))
+    for (index, stack) in stacks.enumerated() {
+      (caches + index).initialize(to: stack.policy.map { .passRetained(cache($0)) })
     }
+    resourceTypes = stacks.map { $0.resourceTypes.isEmpty ? nil : ResourceTypes($0.resourceTypes) }
     names = stacks.compactMap(\.name)
     isNameless = stacks.count == 1 && stacks[0].name == nil
     for (index, stack) in stacks.enumerated() {
@@ -38,14 +35,19 @@ struct StackPolicies: ~Copyable {
     }
   }
 
+  deinit {
+    for index in resourceTypes.indices { caches[index]?.release() }
+    caches.deallocate()
+  }
+
   /// Whether there is none, so that no update action can be decided.
-  var isEmpty: Bool { bindings.isEmpty }
+  var isEmpty: Bool { resourceTypes.isEmpty }
 
   /// Which stack a record is about.
   func index(of record: ActionRecord) throws(RecordError) -> Int {
     if isNameless { return 0 }
     guard let name = record.stack else {
-      if bindings.count == 1 { return 0 }
+      if resourceTypes.count == 1 { return 0 }
       throw .stackNotNamed
     }
     guard let number = nameNumbers.find(name) else {
@@ -56,11 +58,11 @@ struct StackPolicies: ~Copyable {
 
   /// The policy of a stack; nil where the stack has none.
   @inline(__always)
-  func cache(_ index: Int) -> StackCache? { bindings[index].cache }
+  func cache(_ index: Int) -> Unmanaged<StackCache>? { caches[index] }
 
   /// The type of a stack's resource; nil when it is not known.
   @inline(__always)
-  func resourceType(of id: ByteSlice, in index: Int) -> ByteSlice? { bindings[index].resourceTypes?.type(of: id) }
+  func resourceType(of id: ByteSlice, in index: Int) -> ByteSlice? { resourceTypes[index]?.type(of: id) }
 }
 
 /// The types of a stack's resources by logical id, in memory of its own.

@@ -54,11 +54,9 @@ struct StreamDecider: ~Copyable {
       let shown = StreamRecord(
         file: file, line: lines.number, id: id, action: record.action, resource: ruling.resource,
         isPlain: record.isPlain)
-      output.append(ruling.text.lead)
-      formatter.append(shown, to: &output)
-      output.append(ruling.text.tail)
+      formatter.append(shown, between: ruling.text.lead, and: ruling.text.tail, to: &output)
       tally.add(1, ruling.verdict.result)
-      if ruling.lacked != 0 { tally.add(lacked: AlwaysSentKeys.names(ruling.lacked)) }
+      if ruling.lacked != 0 { tally.add(lacked: ruling.lacked) }
       if ruling.verdict.result == .unknown { tally.add(missing: ruling.text.decision.missing) }
       highlights?.add(record, ruling, file: file, line: lines.number)
       return true

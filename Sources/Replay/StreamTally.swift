@@ -49,9 +49,11 @@ public struct StreamTally: Sendable, Equatable {
     for key in missing { missingKeys[key, default: 0] += 1 }
   }
 
-  /// Counts the keys that one decision hangs on although AWS always sends them.
-  public mutating func add(lacked: [ByteString]) {
-    for key in lacked { lackedKeys[key, default: 0] += 1 }
+  /// Counts the keys that one decision hangs on although AWS always sends them; a bit for each of `AlwaysSentKeys`.
+  mutating func add(lacked bits: UInt8) {
+    for (place, key) in AlwaysSentKeys.names.enumerated() where bits >> UInt8(place) & 1 == 1 {
+      lackedKeys[key, default: 0] += 1
+    }
   }
 
   /// Counts an error.

@@ -25,6 +25,9 @@ public struct ActionRecord {
   var context: Int?
   /// Where the value of `resources` begins, or what is left of it behind the elements read; nil without one.
   var resources: Int?
+  /// The same places for a record that was read by its marks; nil for others.
+  var markedContext: MarkedCursor?
+  var markedResources: MarkedCursor?
   /// Whether no element of `resources` was read yet.
   var isBeforeFirstResource = true
   /// How many elements `resources` has; 1 without it.

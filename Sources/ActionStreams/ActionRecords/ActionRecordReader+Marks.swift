@@ -6,7 +6,16 @@ import Evaluation
 /// This takes the records that programs write: compact JSON whose strings are mostly plain. It answers false for
 /// everything else, be it unusual or wrong; the record is then read again by `JSONCursor`, whose word is the last.
 extension ActionRecordReader {
+  /// What a function that is not inlined passed, and the cursor behind it.
+  struct Passed {
+    let text: ByteSlice
+    let cursor: MarkedCursor
+    /// Whether the text is a string of plain bytes.
+    var isPlain = false
+  }
+
   /// Reads a record's members and its context.
+  @inline(__always)
   mutating func readMarked(
     _ lines: inout MarkedLines, _ record: inout ActionRecord, into frame: inout RequestFrame
   ) -> Bool {
@@ -15,47 +24,62 @@ extension ActionRecordReader {
     var strangers = 0
     guard cursor.pass(UInt8(ascii: "{")) else { return false }
     repeat {
-      guard let name = cursor.name() else { return false }
-      let member = Self.member(plain: name)
-      guard let member else {
-        guard strangers < Self.strangerLimit, passStranger(name, strangers, &cursor, &lines, &frame) else {
-          return false
+      let first = cursor
+      let name: ByteSlice
+      var plain: ByteSlice?
+      if let member = cursor.plainMember() {
+        name = member.name
+        plain = member.value
+      } else {
+        guard let other = cursor.name() else { return false }
+        name = other
+      }
+      guard let member = Self.member(plain: name) else {
+        if plain != nil {
+          cursor = first
+          _ = cursor.name()
         }
+        guard let moved = passStranger(name, strangers, cursor, &frame) else { return false }
+        cursor = moved
         strangers += 1
         continue
       }
       guard known & member.bit == 0 else { return false }
       known |= member.bit
-      switch member {
-      case .id:
-        guard let id = Self.idText(&cursor, &lines, &frame) else { return false }
-        record.id = id
-      case .action:
-        guard let action = Self.string(&cursor, &lines, &frame, &record.isPlain) else { return false }
-        record.action = action
-      case .principal:
-        var isPlain = true
-        guard let principal = Self.string(&cursor, &lines, &frame, &isPlain) else { return false }
-        record.principal = principal
-      case .resource:
-        guard let resource = Self.string(&cursor, &lines, &frame, &record.isPlain) else { return false }
-        record.resource = resource
-      case .stack:
-        var isPlain = true
-        guard let stack = Self.string(&cursor, &lines, &frame, &isPlain) else { return false }
-        record.stack = stack
-      case .logicalResourceId:
-        guard let id = Self.string(&cursor, &lines, &frame, &record.isPlain) else { return false }
-        record.logicalResourceId = id
-      case .resourceType:
-        var isPlain = true
-        guard let type = Self.string(&cursor, &lines, &frame, &isPlain) else { return false }
-        record.resourceType = type
-      case .context:
-        record.context = cursor.at - lines.start
-        guard readContext(&cursor, &lines, &frame) else { return false }
-      case .resources: return false
+      if let plain {
+        switch member {
+        case .id: record.id = ByteSlice(plain.base - 1, plain.count &+ 2)
+        case .action: record.action = plain
+        case .principal: record.principal = plain
+        case .resource: record.resource = plain
+        case .stack: record.stack = plain
+        case .logicalResourceId: record.logicalResourceId = plain
+        case .resourceType: record.resourceType = plain
+        case .context, .resources: return false
+        }
+        continue
       }
+      let start = cursor.at
+      switch member {
+      case .context:
+        record.context = start &- lines.start
+        record.markedContext = cursor
+        guard let moved = readContext(cursor, &frame) else { return false }
+        cursor = moved
+        continue
+      case .resources:
+        record.resources = start &- lines.start
+        record.markedResources = cursor
+        // What is shown of the record may be the resource of any of them.
+        record.isPlain = false
+        guard let moved = Self.passResources(cursor, &record) else { return false }
+        cursor = moved
+        continue
+      default: break
+      }
+      guard let passed = Self.otherScalar(cursor, &frame, isString: member != .id) else { return false }
+      cursor = passed.cursor
+      record.set(member, passed.text, id: ByteSlice(cursor.base + start, cursor.at &- start), isPlain: passed.isPlain)
     } while cursor.passComma()
     guard cursor.pass(UInt8(ascii: "}")), let feed = cursor.lineFeed() else { return false }
     lines.finish(at: feed)
@@ -63,144 +87,150 @@ extension ActionRecordReader {
     return true
   }
 
-  private mutating func readContext(
-    _ cursor: inout MarkedCursor, _ lines: inout MarkedLines, _ frame: inout RequestFrame
-  ) -> Bool {
-    guard cursor.pass(UInt8(ascii: "{")) else { return false }
-    if cursor.next == UInt8(ascii: "}") { return cursor.pass(UInt8(ascii: "}")) }
-    contextNames.begin()
+  /// Reads a context whose bracket is next.
+  @inline(never)
+  mutating func readContext(_ start: MarkedCursor, _ frame: inout RequestFrame) -> MarkedCursor? {
+    var cursor = start
+    guard cursor.pass(UInt8(ascii: "{")) else { return nil }
+    if cursor.next == UInt8(ascii: "}") { return cursor.pass(UInt8(ascii: "}")) ? cursor : nil }
+    let object = contextNames.begin()
     repeat {
-      guard let name = cursor.name(), let key = contextNames.key(name),
-        key < 0 ? Self.passValue(&cursor, &lines, &frame) : Self.readValue(of: key, &cursor, &lines, &frame)
-      else { return false }
+      let name: ByteSlice
+      var plain: ByteSlice?
+      if let member = cursor.plainMember() {
+        name = member.name
+        plain = member.value
+      } else {
+        guard let other = cursor.name() else { return nil }
+        name = other
+      }
+      var number = object.find(name)
+      if number < 0 {
+        number = contextNames.add(name)
+        guard number >= 0 else { return nil }
+      }
+      let key = object.use(number)
+      guard key >= -1 else { return nil }
+      if let plain {
+        if key >= 0 { frame.set(key, to: plain) }
+        continue
+      }
+      guard let moved = Self.readOther(valueOf: key, cursor, &frame) else { return nil }
+      cursor = moved
     } while cursor.passComma()
-    return cursor.pass(UInt8(ascii: "}"))
+    return cursor.pass(UInt8(ascii: "}")) ? cursor : nil
   }
 
-  @inline(__always)
-  private static func readValue(
-    of key: Int, _ cursor: inout MarkedCursor, _ lines: inout MarkedLines, _ frame: inout RequestFrame
-  ) -> Bool {
-    switch cursor.next {
+  /// Reads a value of a key that is no plain string; of one that no policy looks at, where the key is negative.
+  @inline(never)
+  private static func readOther(
+    valueOf key: Int, _ start: MarkedCursor, _ frame: inout RequestFrame
+  ) -> MarkedCursor? {
+    switch start.next {
     case UInt8(ascii: "n"):
-      guard cursor.bareValue() != nil else { return false }
-      frame.set(key, .absent)
+      var cursor = start
+      guard cursor.bareValue() != nil else { return nil }
+      if key >= 0 { frame.set(key, .absent) }
+      return cursor
     case UInt8(ascii: "["):
-      let start = frame.valueCount
-      guard Self.readList(&cursor, &lines, &frame, keeps: true) else { return false }
-      frame.setList(key, from: start)
+      let first = frame.valueCount
+      guard let cursor = readList(start, &frame, keeps: key >= 0) else { return nil }
+      if key >= 0 { frame.setList(key, from: first) }
+      return cursor
     default:
-      guard let value = Self.scalar(&cursor, &lines, &frame) else { return false }
-      frame.set(key, to: value)
+      guard let passed = otherScalar(start, &frame, isString: false) else { return nil }
+      if key >= 0 { frame.set(key, to: passed.text) }
+      return passed.cursor
     }
-    return true
-  }
-
-  /// Passes a value of a key that no policy looks at.
-  @inline(__always)
-  private static func passValue(
-    _ cursor: inout MarkedCursor, _ lines: inout MarkedLines, _ frame: inout RequestFrame
-  ) -> Bool {
-    if cursor.next == UInt8(ascii: "[") { return Self.readList(&cursor, &lines, &frame, keeps: false) }
-    if cursor.next == UInt8(ascii: "n") { return cursor.bareValue() != nil }
-    return Self.scalar(&cursor, &lines, &frame) != nil
   }
 
   private static func readList(
-    _ cursor: inout MarkedCursor, _ lines: inout MarkedLines, _ frame: inout RequestFrame, keeps: Bool
-  ) -> Bool {
-    guard cursor.pass(UInt8(ascii: "[")) else { return false }
+    _ start: MarkedCursor, _ frame: inout RequestFrame, keeps: Bool
+  ) -> MarkedCursor? {
+    var cursor = start
+    guard cursor.pass(UInt8(ascii: "[")) else { return nil }
     cursor.skipSpaces()
-    if cursor.next == UInt8(ascii: "]") { return cursor.pass(UInt8(ascii: "]")) }
+    if cursor.next == UInt8(ascii: "]") { return cursor.pass(UInt8(ascii: "]")) ? cursor : nil }
     repeat {
       cursor.skipSpaces()
-      guard cursor.next != UInt8(ascii: "n"), let value = Self.scalar(&cursor, &lines, &frame) else { return false }
-      if keeps { frame.append(value) }
+      if cursor.next == UInt8(ascii: "n") { return nil }
+      if cursor.next == UInt8(ascii: "\""), let value = cursor.plainString() {
+        if keeps { frame.append(value) }
+        continue
+      }
+      guard let passed = otherScalar(cursor, &frame, isString: false) else { return nil }
+      if keeps { frame.append(passed.text) }
+      cursor = passed.cursor
     } while cursor.passComma()
-    return cursor.pass(UInt8(ascii: "]"))
+    return cursor.pass(UInt8(ascii: "]")) ? cursor : nil
   }
 
-  /// A string, number or truth value; the caller has seen that it is no `null`.
-  @inline(__always)
-  private static func scalar(
-    _ cursor: inout MarkedCursor, _ lines: inout MarkedLines, _ frame: inout RequestFrame
-  ) -> ByteSlice? {
+  /// A string that may hold more than plain bytes or, unless it has to be a string, a number or truth value; the caller
+  /// has seen that it is no `null` where that may stand there.
+  @inline(never)
+  static func otherScalar(
+    _ start: MarkedCursor, _ frame: inout RequestFrame, isString: Bool
+  ) -> Passed? {
+    var cursor = start
     if cursor.next == UInt8(ascii: "\"") {
-      return cursor.plainString() ?? Self.otherString(&cursor, &lines, &frame)
+      if let text = cursor.plainString() { return Passed(text: text, cursor: cursor, isPlain: true) }
+      return otherString(cursor, &frame)
     }
-    return cursor.bareValue() ?? Self.number(&cursor, &lines)
-  }
-
-  @inline(__always)
-  private static func string(
-    _ cursor: inout MarkedCursor, _ lines: inout MarkedLines, _ frame: inout RequestFrame, _ isPlain: inout Bool
-  ) -> ByteSlice? {
-    guard cursor.next == UInt8(ascii: "\"") else { return nil }
-    if let string = cursor.plainString() { return string }
-    isPlain = false
-    return Self.otherString(&cursor, &lines, &frame)
-  }
-
-  /// The JSON text of an id.
-  @inline(__always)
-  private static func idText(
-    _ cursor: inout MarkedCursor, _ lines: inout MarkedLines, _ frame: inout RequestFrame
-  ) -> ByteSlice? {
-    let start = cursor.at
-    guard Self.scalar(&cursor, &lines, &frame) != nil else { return nil }
-    return ByteSlice(cursor.base + start, cursor.at - start)
+    if isString { return nil }
+    if let text = cursor.bareValue() { return Passed(text: text, cursor: cursor) }
+    return other(cursor) { json throws(JSONError) in _ = try json.number() }
   }
 
   /// Passes a member that records do not have, which must not stand there twice.
-  private mutating func passStranger(
-    _ name: ByteSlice, _ place: Int, _ cursor: inout MarkedCursor, _ lines: inout MarkedLines,
-    _ frame: inout RequestFrame
-  ) -> Bool {
-    for earlier in 0..<place where strangers[earlier].equals(name) { return false }
+  @inline(never)
+  mutating func passStranger(
+    _ name: ByteSlice, _ place: Int, _ start: MarkedCursor, _ frame: inout RequestFrame
+  ) -> MarkedCursor? {
+    guard place < Self.strangerLimit else { return nil }
+    for earlier in 0..<place where strangers[earlier].equals(name) { return nil }
     strangers[place] = name
-    if cursor.next == UInt8(ascii: "{") || cursor.next == UInt8(ascii: "[") {
-      // Short enough not to be nested too deeply, which only a look at the whole record can tell.
-      let value = Self.other(&cursor, &lines) { json throws(JSONError) in try json.skipValue() }
-      return value.map { $0.count < JSONCursor.maximumDepth } ?? false
-    }
-    return Self.passValue(&cursor, &lines, &frame)
+    if start.next == UInt8(ascii: "{") || start.next == UInt8(ascii: "[") { return Self.passNested(start, depth: 1) }
+    return Self.readOther(valueOf: -1, start, &frame)
+  }
+
+  /// Passes an object or a list that nobody looks into, and that stands within so many others.
+  static func passNested(_ start: MarkedCursor, depth: Int) -> MarkedCursor? {
+    other(start, depth: depth) { json throws(JSONError) in try json.skipValue() }?.cursor
   }
 
   /// A string that holds more than plain bytes; nil when it is none.
-  private static func otherString(
-    _ cursor: inout MarkedCursor, _ lines: inout MarkedLines, _ frame: inout RequestFrame
-  ) -> ByteSlice? {
+  private static func otherString(_ start: MarkedCursor, _ frame: inout RequestFrame) -> Passed? {
     var meaning: ByteSlice?
-    let raw = Self.other(&cursor, &lines) { json throws(JSONError) in
+    let raw = other(start) { json throws(JSONError) in
       let string = try json.string()
       if string.hasEscapes { meaning = frame.copy(json.text(string)) }
     }
-    guard let raw else { return nil }
-    return meaning ?? ByteSlice(raw.base + 1, raw.count - 2)
-  }
-
-  /// A number that is not whole; nil when it is none.
-  private static func number(_ cursor: inout MarkedCursor, _ lines: inout MarkedLines) -> ByteSlice? {
-    Self.other(&cursor, &lines) { json throws(JSONError) in _ = try json.number() }
+    return raw.map { raw in
+      Passed(text: meaning ?? ByteSlice(raw.text.base + 1, raw.text.count - 2), cursor: raw.cursor)
+    }
   }
 
   /// Lets `JSONCursor` pass something, and returns what it passed; nil where it finds a fault.
   private static func other(
-    _ cursor: inout MarkedCursor, _ lines: inout MarkedLines, _ pass: (inout JSONCursor) throws(JSONError) -> Void
-  ) -> ByteSlice? {
-    var json = JSONCursor(lines.text())
-    let start = cursor.at
-    json.position = start - lines.start
+    _ start: MarkedCursor, depth: Int = 0, _ pass: (inout JSONCursor) throws(JSONError) -> Void
+  ) -> Passed? {
+    var cursor = start
+    var json = JSONCursor(start.rest, depth: depth)
     guard (try? pass(&json)) != nil else { return nil }
-    cursor.at = lines.start + json.position
+    cursor.at = start.at + json.position
     cursor.findMark()
-    return ByteSlice(cursor.base + start, cursor.at - start)
+    return Passed(text: ByteSlice(start.base + start.at, json.position), cursor: cursor)
   }
 
   /// The kind of an action that is part of the line; found out once for each action that comes again.
   @inline(__always)
   private mutating func actionKind(_ action: ByteSlice) -> ActionKind {
-    if let known = actions.find(action) { return ActionKind(rawValue: UInt8(truncatingIfNeeded: known)) ?? .other }
+    let known = actions.index.find(action)
+    return known >= 0 ? ActionKind(rawValue: UInt8(truncatingIfNeeded: known)) ?? .other : newActionKind(action)
+  }
+
+  @inline(never)
+  private mutating func newActionKind(_ action: ByteSlice) -> ActionKind {
     if actions.count == NameTable.limit { actions.forget() }
     let kind = ActionKind(action)
     _ = actions.add(action, Int(kind.rawValue))
@@ -232,4 +262,23 @@ extension ActionRecordReader {
   private static var context: UInt64 { 0x7478_6574_6E6F_6300 }
   private static var resource: UInt64 { 0x6563_7275_6F73_6572 }
   private static var principal: UInt64 { 0x6170_6963_6E69_7270 }
+}
+
+extension ActionRecord {
+  /// Takes a member that is no plain string, or stands behind spaces.
+  @inline(never)
+  fileprivate mutating func set(_ member: ActionRecordReader.Member, _ text: ByteSlice, id: ByteSlice, isPlain: Bool) {
+    switch member {
+    case .id: self.id = id
+    case .action: action = text
+    case .principal: principal = text
+    case .resource: resource = text
+    case .stack: stack = text
+    case .logicalResourceId: logicalResourceId = text
+    case .resourceType: resourceType = text
+    case .context, .resources: break
+    }
+    let isShown = member == .action || member == .resource || member == .logicalResourceId
+    if isShown, !isPlain { self.isPlain = false }
+  }
 }

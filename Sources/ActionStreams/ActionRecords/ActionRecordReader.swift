@@ -57,40 +57,7 @@ public struct ActionRecordReader: ~Copyable {
     }
   }
 
-  /// Reads the next element of `resources`, its own context over the record's, and returns its resource; nil when it
-  /// names none. The frame's context must have been reset.
-  ///
-  /// The record remembers where the element after it begins, so that a list is passed once however long it is.
-  ///
-  /// - Throws: what is wrong with the element.
-  public mutating func readNextResource(
-    of record: inout ActionRecord, _ line: UnsafeBufferPointer<UInt8>, into frame: inout RequestFrame
-  ) throws(RecordError) -> ByteSlice? {
-    do throws(JSONError) {
-      var cursor = JSONCursor(line)
-      if let context = record.context {
-        cursor.position = context
-        try readContext(&cursor, into: &frame)
-      }
-      guard let resources = record.resources else { return record.resource }
-      cursor = JSONCursor(line)
-      cursor.position = resources
-      // The list's first byte is its bracket, that of every later place a comma.
-      if record.isBeforeFirstResource {
-        _ = try cursor.enter(0x5B)
-        record.isBeforeFirstResource = false
-      } else {
-        _ = try cursor.nextElement(of: 0x5B)
-      }
-      let resource = try readElement(&cursor, into: &frame)
-      record.resources = cursor.position
-      return resource
-    } catch {
-      throw Self.recordError(error)
-    }
-  }
-
-  private static func recordError(_ error: JSONError) -> RecordError {
+  static func recordError(_ error: JSONError) -> RecordError {
     switch error.reason {
     case .duplicateKey: RecordError("record.duplicate", error.text, at: error.offset)
     case .recordShape: RecordError("record.shape", error.text, at: error.offset)
@@ -154,7 +121,7 @@ public struct ActionRecordReader: ~Copyable {
     return record
   }
 
-  private mutating func readContext(
+  mutating func readContext(
     _ cursor: inout JSONCursor, into frame: inout RequestFrame
   ) throws(JSONError) {
     guard try cursor.kind() == .object else {
@@ -224,7 +191,7 @@ public struct ActionRecordReader: ~Copyable {
     }
   }
 
-  private mutating func readElement(
+  mutating func readElement(
     _ cursor: inout JSONCursor, into frame: inout RequestFrame
   ) throws(JSONError) -> ByteSlice? {
     guard try cursor.kind() == .object else {

@@ -12,10 +12,17 @@ import Evaluation
 /// Object 7 names `AWS:SourceIP`: that is number 0, which object 7 has used already. The table begins anew when it is
 /// half full.
 struct ContextNames: ~Copyable {
-  private struct Use {
+  fileprivate struct Use {
     let key: Int32
     /// The object that used the name last.
     var object: UInt32
+  }
+
+  /// The names of one object, while it is read.
+  struct Object {
+    fileprivate let names: NameTable.Index
+    fileprivate let uses: UnsafeMutablePointer<Use>
+    fileprivate let number: UInt32
   }
 
   private let keys: KeyTable
@@ -33,20 +40,23 @@ struct ContextNames: ~Copyable {
 
   /// Begins with an object.
   @inline(__always)
-  mutating func begin() {
+  mutating func begin() -> Object {
     if names.count >= NameTable.limit / 2 || object == UInt32.max { forget() }
     object &+= 1
+    return Object(names: names.index, uses: uses, number: object)
   }
 
-  /// The key of the object's next name, -1 where no policy looks at it; nil where the object has used it before, and for
-  /// names that are not kept. Eight bytes behind the name must be readable.
-  @inline(__always)
-  mutating func key(_ name: ByteSlice) -> Int? {
-    guard let number = names.find(name) ?? add(name) else { return nil }
-    let use = uses + number
-    if use.pointee.object == object { return nil }
-    use.pointee.object = object
-    return Int(use.pointee.key)
+  /// The number of a name that the object's names do not hold yet; -1 for names that are not kept.
+  @inline(never)
+  mutating func add(_ name: ByteSlice) -> Int {
+    let folded = name.byteString.asciiLowercased
+    let number = numbers[folded] ?? numbers.count
+    guard names.add(name, number) else { return -1 }
+    if number == numbers.count {
+      numbers[folded] = number
+      (uses + number).initialize(to: Use(key: Int32(truncatingIfNeeded: keys.index(of: name) ?? -1), object: 0))
+    }
+    return number
   }
 
   private mutating func forget() {
@@ -54,15 +64,20 @@ struct ContextNames: ~Copyable {
     numbers.removeAll()
     object = 0
   }
+}
 
-  private mutating func add(_ name: ByteSlice) -> Int? {
-    let folded = name.byteString.asciiLowercased
-    let number = numbers[folded] ?? numbers.count
-    guard names.add(name, number) else { return nil }
-    if number == numbers.count {
-      numbers[folded] = number
-      (uses + number).initialize(to: Use(key: Int32(truncatingIfNeeded: keys.index(of: name) ?? -1), object: 0))
-    }
-    return number
+extension ContextNames.Object {
+  /// The number of a name; -1 where it has to be added. Eight bytes behind the name must be readable.
+  @inline(__always)
+  func find(_ name: ByteSlice) -> Int { names.find(name) }
+
+  /// The key of the object's next name, by its number: -1 where no policy looks at it, -2 where the object has used it
+  /// before.
+  @inline(__always)
+  func use(_ name: Int) -> Int {
+    let use = uses + name
+    if use.pointee.object == number { return -2 }
+    use.pointee.object = number
+    return Int(use.pointee.key)
   }
 }

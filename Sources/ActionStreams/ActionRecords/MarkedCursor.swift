@@ -6,6 +6,8 @@ import Documents
 /// At anything else it gives up with nil or false, and the line is read by `JSONCursor`, which also words the errors. What
 /// it takes, `JSONCursor` takes with the same meaning; a test holds the two together.
 ///
+/// Functions that are not inlined take it by value and give it back: a loop then keeps it in registers.
+///
 /// INVARIANT: `mark` is the first mark at or behind `at`, and `at` is never behind the line's line feed: only bytes that
 /// were seen and are no line feed are passed.
 struct MarkedCursor {
@@ -20,13 +22,20 @@ struct MarkedCursor {
     mark = lines.mark
   }
 
+  /// What is left of the line, without its line feed.
+  var rest: UnsafeBufferPointer<UInt8> {
+    var feed = mark
+    while base[Int(feed.pointee)] != 0x0A { feed += 1 }
+    return UnsafeBufferPointer(start: base + at, count: Int(feed.pointee) - at)
+  }
+
   /// The next byte.
   @inline(__always)
   var next: UInt8 { base[at] }
 
   @inline(__always)
   mutating func skipSpaces() {
-    while base[at] == 0x20 { at += 1 }
+    while base[at] == 0x20 { at &+= 1 }
   }
 
   /// Passes a byte and the spaces before it; false when another is next.
@@ -36,19 +45,19 @@ struct MarkedCursor {
       skipSpaces()
       if base[at] != wanted { return false }
     }
-    at += 1
+    at &+= 1
     return true
   }
 
   /// Passes a plain string whose quote is next and returns where it stands; nil when it holds anything but plain bytes.
   @inline(__always)
   mutating func plainString() -> ByteSlice? {
-    let start = at + 1
+    let start = at &+ 1
     let end = Int(mark[1])
     guard base[end] == UInt8(ascii: "\"") else { return nil }
-    at = end + 1
+    at = end &+ 1
     mark += 2
-    return ByteSlice(base + start, end - start)
+    return ByteSlice(base + start, end &- start)
   }
 
   /// Passes a member's name, its colon and the spaces around it; nil when the name is no plain string.
@@ -58,9 +67,39 @@ struct MarkedCursor {
       skipSpaces()
       guard base[at] == UInt8(ascii: "\"") else { return nil }
     }
-    guard let name = plainString(), pass(UInt8(ascii: ":")) else { return nil }
+    let start = at &+ 1
+    let end = Int(mark[1])
+    // A quote and a colon: the byte behind the quote is there, for the line's feed is not before it.
+    let ending = UnsafeRawPointer(base + end).loadUnaligned(as: UInt16.self)
+    if UInt16(littleEndian: ending) == 0x3A22 {
+      at = end &+ 2
+    } else {
+      guard base[end] == UInt8(ascii: "\"") else { return nil }
+      at = end &+ 1
+      guard pass(UInt8(ascii: ":")) else { return nil }
+    }
+    mark += 2
     if base[at] == 0x20 { skipSpaces() }
-    return name
+    return ByteSlice(base + start, end &- start)
+  }
+
+  /// Passes `"name":"value"`, both plain, without a space: what most members are. Nil, and nothing is passed, for others.
+  @inline(__always)
+  mutating func plainMember() -> (name: ByteSlice, value: ByteSlice)? {
+    guard base[at] == UInt8(ascii: "\"") else { return nil }
+    let nameEnd = Int(mark[1])
+    // Four bytes are there, for the last line has its padding behind it.
+    let between = UInt32(littleEndian: UnsafeRawPointer(base + nameEnd).loadUnaligned(as: UInt32.self))
+    guard between & 0xFF_FFFF == 0x22_3A22 else { return nil }
+    // The value's quote is the third mark, and what ends it the fourth.
+    let valueEnd = Int(mark[3])
+    guard base[valueEnd] == UInt8(ascii: "\"") else { return nil }
+    let nameStart = at &+ 1
+    at = valueEnd &+ 1
+    mark += 4
+    return (
+      ByteSlice(base + nameStart, nameEnd &- nameStart), ByteSlice(base + nameEnd &+ 3, valueEnd &- nameEnd &- 3)
+    )
   }
 
   /// Passes the comma to the next element; false when something else is next, as a closing bracket.
@@ -71,15 +110,15 @@ struct MarkedCursor {
   @inline(__always)
   mutating func bareValue() -> ByteSlice? {
     let start = at
-    if base[at] == UInt8(ascii: "-") { at += 1 }
+    if base[at] == UInt8(ascii: "-") { at &+= 1 }
     if base[at] &- 0x30 < 10 {
       let first = base[at]
-      at += 1
+      at &+= 1
       let second = at
-      while base[at] &- 0x30 < 10 { at += 1 }
+      while base[at] &- 0x30 < 10 { at &+= 1 }
       let byte = base[at]
       let isWhole = byte != UInt8(ascii: ".") && byte | 0x20 != UInt8(ascii: "e")
-      if isWhole, first != 0x30 || at == second { return ByteSlice(base + start, at - start) }
+      if isWhole, first != 0x30 || at == second { return ByteSlice(base + start, at &- start) }
     } else if at == start {
       return literal()
     }
@@ -92,15 +131,14 @@ struct MarkedCursor {
     let start = at
     let word = UInt32(littleEndian: UnsafeRawPointer(base + at).loadUnaligned(as: UInt32.self))
     switch word {
-    case 0x6575_7274, 0x6C6C_756E: at += 4
-    case 0x736C_6166 where base[at + 4] == UInt8(ascii: "e"): at += 5
+    case 0x6575_7274, 0x6C6C_756E: at &+= 4
+    case 0x736C_6166 where base[at + 4] == UInt8(ascii: "e"): at &+= 5
     default: return nil
     }
-    return ByteSlice(base + start, at - start)
+    return ByteSlice(base + start, at &- start)
   }
 
   /// Goes to the first mark at or behind `at`, after something passed bytes without looking at marks.
-  @inline(__always)
   mutating func findMark() {
     while Int(mark.pointee) < at { mark += 1 }
   }
@@ -110,7 +148,7 @@ struct MarkedCursor {
   mutating func lineFeed() -> UnsafePointer<UInt32>? {
     if base[at] == 0x20 { skipSpaces() }
     if base[at] == 0x0D {
-      at += 1
+      at &+= 1
       mark += 1
     }
     return base[at] == 0x0A ? mark : nil

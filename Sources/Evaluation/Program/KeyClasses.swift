@@ -64,6 +64,12 @@ struct KeyClasses: ~Copyable {
   /// The conditions that hold for a class, by their index on the key: words of certain ones, then of possible ones.
   func vector(_ number: Int) -> UnsafeMutablePointer<UInt64> { bits + number * vectorWords * 2 }
 
+  /// Whether a condition holds for a class, by its index on the key.
+  func truth(_ number: Int, _ place: Int) -> Truth {
+    let (word, mask) = (vector(number) + (place >> 6), 1 << UInt64(place & 63) as UInt64)
+    return word[0] & mask != 0 ? .yes : word[vectorWords] & mask != 0 ? .unknown : .no
+  }
+
   /// The words of each half of a vector.
   var words: Int { vectorWords }
 

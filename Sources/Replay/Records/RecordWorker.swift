@@ -193,7 +193,7 @@ struct RecordWorker: ~Copyable {
       output.append(ruling.text.tail)
     }
     part.summary.tally.add(1, result)
-    if ruling.lacked != 0 { part.summary.tally.add(lacked: AlwaysSentKeys.names(ruling.lacked)) }
+    if ruling.lacked != 0 { part.summary.tally.add(lacked: ruling.lacked) }
     let decision = ruling.text.decision
     if result == .unknown { part.summary.tally.add(missing: decision.missing) }
     part.highlights?.add(record, ruling, file: place.file, line: line)

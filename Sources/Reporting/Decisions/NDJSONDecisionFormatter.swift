@@ -16,7 +16,6 @@ public struct NDJSONDecisionFormatter: DecisionFormatter {
 
   /// The file, line, id, action and resource.
   public func append(_ record: StreamRecord, to output: inout ByteBuffer) {
-    if record.isPlain, record.file == nil { return appendPlain(record, to: &output) }
     appendPlace(record.file, record.line, record.id, to: &output)
     output.append(",\"action\":")
     output.appendJSONString(record.action)
@@ -24,11 +23,17 @@ public struct NDJSONDecisionFormatter: DecisionFormatter {
     output.appendJSONString(record.resource)
   }
 
-  /// The same for a record that means what is written, which nearly all do: its parts are copied as they are.
-  private func appendPlain(_ record: StreamRecord, to output: inout ByteBuffer) {
+  /// The whole line; the parts of a record that means what is written, which nearly all do, are copied as they are.
+  public func append(
+    _ record: StreamRecord, between lead: ByteSlice, and tail: ByteSlice, to output: inout ByteBuffer
+  ) {
+    guard record.isPlain, record.file == nil else {
+      append(record, to: &output)
+      return output.append(tail)
+    }
     let id = record.id ?? .empty
-    let room = 64 + ByteWriter.longestNumber + id.count + record.action.count + record.resource.count
-    output.append(atMost: room) { writer in
+    let texts = id.count + record.action.count + record.resource.count + tail.count
+    output.append(atMost: 64 + ByteWriter.longestNumber + texts) { writer in
       writer.put("{\"line\":")
       writer.put(record.line)
       if id.count > 0 {
@@ -40,6 +45,7 @@ public struct NDJSONDecisionFormatter: DecisionFormatter {
       writer.put("\",\"resource\":\"")
       writer.put(record.resource)
       writer.put("\"")
+      writer.put(tail)
     }
   }
 

@@ -36,7 +36,8 @@ struct MarkedReadingTests {
         let values = (0..<Int(slot.count)).map { "\(frame.value(slot, $0).byteString.bytes)" }
         context.append("\(slot.state) \(slot.isMentioned) \(values)")
       }
-      return "\(members) \(record.context ?? -1) \(record.hasResources) \(record.resourceCount) \(context)"
+      let end = "\(record.context ?? -1) \(record.hasResources) \(record.resourceCount)"
+      return "\(members) \(end) \(context)"
     }
   }
 
