@@ -98,7 +98,7 @@ struct MarkedCursor {
     at = valueEnd &+ 1
     mark += 4
     return (
-      ByteSlice(base + nameStart, nameEnd &- nameStart), ByteSlice(base + nameEnd &+ 3, valueEnd &- nameEnd &- 3)
+      ByteSlice(base + nameStart, nameEnd &- nameStart), ByteSlice(base + (nameEnd &+ 3), valueEnd &- nameEnd &- 3)
     )
   }
 
