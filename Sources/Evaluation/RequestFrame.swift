@@ -204,6 +204,19 @@ public struct RequestFrame: ~Copyable {
     return ByteSlice(place, bytes.count)
   }
 
+  /// Room for so many bytes, to be written to, that lasts as long as the request.
+  public mutating func room(_ count: Int) -> UnsafeMutablePointer<UInt8> {
+    if arenaCapacity - arenaUsed < count {
+      fullArenas.append(arena)
+      arenaCapacity = max(arenaCapacity, count)
+      arena = .allocate(capacity: arenaCapacity)
+      arenaUsed = 0
+    }
+    let place = arena + arenaUsed
+    arenaUsed += count
+    return place
+  }
+
   /// Keeps a byte string for as long as the request lasts.
   public mutating func copy(_ text: ByteString) -> ByteSlice {
     // The closure of withUnsafeBufferPointer cannot capture a borrowed self, so the copy is made by hand.

@@ -16,22 +16,23 @@ import PolicyLanguage
 /// Context keys that a log cannot carry are unknown (ruling 21); those that it would show if they were there are absent.
 /// Source: authorization.md section 6.
 public struct CloudTrailMapping {
-  private var plans: [PlanKey: EventPlan] = [:]
+  private let plans: EventPlans
+  /// The plans that this mapping has seen.
+  private var seen: [EventPlans.Key: EventPlan] = [:]
   /// The context keys to fill in.
   private let wanted: WantedKeys
   private let memo: CloudTrailMemo
-
-  private struct PlanKey: Hashable {
-    let source: ByteString
-    let name: ByteString
-  }
 
   /// Makes a mapping.
   ///
   /// - Parameter contextKeys: the keys that policies look at (`Program.keys.names`), lower case; others are left out, and
   ///   request tags among them are known to be absent where the event shows it. Nil fills in all that can be derived.
-  public init(contextKeys: [ByteString]? = nil) {
-    wanted = WantedKeys(contextKeys)
+  public init(contextKeys: [ByteString]? = nil) { self.init(EventPlans(contextKeys: contextKeys)) }
+
+  /// Makes a mapping that shares its plans with others.
+  public init(_ plans: EventPlans) {
+    self.plans = plans
+    wanted = plans.wanted
     memo = CloudTrailMemo(wanted)
   }
 
@@ -43,7 +44,10 @@ public struct CloudTrailMapping {
     return mapped
   }
 
-  private mutating func mapAnew(_ record: CloudTrailRecord) -> CloudTrailMapped {
+  /// The same, without looking whether the event was mapped before.
+  ///
+  /// - Parameter trace: learns whether parameters were looked at that no rule names.
+  mutating func mapAnew(_ record: CloudTrailRecord, _ trace: ParameterTrace? = nil) -> CloudTrailMapped {
     if let reason = Self.reasonByType(record) { return .notEvaluable(reason, action: nil) }
     let plan = plan(of: record)
     guard let main = plan.actions.first?.name else {
@@ -54,7 +58,7 @@ public struct CloudTrailMapping {
       return .notEvaluable(.noPrincipal, action: main)
     }
     let place = EventPlace(record)
-    let finder = ResourceFinder(record, place)
+    let finder = ResourceFinder(record, place, trace)
     var denial: CloudTrailDenial?
     if case .denied(let found) = record.outcome { denial = found }
     let context = EventContext(record, place, principal, plan, wanted)
@@ -69,16 +73,19 @@ public struct CloudTrailMapping {
   }
 
   private mutating func plan(of record: CloudTrailRecord) -> EventPlan {
-    let key = PlanKey(source: record.text(.eventSource) ?? "", name: record.text(.eventName) ?? "")
-    if let plan = plans[key] { return plan }
-    // Names are the log's; a hostile one must not fill the memory.
-    if plans.count >= Self.mostPlans { plans.removeAll(keepingCapacity: true) }
-    let plan = EventPlan(source: key.source, name: key.name, wanted: wanted)
-    plans[key] = plan
-    return plan
+    plan(source: record.text(.eventSource) ?? "", name: record.text(.eventName) ?? "")
   }
 
-  private static let mostPlans = 16_384
+  /// The plan of an event source and name.
+  mutating func plan(source: ByteString, name: ByteString) -> EventPlan {
+    let key = EventPlans.Key(source: source, name: name)
+    if let plan = seen[key] { return plan }
+    // Names are the log's; a hostile one must not fill the memory.
+    if seen.count >= EventPlans.limit { seen.removeAll(keepingCapacity: true) }
+    let plan = plans.plan(key)
+    seen[key] = plan
+    return plan
+  }
 
   /// Events that no call of a principal is behind.
   private static func reasonByType(_ record: CloudTrailRecord) -> CloudTrailReason? {

@@ -46,6 +46,13 @@ public struct CloudTrailDenial: Sendable {
     policyARN = message.word(after: "policy: arn:").map { "arn:" + $0 }
   }
 
+  /// Whether a message may name an action or a resource.
+  static func mayName(_ message: ByteSlice) -> Bool {
+    if message.contains("to perform: ") || message.contains(" on resource: ") { return true }
+    guard message.contains("not authorized to perform ") else { return false }
+    return CloudTrailDenial(errorCode: "", message: message.byteString).action != nil
+  }
+
   private mutating func reason(_ text: ByteString) {
     for (phrase, type) in Self.phrases where text.range(of: phrase) != nil {
       policyType = type
@@ -75,7 +82,7 @@ extension CloudTrailRecord {
   }
 
   /// The codes by which services refuse to authorize; EC2 puts `Client.` before them.
-  private static func isDenial(_ code: ByteString) -> Bool {
+  static func isDenial(_ code: ByteString) -> Bool {
     let plain = code.hasPrefix("Client.") ? code.dropping(7) : code
     return denials.contains(plain)
   }

@@ -15,7 +15,9 @@ final class EventPlan: Sendable {
   let absentKeys: [ByteString: [ByteString]]
 
   /// Finds the actions: by the service's table, by the catalog's exceptions, by name (authorization.md section 6).
-  init(source: ByteString, name: ByteString, wanted: WantedKeys) {
+  ///
+  /// - Parameter absentKeys: the wanted keys that no request to a service carries.
+  init(source: ByteString, name: ByteString, wanted: WantedKeys, absentKeys: (_ prefix: ByteString) -> [ByteString]) {
     let prefixes = Self.prefixes(source)
     var found: (prefix: ByteString, name: ByteString, actions: [PlannedAction])?
     search: for prefix in prefixes {
@@ -33,8 +35,8 @@ final class EventPlan: Sendable {
     actions = found?.actions ?? []
     let key = self.name.asciiLowercased
     var absent: [ByteString: [ByteString]] = [:]
-    for prefix in Set(actions.map(\.prefix)) { absent[prefix] = wanted.families.absentKeys(of: prefix) }
-    absentKeys = absent
+    for prefix in Set(actions.map(\.prefix)) { absent[prefix] = absentKeys(prefix) }
+    self.absentKeys = absent
     context = ServiceRules.of(self.prefix).context.filter {
       wanted.contains($0.key) && ($0.events?.contains(key) ?? true)
     }

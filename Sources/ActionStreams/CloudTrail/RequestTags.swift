@@ -192,7 +192,7 @@ extension RequestTags {
 
 extension ByteSlice {
   /// Whether the name holds `tag`, as all do that are about tags.
-  fileprivate var mayBeAboutTags: Bool {
+  var mayBeAboutTags: Bool {
     guard count >= 3 else { return false }
     for offset in 0...(count - 3) where base[offset] | 0x20 == UInt8(ascii: "t") {
       if base[offset + 1] | 0x20 == UInt8(ascii: "a"), base[offset + 2] | 0x20 == UInt8(ascii: "g") { return true }

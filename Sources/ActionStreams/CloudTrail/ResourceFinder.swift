@@ -22,12 +22,18 @@ struct FoundResource: Hashable {
   var account: ByteString?
 }
 
+/// Says whether a mapping looked at parameters that no rule names.
+final class ParameterTrace {
+  var sawAll = false
+}
+
 /// Finds what an event acted on: in its `resources`, else in its parameters by the service's table, else by the names that
 /// the catalog gives to parts of ARNs, else in the message of a denial.
 struct ResourceFinder {
   let record: CloudTrailRecord
   let place: EventPlace
   let logged: [LoggedResource]
+  private let trace: ParameterTrace?
 
   /// An entry of `resources`.
   struct LoggedResource {
@@ -37,9 +43,10 @@ struct ResourceFinder {
     let isPrefix: Bool
   }
 
-  init(_ record: CloudTrailRecord, _ place: EventPlace) {
+  init(_ record: CloudTrailRecord, _ place: EventPlace, _ trace: ParameterTrace? = nil) {
     self.record = record
     self.place = place
+    self.trace = trace
     var logged: [LoggedResource] = []
     record.value(.resources)?.forEachElement { entry in
       let account = entry.member("accountId")?.scalar
@@ -196,6 +203,7 @@ struct ResourceFinder {
 
   /// Resources by the names that the catalog gives to the parts of ARNs, and by ARNs that stand in parameters.
   private func guessed(_ action: PlannedAction) -> [FoundResource] {
+    trace?.sawAll = true
     let formats = action.kinds.flatMap { $0.map(\.format) }
     guard let parameters = record.value(.requestParameters) else { return [] }
     var scalars: [(name: ByteString, value: ByteString)] = []
@@ -312,7 +320,7 @@ extension EC2Identifier {
     return nil
   }
 
-  private static let table: [(prefix: ByteString, kind: ByteString)] = {
+  static let table: [(prefix: ByteString, kind: ByteString)] = {
     let text = UnsafeBufferPointer(start: prefixes.utf8Start, count: prefixes.utf8CodeUnitCount)
     return text.split(separator: UInt8(ascii: "\n")).compactMap { line in
       let words = line.split(separator: UInt8(ascii: " "))

@@ -20,7 +20,7 @@ public enum RecordLayout: Sendable {
 
 /// Some whole records of one input, cut off its text where a record ends.
 public struct RecordBlock: Sendable {
-  /// The bytes; `count` of them count.
+  /// The bytes; `count` of them count. Behind those stands a line feed, and room for what `MarkedLines` wants.
   public internal(set) var bytes: [UInt8] = []
   /// The number of bytes that are text.
   public internal(set) var count = 0
@@ -49,14 +49,33 @@ public struct RecordBlock: Sendable {
     bytes.withUnsafeBufferPointer { body(UnsafeBufferPointer(rebasing: $0[..<min(count, $0.count)])) }
   }
 
+  /// Whether nothing but white space stands behind a place on its line.
+  public func endsLine(at place: Int) -> Bool {
+    var at = place
+    while at < count, bytes[at] == 0x20 || bytes[at] == 0x09 || bytes[at] == 0x0D { at += 1 }
+    return at >= count || bytes[at] == 0x0A
+  }
+
+  /// What became of a record that a quick reader was offered.
+  public enum QuickReading {
+    /// Nothing: it has to be read the other way.
+    case none
+    /// It was read; it ends before this place.
+    case read(end: Int)
+    /// It was read, and is the last that shall be.
+    case stop
+  }
+
   /// Reads the records one by one.
   ///
   /// - Parameters:
+  ///   - quick: is offered each record first, with the place in the block at which it begins.
   ///   - read: reads the record at the cursor, number second, its place in the input's text third, and leaves the cursor
   ///     behind it; returns whether to go on.
   ///   - fault: gets what makes one line unreadable, with the record's number; returns whether to go on.
   /// - Returns: what broke the input inside this block, where something did: nothing behind it can be trusted.
   public func forEachRecord(
+    quick: (_ place: Int, _ record: Int) -> QuickReading = { _, _ in .none },
     _ read: (inout JSONCursor, _ record: Int, _ offset: Int) throws(JSONError) -> Bool,
     fault: (_ error: RecordError, _ record: Int, _ offset: Int) -> Bool
   ) -> RecordBreak? {
@@ -64,22 +83,32 @@ public struct RecordBlock: Sendable {
       let text = UnsafeBufferPointer(rebasing: buffer[..<min(count, buffer.count)])
       switch layout {
       case .lines:
-        forEachLine(text, read, fault)
+        forEachLine(text, quick, read, fault)
         return nil
-      case .elements, .values: return forEachValue(text, read)
+      case .elements, .values: return forEachValue(text, quick, read)
       }
     }
   }
 
   private func forEachLine(
-    _ text: UnsafeBufferPointer<UInt8>,
+    _ text: UnsafeBufferPointer<UInt8>, _ quick: (_ place: Int, _ record: Int) -> QuickReading,
     _ read: (inout JSONCursor, _ record: Int, _ offset: Int) throws(JSONError) -> Bool,
     _ fault: (_ error: RecordError, _ record: Int, _ offset: Int) -> Bool
   ) {
     var at = 0
     var record = firstRecord
     while at < text.count {
-      let end = text[at...].firstIndex(of: UInt8(ascii: "\n")) ?? text.count
+      if text[at] == UInt8(ascii: "{") {
+        switch quick(at, record) {
+        case .none: break
+        case .stop: return
+        case .read(let end):
+          record += 1
+          at = text.lineEnd(from: end) + 1
+          continue
+        }
+      }
+      let end = text.lineEnd(from: at)
       let line = UnsafeBufferPointer(rebasing: text[at..<end])
       var cursor = JSONCursor(line)
       cursor.skipWhitespace()
@@ -98,7 +127,7 @@ public struct RecordBlock: Sendable {
   }
 
   private func forEachValue(
-    _ text: UnsafeBufferPointer<UInt8>,
+    _ text: UnsafeBufferPointer<UInt8>, _ quick: (_ place: Int, _ record: Int) -> QuickReading,
     _ read: (inout JSONCursor, _ record: Int, _ offset: Int) throws(JSONError) -> Bool
   ) -> RecordBreak? {
     var cursor = JSONCursor(text)
@@ -116,6 +145,14 @@ public struct RecordBlock: Sendable {
           cursor.skipWhitespace()
         }
         needsComma = true
+        switch quick(cursor.position, record) {
+        case .none: break
+        case .stop: return nil
+        case .read(let end):
+          cursor.position = end
+          record += 1
+          continue
+        }
         guard try read(&cursor, record, offset + cursor.position) else { return nil }
         record += 1
       }

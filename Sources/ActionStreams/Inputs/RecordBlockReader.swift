@@ -135,17 +135,18 @@ public struct RecordBlockReader {
   /// Reads more text behind what is there; false at its end.
   private mutating func readMore() throws(InputFailure) -> Bool {
     guard !isAtEnd, let text else { return false }
-    if filled == buffer.count {
+    if filled + MarkedLines.padding >= buffer.count {
       guard filled < Self.longestRecord else {
         throw failure("input.tooLong", "a record is longer than \(Self.longestRecord >> 20) MiB", at: offset)
       }
-      buffer += [UInt8](repeating: 0, count: max(blockSize, filled))
+      buffer += [UInt8](repeating: 0, count: max(blockSize + MarkedLines.padding - buffer.count, filled))
     }
     let start = filled
     var result = Result<Int, InputFailure>.success(0)
     buffer.withUnsafeMutableBytes { bytes in
       do throws(InputFailure) {
-        result = .success(try text.fill(UnsafeMutableRawBufferPointer(rebasing: bytes[start...])))
+        let room = bytes[start..<bytes.count - MarkedLines.padding]
+        result = .success(try text.fill(UnsafeMutableRawBufferPointer(rebasing: room)))
       } catch {
         result = .failure(error)
       }
@@ -193,6 +194,7 @@ public struct RecordBlockReader {
       }
     }
     filled = rest
+    block.bytes[count] = UInt8(ascii: "\n")
     block.count = count
     block.kind = kind
     block.layout = layout
@@ -302,10 +304,14 @@ extension RecordBlockReader {
   }
 
   private mutating func hand(_ lines: consuming ByteBuffer, to block: inout RecordBlock) {
-    buffer = lines.array()
-    filled = buffer.count
+    fillBuffer(lines.array())
     kind = .actionRecords
     hand(filled, to: &block, .lines, records: 0)
+  }
+
+  private mutating func fillBuffer(_ text: [UInt8]) {
+    buffer = text + [UInt8](repeating: 0, count: MarkedLines.padding)
+    filled = text.count
   }
 
   /// `aws cloudtrail lookup-events` holds each event as a string; the strings' texts become lines.
@@ -315,8 +321,7 @@ extension RecordBlockReader {
     }
     switch lines {
     case .success(let lines):
-      buffer = lines
-      filled = lines.count
+      fillBuffer(lines)
       kind = .cloudTrail
       hand(filled, to: &block, .lines, records: 0)
     case .failure(let error):
@@ -332,7 +337,7 @@ extension RecordBlockReader {
     guard filled > 0 else { return false }
     let end = isComplete ? filled : buffer[..<filled].lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 }
     guard let end, end > 0 else { return false }
-    let lines = buffer[..<end].reduce(0) { $0 + ($1 == 0x0A ? 1 : 0) }
+    let lines = buffer.withUnsafeBufferPointer { UnsafeBufferPointer(rebasing: $0[..<end]).lineFeedCount }
     hand(end, to: &block, .lines, records: lines)
     return true
   }

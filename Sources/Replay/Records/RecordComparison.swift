@@ -24,6 +24,7 @@ public struct RecordComparison: Sendable {
   ) -> StreamComparison.Result<Collector> {
     typealias Result = StreamComparison.Result<Collector>
     let program = Program(stream.before.policies + stream.after.policies)
+    let plans = EventPlans(contextKeys: program.keys.names)
     let source = RecordSource(inputs, jobs: stream.jobs)
     let parts = OrderedParts<(result: Result, input: Int), (result: Result, broken: Int)>(
       (Result(collector: collector), -1)
@@ -38,7 +39,7 @@ public struct RecordComparison: Sendable {
       return true
     }
     DispatchQueue.concurrentPerform(iterations: max(1, stream.jobs)) { _ in
-      var worker = ComparisonWorker(self, program: program)
+      var worker = ComparisonWorker(self, program: program, plans: plans)
       var block = RecordBlock()
       while source.next(&block) {
         var part = Result(collector: collector)
@@ -86,13 +87,13 @@ private struct ComparisonWorker: ~Copyable {
     }
   }
 
-  init(_ comparison: RecordComparison, program: Program) {
+  init(_ comparison: RecordComparison, program: Program, plans: EventPlans) {
     let indexes = StackIndexes(program)
     lines = Pair(comparison.stream, indexes, comparison.stream.missingContext)
     events = Pair(comparison.stream, indexes, comparison.trailContext)
     missingIsUnknown = comparison.stream.missingContext.isUnknown
     reader = ActionRecordReader(keys: program.keys)
-    trail = TrailReader(program, missingIsUnknown: comparison.trailContext.isUnknown)
+    trail = TrailReader(program, missingIsUnknown: comparison.trailContext.isUnknown, plans: plans)
     frame = RequestFrame(keyCount: program.keys.count)
   }
 

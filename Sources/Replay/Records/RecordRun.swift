@@ -82,6 +82,7 @@ public struct RecordRun: Sendable {
     write: @escaping @Sendable (UnsafeRawBufferPointer) -> Int32
   ) -> Result {
     let program = Program(stream.policies.policies)
+    let plans = EventPlans(contextKeys: program.keys.names)
     let first = start?.progress ?? Progress()
     let source = RecordSource(Array(inputs.dropFirst(first.input)), jobs: stream.jobs)
     var begun = start?.result ?? Result()
@@ -118,7 +119,7 @@ public struct RecordRun: Sendable {
       parts.change { Self.write(stream.formatter.header, &$0.result, write) }
     }
     DispatchQueue.concurrentPerform(iterations: max(1, stream.jobs)) { _ in
-      var worker = RecordWorker(self, program: program)
+      var worker = RecordWorker(self, program: program, plans: plans)
       var block = RecordBlock()
       while source.next(&block) {
         var part = RecordPart(summary: emptySummary)

@@ -11,6 +11,7 @@ struct RecordWorker: ~Copyable {
   private let formatter: any DecisionFormatter
   private var reader: ActionRecordReader
   private var trail: TrailReader
+  private var templates: EventTemplates
   private var frame: RequestFrame
   /// Decides action records.
   private var lines: RecordDecider
@@ -19,7 +20,7 @@ struct RecordWorker: ~Copyable {
   private var statements = StatementNames()
 
   /// Makes a worker of a run.
-  init(_ run: RecordRun, program: Program) {
+  init(_ run: RecordRun, program: Program, plans: EventPlans) {
     self.run = run
     formatter = run.stream.formatter
     let indexes = StackIndexes(program)
@@ -28,7 +29,8 @@ struct RecordWorker: ~Copyable {
     events = RecordDecider(
       run.stream.policies, indexes, missingContext: run.trailContext, formatter: formatter, countsLacked: true)
     reader = ActionRecordReader(keys: program.keys)
-    trail = TrailReader(program, missingIsUnknown: run.trailContext.isUnknown)
+    trail = TrailReader(program, missingIsUnknown: run.trailContext.isUnknown, plans: plans)
+    templates = EventTemplates(keys: program.keys, missingIsUnknown: run.trailContext.isUnknown, plans: plans)
     frame = RequestFrame(keyCount: program.keys.count)
   }
 
@@ -126,7 +128,16 @@ struct RecordWorker: ~Copyable {
     let isLines = block.layout.isLines
     // Where one line is a record, offsets count from its beginning; else from that of the input's text.
     let base = isLines ? 0 : block.offset
-    let broken = block.forEachRecord { (cursor, record, offset) throws(JSONError) in
+    // What the log says happened is in no template.
+    let isQuick = !run.calibrates
+    block.withText { templates.begin($0) }
+    let broken = block.forEachRecord { at, record in
+      guard isQuick, record > done, let event = templates.read(at: at) else { return .none }
+      if isLines, !block.endsLine(at: event.end) { return .none }
+      part.lastRecord = record
+      decide(event, place, record, &output, &part)
+      return part.stops ? .stop : .read(end: event.end)
+    } _: { (cursor, record, offset) throws(JSONError) in
       guard record > done else {
         try cursor.skipValue()
         return true
@@ -177,6 +188,27 @@ struct RecordWorker: ~Copyable {
     }
   }
 
+  private mutating func decide(
+    _ event: TemplateEvent, _ place: Place, _ line: Int, _ output: inout ByteBuffer, _ part: inout RecordPart
+  ) {
+    if event.time.count > 0 { part.summary.add(time: event.time) }
+    if let reason = event.reason {
+      part.summary.trail.add(notEvaluable: reason.rawValue)
+      let error = RecordError(reason, source: event.source.byteString, name: event.name.byteString)
+      part.highlights?.add(error, event.id, file: place.file, line: line)
+      if run.writesDecisions { formatter.append(error, file: place.file, line: line, id: event.id, to: &output) }
+      return
+    }
+    if let kind = event.stackOperation { part.summary.trail.add(stackOperation: kind.rawValue) }
+    do throws(RecordError) {
+      let decided = try events.decide(event.requestCount, &reader, &frame) { templates.load(event, $0, into: &$1) }
+      take(
+        decided.record, decided.ruling, event.id, place, line, &output, &part, principal: event.principal?.arn)
+    } catch {
+      fail(error, event.id, place, line, &output, &part)
+    }
+  }
+
   // MARK: What becomes of them
 
   @discardableResult
@@ -187,7 +219,8 @@ struct RecordWorker: ~Copyable {
     let result = ruling.verdict.result
     if run.writesDecisions {
       let shown = StreamRecord(
-        file: place.file, line: line, id: id, action: record.action, resource: ruling.resource)
+        file: place.file, line: line, id: id, action: record.action, resource: ruling.resource,
+        isPlain: record.isPlain)
       output.append(ruling.text.lead)
       formatter.append(shown, to: &output)
       output.append(ruling.text.tail)

@@ -21,8 +21,10 @@ struct TrailReader {
   private let looksAtPrincipalARN: Bool
 
   /// Makes a reader for the keys that policies look at.
-  init(_ program: Program, missingIsUnknown: Bool) {
-    mapping = CloudTrailMapping(contextKeys: program.keys.names)
+  ///
+  /// - Parameter plans: the plans of the run, for the keys of the program.
+  init(_ program: Program, missingIsUnknown: Bool, plans: EventPlans) {
+    mapping = CloudTrailMapping(plans)
     keys = program.keys
     self.missingIsUnknown = missingIsUnknown
     looksAtPrincipalARN = program.keys.index(of: "aws:PrincipalArn") != nil
@@ -50,11 +52,7 @@ struct TrailReader {
     }
     frame.load(request, keys: keys)
     var spelling: ByteSlice?
-    if let principal = request.principal {
-      // By its path alone a service-linked role is told from others, and no SCP reaches it (ruling 22).
-      let name = principal.isServiceLinkedRole ? principal.arn ?? principal.identifier : principal.identifier
-      spelling = frame.copy(name)
-    }
+    if let principal = request.principal { spelling = frame.copy(principal.spelling) }
     return ActionRecord(action: frame.action, principal: spelling, resource: frame.resource)
   }
 }
@@ -62,27 +60,38 @@ struct TrailReader {
 extension RecordDecider {
   /// Decides the requests of an event, all of which must pass: a Deny decides before an Unknown, and the first of its
   /// kind. The frame holds the request that decided afterwards.
+  ///
+  /// - Parameter load: puts a request of the event, by its index, into the frame.
+  @inline(__always)
   mutating func decide(
-    _ requests: [CloudTrailRequest], _ trail: TrailReader, _ reader: inout ActionRecordReader,
-    _ frame: inout RequestFrame
+    _ count: Int, _ reader: inout ActionRecordReader, _ frame: inout RequestFrame,
+    _ load: (Int, inout RequestFrame) -> ActionRecord
   ) throws(RecordError) -> (record: ActionRecord, ruling: Ruling, index: Int) {
     let nothing = UnsafeBufferPointer<UInt8>(start: nil, count: 0)
-    var record = trail.load(requests[0], into: &frame)
+    var record = load(0, &frame)
     var ruling = try decide(record, nothing, &reader, &frame)
+    guard count > 1 else { return (record, ruling, 0) }
     var worst = (index: 0, weight: Self.weight(ruling.verdict.result))
-    guard requests.count > 1 else { return (record, ruling, 0) }
-    for (index, request) in requests.enumerated().dropFirst() {
-      record = trail.load(request, into: &frame)
+    for index in 1..<count {
+      record = load(index, &frame)
       ruling = try decide(record, nothing, &reader, &frame)
       let weight = Self.weight(ruling.verdict.result)
       if weight > worst.weight { worst = (index, weight) }
     }
-    if worst.index < requests.count - 1 {
+    if worst.index < count - 1 {
       // Slices and texts of a ruling live no longer than its request is in the frame.
-      record = trail.load(requests[worst.index], into: &frame)
+      record = load(worst.index, &frame)
       ruling = try decide(record, nothing, &reader, &frame)
     }
     return (record, ruling, worst.index)
+  }
+
+  /// The same for the requests that a mapping made of an event.
+  mutating func decide(
+    _ requests: [CloudTrailRequest], _ trail: TrailReader, _ reader: inout ActionRecordReader,
+    _ frame: inout RequestFrame
+  ) throws(RecordError) -> (record: ActionRecord, ruling: Ruling, index: Int) {
+    try decide(requests.count, &reader, &frame) { trail.load(requests[$0], into: &$1) }
   }
 
   private static func weight(_ result: EvaluationResult) -> Int {
@@ -97,7 +106,11 @@ extension RecordDecider {
 extension RecordError {
   /// The line of an event that is no request.
   init(_ reason: CloudTrailReason, _ record: CloudTrailRecord) {
-    let event = (record.text(.eventSource) ?? "").quoted() + " " + (record.text(.eventName) ?? "").quoted()
-    self.init("cloudtrail.\(reason.rawValue)", reason.meaning + ": " + event)
+    self.init(reason, source: record.text(.eventSource) ?? "", name: record.text(.eventName) ?? "")
+  }
+
+  /// The same by the source and name of the event.
+  init(_ reason: CloudTrailReason, source: ByteString, name: ByteString) {
+    self.init("cloudtrail.\(reason.rawValue)", reason.meaning + ": " + source.quoted() + " " + name.quoted())
   }
 }

@@ -51,6 +51,14 @@ public struct StreamSummary: Sendable, Equatable {
     lastTime = lastTime.map { max($0, time) } ?? time
   }
 
+  /// The same for the bytes of a time.
+  mutating func add(time: ByteSlice) {
+    guard time.count == 20, let first = firstTime, let last = lastTime else { return add(time: time.byteString) }
+    // Most events lie between two that were seen.
+    let isBetween = first.withSlice { !time.precedes($0) } && last.withSlice { !$0.precedes(time) }
+    if !isBetween { add(time: time.byteString) }
+  }
+
   /// Adds another part. A table that only one of them has is dropped: its sums would not be those of both.
   public mutating func add(_ other: StreamSummary) {
     tally.add(other.tally)
@@ -72,6 +80,16 @@ public struct StreamSummary: Sendable, Equatable {
       own.add(added)
       calibration = own
     }
+  }
+}
+
+extension ByteSlice {
+  /// Whether it is less than a slice of the same length, byte by byte.
+  fileprivate func precedes(_ other: ByteSlice) -> Bool {
+    for offset in 0..<min(count, other.count) where base[offset] != other.base[offset] {
+      return base[offset] < other.base[offset]
+    }
+    return false
   }
 }
 
