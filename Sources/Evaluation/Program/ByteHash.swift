@@ -1,5 +1,13 @@
 import Documents
 
+#if canImport(Darwin)
+  import Darwin
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Glibc
+#endif
+
 /// Hashes bytes sixteen at a time, seeded for each process: logs are hostile, and must not choose who collides.
 struct ByteHash: Sendable {
   /// The seeds of this process.
@@ -65,6 +73,7 @@ struct ByteHash: Sendable {
 func equalBytes(_ left: UnsafePointer<UInt8>, _ right: UnsafePointer<UInt8>, _ count: Int) -> Bool {
   let left = UnsafeRawPointer(left)
   let right = UnsafeRawPointer(right)
+  if count > 64 { return memcmp(left, right, count) == 0 }
   if count >= 8 {
     var at = 0
     while at < count - 8 {

@@ -203,7 +203,8 @@ struct RecordWorker: ~Copyable {
     do throws(RecordError) {
       let decided = try events.decide(event.requestCount, &reader, &frame) { templates.load(event, $0, into: &$1) }
       take(
-        decided.record, decided.ruling, event.id, place, line, &output, &part, principal: event.principal?.arn)
+        decided.record, decided.ruling, event.id, place, line, &output, &part,
+        principal: run.tableLimit == nil ? nil : event.principalARN)
     } catch {
       fail(error, event.id, place, line, &output, &part)
     }

@@ -11,29 +11,40 @@ final class EventCaller {
   let spelling: ByteSlice?
   /// The ARN of a session's role, with its path, which the session's own ARN does not hold.
   let roleARN: ByteSlice?
+  /// The value of `aws:PrincipalArn`.
+  let arn: ByteSlice?
   private let bytes: UnsafeMutablePointer<UInt8>
+
+  /// What a worker needs of a caller for each event; valid as long as the caller is.
+  struct View {
+    let kind: Int
+    let spelling: ByteSlice?
+    let roleARN: ByteSlice?
+    let arn: ByteSlice?
+  }
+
+  /// The caller without its owner.
+  var view: View { View(kind: kind, spelling: spelling, roleARN: roleARN, arn: arn) }
 
   init(_ principal: Principal?, kind: Int) {
     self.principal = principal
     self.kind = kind
     guard let principal else {
       bytes = .allocate(capacity: 8)
-      (spelling, roleARN) = (nil, nil)
+      (spelling, roleARN, arn) = (nil, nil, nil)
       return
     }
     let name = principal.spelling
-    let arn = principal.kind == .assumedRole ? principal.arn : nil
-    let room = name.count + (arn?.count ?? 0)
+    let own = principal.arn
+    let room = name.count + (own?.count ?? 0)
     bytes = .allocate(capacity: room + 8)
     bytes.initialize(repeating: 0, count: room + 8)
     bytes.update(from: name.bytes, count: name.count)
     spelling = ByteSlice(bytes, name.count)
-    guard let arn else {
-      roleARN = nil
-      return
-    }
-    (bytes + name.count).update(from: arn.bytes, count: arn.count)
-    roleARN = ByteSlice(bytes + name.count, arn.count)
+    if let own { (bytes + name.count).update(from: own.bytes, count: own.count) }
+    let copy = ByteSlice(bytes + name.count, room - name.count)
+    arn = own == nil ? nil : copy
+    roleARN = principal.kind == .assumedRole && own != nil ? copy : nil
   }
 
   deinit { bytes.deallocate() }

@@ -22,7 +22,7 @@ extension EventTemplates {
   }
 
   /// Works out the shape of the event at hand; false where it has none.
-  mutating func appendShape(_ plan: Int, _ caller: EventCaller) -> Bool {
+  mutating func appendShape(_ plan: Int, _ rules: ShapeRules, _ caller: EventCaller.View) -> Bool {
     shape.removeAll()
     holeCount = 0
     hasHoles = true
@@ -36,10 +36,9 @@ extension EventTemplates {
     appendText(.vpcEndpointId)
     guard appendOutcome(), appendAddress(), appendTimes(), appendAgent(), appendEncryption() else { return false }
     firstParameter = holeCount
-    let rules = rules[plan]
     shape.append(rules.looksAtAll ? 1 : 0)
-    guard appendParameters(plan, rules) else { return false }
-    if rules.looksAtResponse, !appendResponse(plan, rules) { return false }
+    guard appendParameters(rules) else { return false }
+    if rules.looksAtResponse, !appendResponse(rules) { return false }
     if rules.looksAtResources, !appendResources(rules) { return false }
     return shape.count <= Self.longestShape
   }
@@ -151,27 +150,27 @@ extension EventTemplates {
 
   // MARK: Parameters
 
-  private mutating func appendParameters(_ plan: Int, _ rules: ShapeRules) -> Bool {
+  private mutating func appendParameters(_ rules: ShapeRules) -> Bool {
     guard located.has(.requestParameters) else {
       shape.append(Tag.absent)
       return true
     }
     var cursor = MarkedCursor(values, located.value(.requestParameters), located.mark(.requestParameters))
-    return appendMembers(&cursor, plan, rules, inResponse: false)
+    return appendMembers(&cursor, rules, inResponse: false)
   }
 
-  private mutating func appendResponse(_ plan: Int, _ rules: ShapeRules) -> Bool {
+  private mutating func appendResponse(_ rules: ShapeRules) -> Bool {
     guard located.has(.responseElements) else {
       shape.append(Tag.absent)
       return true
     }
     var cursor = MarkedCursor(values, located.value(.responseElements), located.mark(.responseElements))
-    return appendMembers(&cursor, plan, rules, inResponse: true)
+    return appendMembers(&cursor, rules, inResponse: true)
   }
 
   /// The members of the object at a cursor that matter; false for what is no object.
   private mutating func appendMembers(
-    _ cursor: inout MarkedCursor, _ plan: Int, _ rules: ShapeRules, inResponse: Bool
+    _ cursor: inout MarkedCursor, _ rules: ShapeRules, inResponse: Bool
   ) -> Bool {
     guard cursor.pass(UInt8(ascii: "{")) else { return false }
     shape.append(Tag.open)
@@ -181,7 +180,8 @@ extension EventTemplates {
     }
     repeat {
       guard let name = cursor.name() else { return false }
-      switch weight(of: name, plan, rules, inResponse: inResponse) {
+      let number = nameNumbers.find(name) ?? nameNumbers.insert(name)
+      switch rules.weight(of: name, number: number, inResponse: inResponse) {
       case .nothing:
         guard cursor.passValue(until: values.count) else { return false }
       case .itself:
@@ -189,7 +189,10 @@ extension EventTemplates {
         guard appendRaw(&cursor) else { return false }
       case .shape:
         append(Tag.name, name)
-        guard appendValue(&cursor, rules) else { return false }
+        guard appendValue(&cursor, rules, isAboutTags: false) else { return false }
+      case .tags:
+        append(Tag.name, name)
+        guard appendValue(&cursor, rules, isAboutTags: true) else { return false }
       }
     } while cursor.passComma()
     shape.append(Tag.close)
@@ -204,15 +207,26 @@ extension EventTemplates {
   }
 
   /// A value by its shape: names, numbers, lists and objects as they are, texts by their class.
-  private mutating func appendValue(_ cursor: inout MarkedCursor, _ rules: ShapeRules) -> Bool {
+  ///
+  /// Of tags, the value of a member is a text like others; what may be a key counts as it stands.
+  private mutating func appendValue(
+    _ cursor: inout MarkedCursor, _ rules: ShapeRules, isAboutTags: Bool
+  ) -> Bool {
     var depth = 0
+    // One bit a level, the lowest for the innermost: whether it is an object.
     var objects: UInt64 = 0
+    var mayBeKey = true
     while true {
-      if cursor.next == 0x20 { cursor.skipSpaces() }
+      cursor.skipSpaces()
       var isOpen = false
       switch cursor.next {
       case UInt8(ascii: "\""):
-        guard let text = cursor.plainString(), appendClass(of: text, rules) else { return false }
+        guard let text = cursor.plainString() else { return false }
+        if isAboutTags, mayBeKey {
+          append(Tag.text, text)
+        } else if !appendClass(of: text, rules) {
+          return false
+        }
       case UInt8(ascii: "{"), UInt8(ascii: "["):
         let isObject = cursor.next == UInt8(ascii: "{")
         shape.append(isObject ? Tag.open : Tag.list)
@@ -229,37 +243,40 @@ extension EventTemplates {
         guard let bare = cursor.bareValue() else { return false }
         append(Tag.bare, bare)
       }
-      if !isOpen {
-        while depth > 0 {
-          if cursor.passComma() { break }
-          guard cursor.pass(objects & 1 == 1 ? UInt8(ascii: "}") : UInt8(ascii: "]")) else { return false }
-          shape.append(Tag.close)
-          depth -= 1
-          objects >>= 1
+      mayBeKey = true
+      if !isOpen, !passBrackets(&cursor, &depth, &objects) { return false }
+      while depth > 0, objects & 1 == 1 {
+        guard let name = cursor.name() else { return false }
+        append(Tag.name, name)
+        if isAboutTags || !name.mayBeAboutTags {
+          mayBeKey = Self.mayHoldKey(name)
+          break
+        }
+        guard appendValue(&cursor, rules, isAboutTags: true), passBrackets(&cursor, &depth, &objects) else {
+          return false
         }
       }
       if depth == 0 { return true }
       guard shape.count <= Self.longestShape else { return false }
-      // The next value of an object stands behind its name; what is about tags counts as it stands.
-      while objects & 1 == 1, depth > 0 {
-        guard let name = cursor.name() else { return false }
-        append(Tag.name, name)
-        guard name.mayBeAboutTags else { break }
-        guard appendRaw(&cursor) else { return false }
-        if cursor.passComma() { continue }
-        guard cursor.pass(UInt8(ascii: "}")) else { return false }
-        shape.append(Tag.close)
-        depth -= 1
-        objects >>= 1
-        while depth > 0, !cursor.passComma() {
-          guard cursor.pass(objects & 1 == 1 ? UInt8(ascii: "}") : UInt8(ascii: "]")) else { return false }
-          shape.append(Tag.close)
-          depth -= 1
-          objects >>= 1
-        }
-      }
-      if depth == 0 { return true }
     }
+  }
+
+  /// Passes what closes behind a value, up to the comma before the next one or to the end of the outermost value.
+  private mutating func passBrackets(
+    _ cursor: inout MarkedCursor, _ depth: inout Int, _ objects: inout UInt64
+  ) -> Bool {
+    while depth > 0, !cursor.passComma() {
+      guard cursor.pass(objects & 1 == 1 ? UInt8(ascii: "}") : UInt8(ascii: "]")) else { return false }
+      shape.append(Tag.close)
+      depth -= 1
+      objects >>= 1
+    }
+    return true
+  }
+
+  /// Whether a member's text tells what a tag is called or what it is for.
+  private static func mayHoldKey(_ name: ByteSlice) -> Bool {
+    name.isOneOf(["key", "tagKey", "resourceType", "xmlns"])
   }
 
   private mutating func appendClass(of text: ByteSlice, _ rules: ShapeRules) -> Bool {
@@ -289,19 +306,6 @@ extension EventTemplates {
     places.append(HolePlace(hole: holeCount, text: text, kind: kind))
     holeCount += 1
     return true
-  }
-
-  /// What a name at the top weighs, worked out once for a plan.
-  private mutating func weight(
-    of name: ByteSlice, _ plan: Int, _ rules: ShapeRules, inResponse: Bool
-  ) -> ShapeRules.Weight {
-    let number = nameNumbers.find(name) ?? nameNumbers.insert(name)
-    let place = number * 2 + (inResponse ? 1 : 0)
-    if place < weights[plan].count, let known = ShapeRules.Weight(rawValue: weights[plan][place] &- 1) { return known }
-    let weight = rules.weight(of: name, inResponse: inResponse)
-    while weights[plan].count <= place { weights[plan].append(0) }
-    weights[plan][place] = weight.rawValue + 1
-    return weight
   }
 
   // MARK: Resources

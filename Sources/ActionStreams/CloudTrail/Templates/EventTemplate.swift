@@ -40,6 +40,18 @@ final class EventTemplate {
     var context: [(key: Int, value: Value)]
   }
 
+  /// What a worker needs of a template for each event; valid as long as the template is.
+  struct View {
+    /// The number of requests; 0 for events that ask nothing.
+    let requestCount: Int
+    let isPlain: Bool
+    let mayRepeatResources: Bool
+    fileprivate let requests: UnsafePointer<LoadedRequest>
+    fileprivate let entries: UnsafePointer<Entry>
+    fileprivate let texts: UnsafePointer<Text>
+    fileprivate let pieces: UnsafePointer<LoadedPiece>
+  }
+
   let content: Content
   /// Whether actions and resources are printable ASCII without quotes and backslashes.
   let isPlain: Bool
@@ -52,7 +64,7 @@ final class EventTemplate {
   private let pieces: UnsafeMutablePointer<LoadedPiece>
   private let bytes: UnsafeMutablePointer<UInt8>
 
-  private struct LoadedRequest {
+  fileprivate struct LoadedRequest {
     let action: ByteSlice
     let kind: ActionKind
     let resource: Text
@@ -61,7 +73,7 @@ final class EventTemplate {
   }
 
   /// A key, and where its values stand among the texts.
-  private struct Entry {
+  fileprivate struct Entry {
     let key: Int
     let state: RequestFrame.State
     let firstText: Int
@@ -69,13 +81,13 @@ final class EventTemplate {
   }
 
   /// A run of pieces.
-  private struct Text {
+  fileprivate struct Text {
     let first: Int
     let count: Int
   }
 
   /// A text where `hole` is -1.
-  private struct LoadedPiece {
+  fileprivate struct LoadedPiece {
     let hole: Int
     let text: ByteSlice
   }
@@ -184,13 +196,25 @@ final class EventTemplate {
     }
   }
 
-  // MARK: Filling in
+  /// The template without its owner.
+  var view: View {
+    View(
+      requestCount: requests.count, isPlain: isPlain, mayRepeatResources: mayRepeatResources, requests: loaded,
+      entries: entries, texts: texts, pieces: pieces)
+  }
+}
+
+// MARK: - Filling in
+
+extension EventTemplate.View {
+  fileprivate typealias Text = EventTemplate.Text
+  fileprivate typealias LoadedPiece = EventTemplate.LoadedPiece
 
   /// Puts one of the requests into a frame that was reset, with the texts of an event in its holes.
   func fill(
     _ frame: inout RequestFrame, _ index: Int, _ holes: UnsafePointer<ByteSlice>
   ) -> (action: ByteSlice, kind: ActionKind) {
-    let request = loaded + index
+    let request = requests + index
     frame.action = request.pointee.action
     frame.resource = text(request.pointee.resource, holes, &frame)
     var place = request.pointee.firstEntry

@@ -27,19 +27,22 @@ public struct EventTemplates: ~Copyable {
   // Plans by event source and name.
   var planNumbers = ByteTable()
   var rules: [ShapeRules] = []
-  // Names of parameters, and what they weigh for each plan: 0 where nobody has asked, else the weight and one.
+  // Names of parameters, by whose numbers the rules of plans know what they weigh.
   var nameNumbers = ByteTable()
-  var weights: [[UInt8]] = []
   // Callers by their identity's text.
   var callerNumbers = ByteTable()
-  var callers: [EventCaller?] = []
+  var callers: [EventCaller] = []
+  var callerViews: [EventCaller.View?] = []
   var callerKinds = ByteTable()
   // Addresses.
   var addressNumbers = ByteTable()
   var addresses: [AddressKind] = []
-  // Templates by shape.
+  // What is known of shapes: below 0, or the number of a template.
   var shapeNumbers = ByteTable()
-  var shapes: [Shape] = []
+  var shapes: [Int32] = []
+  var templates: [EventTemplate] = []
+  var views: [EventTemplate.View] = []
+  var reasons: [CloudTrailReason?] = []
   var templateMemory = 0
 
   /// The shape of the event at hand.
@@ -56,15 +59,10 @@ public struct EventTemplates: ~Copyable {
   /// Where they stand, some more than once.
   var places: [HolePlace] = []
 
-  /// What is known of a shape.
-  enum Shape {
-    /// It was seen once: what never comes again is not worth a template.
-    case seen
-    /// Its template.
-    case known(EventTemplate)
-    /// It has none.
-    case unusual
-  }
+  /// A shape that was seen once: what never comes again is not worth a template.
+  private static let seenOnce: Int32 = -1
+  /// A shape that has no template.
+  private static let unusual: Int32 = -2
 
   /// What an address is to a mapping.
   enum AddressKind: UInt8 {
@@ -119,23 +117,13 @@ public struct EventTemplates: ~Copyable {
   }
 
   private mutating func forgetWhereFull() {
-    if shapeNumbers.byteCount > Self.byteLimit || templateMemory > Self.byteLimit * 2 {
-      shapeNumbers = ByteTable()
-      shapes.removeAll(keepingCapacity: true)
-      templateMemory = 0
-    }
-    if callers.count > Self.mostCallers || callerNumbers.byteCount > Self.byteLimit {
-      callerNumbers = ByteTable()
-      callers.removeAll(keepingCapacity: true)
-    }
+    if shapeNumbers.byteCount > Self.byteLimit || templateMemory > Self.byteLimit * 2 { forgetShapes() }
+    if callerViews.count > Self.mostCallers || callerNumbers.byteCount > Self.byteLimit { forgetCallers() }
     if callerKinds.count > Self.mostCallers {
       // Shapes name kinds by their numbers.
       callerKinds = ByteTable()
-      callerNumbers = ByteTable()
-      callers.removeAll()
-      shapeNumbers = ByteTable()
-      shapes.removeAll()
-      templateMemory = 0
+      forgetCallers()
+      forgetShapes()
     }
     if addresses.count > Self.mostCallers {
       addressNumbers = ByteTable()
@@ -145,11 +133,23 @@ public struct EventTemplates: ~Copyable {
       nameNumbers = ByteTable()
       planNumbers = ByteTable()
       rules.removeAll()
-      weights.removeAll()
-      shapeNumbers = ByteTable()
-      shapes.removeAll()
-      templateMemory = 0
+      forgetShapes()
     }
+  }
+
+  private mutating func forgetShapes() {
+    shapeNumbers = ByteTable()
+    shapes.removeAll()
+    templates.removeAll()
+    views.removeAll()
+    reasons.removeAll()
+    templateMemory = 0
+  }
+
+  private mutating func forgetCallers() {
+    callerNumbers = ByteTable()
+    callers.removeAll()
+    callerViews.removeAll()
   }
 
   private static let mostNames = 4096
@@ -166,12 +166,15 @@ public struct EventTemplates: ~Copyable {
     }
     guard !located.has(.eventContext), let caller = caller(at: place, end: cursor.at) else { return nil }
     let plan = plan()
-    guard rules[plan].isUsable, appendShape(plan, caller) else { return nil }
-    guard let template = template(at: place, end: cursor.at, plan, caller) else { return nil }
-    if template.mayRepeatResources, template.repeatsResources(holes) { return nil }
+    let rules = rules[plan]
+    guard rules.isUsable, appendShape(plan, rules, caller) else { return nil }
+    guard let template = template(at: place, end: cursor.at, plan) else { return nil }
+    let view = views[template]
+    if view.mayRepeatResources, repeatsResources(template) { return nil }
     return TemplateEvent(
       end: cursor.at, id: located.id(), time: located.text(.eventTime), source: located.value(.eventSource),
-      name: located.value(.eventName), stackOperation: rules[plan].stackOperation, template: template, caller: caller)
+      name: located.value(.eventName), stackOperation: rules.stackOperation, reason: reasons[template], template: view,
+      caller: caller)
   }
 
   // MARK: Plan and caller
@@ -187,12 +190,11 @@ public struct EventTemplates: ~Copyable {
     if let known = planNumbers.find(scratch.slice) { return known }
     let plan = mapping.plan(source: source.byteString, name: name.byteString)
     rules.append(ShapeRules(plan, source: source.byteString, name: name.byteString, wanted: wanted))
-    weights.append([])
     return planNumbers.insert(scratch.slice)
   }
 
   /// Who made the event; nil where the identity is unusual.
-  private mutating func caller(at place: Int, end: Int) -> EventCaller? {
+  private mutating func caller(at place: Int, end: Int) -> EventCaller.View? {
     guard located.has(.userIdentity) else { return nil }
     let identity = located.value(.userIdentity)
     guard identity.base[0] == UInt8(ascii: "{") else { return nil }
@@ -201,7 +203,7 @@ public struct EventTemplates: ~Copyable {
     scratch.append(identity)
     let region = located.text(.awsRegion)
     scratch.append(ByteSlice(region.base, min(8, region.count)))
-    if let known = callerNumbers.find(scratch.slice) { return callers[known] }
+    if let known = callerNumbers.find(scratch.slice) { return callerViews[known] }
     var caller: EventCaller?
     if let record = record(UnsafeBufferPointer(start: values.base + place, count: end - place)) {
       let principal = CloudTrailPrincipal(record).principal
@@ -209,9 +211,10 @@ public struct EventTemplates: ~Copyable {
       let kind = key.withSlice { callerKinds.find($0) ?? callerKinds.insert($0) }
       caller = EventCaller(principal, kind: kind)
     }
-    callers.append(caller)
+    if let caller { callers.append(caller) }
+    callerViews.append(caller?.view)
     _ = callerNumbers.insert(scratch.slice)
-    return caller
+    return caller?.view
   }
 
   /// The event as the mapping takes it; nil where it is none.
@@ -223,40 +226,42 @@ public struct EventTemplates: ~Copyable {
 
   // MARK: Templates
 
-  /// The template of the shape at hand; nil where it has none.
-  private mutating func template(at place: Int, end: Int, _ plan: Int, _ caller: EventCaller) -> EventTemplate? {
+  /// The number of the template of the shape at hand; nil where it has none.
+  @inline(__always)
+  private mutating func template(at place: Int, end: Int, _ plan: Int) -> Int? {
     guard let number = shapeNumbers.find(shape.slice) else {
-      shapes.append(.seen)
+      shapes.append(Self.seenOnce)
       _ = shapeNumbers.insert(shape.slice)
       return nil
     }
-    switch shapes[number] {
-    case .known(let template): return template
-    case .unusual: return nil
-    case .seen: break
-    }
-    let text = UnsafeBufferPointer(start: values.base + place, count: end - place)
+    let known = shapes[number]
+    if known >= 0 { return Int(known) }
+    return known == Self.seenOnce ? learn(number, at: place, end: end, plan) : nil
+  }
+
+  /// Makes the template of a shape; nil where there can be none.
+  private mutating func learn(_ number: Int, at place: Int, end: Int, _ plan: Int) -> Int? {
+    shapes[number] = Self.unusual
     let trace = ParameterTrace()
+    let text = UnsafeBufferPointer(start: values.base + place, count: end - place)
     let learnt = learn(text, plan, trace)
     if trace.sawAll, !rules[plan].looksAtAll {
       // The shape says too little: a rule that nobody expected looked at every parameter.
       rules[plan].looksAtAll = true
-      weights[plan].removeAll()
-      shapes[number] = .unusual
+      rules[plan].forgetWeights()
       return nil
     }
-    guard let learnt, case .requests = learnt.content else {
-      shapes[number] = learnt.map { .known($0) } ?? .unusual
-      return learnt
-    }
-    guard caller.principal != nil else {
-      shapes[number] = .unusual
-      return nil
-    }
+    guard let learnt else { return nil }
     templateMemory += learnt.memory
-    shapes[number] = .known(learnt)
-    return learnt
+    shapes[number] = Int32(truncatingIfNeeded: templates.count)
+    templates.append(learnt)
+    views.append(learnt.view)
+    if case .notEvaluable(let reason) = learnt.content { reasons.append(reason) } else { reasons.append(nil) }
+    return templates.count - 1
   }
+
+  /// Whether the event would ask an action twice about one resource: a mapping asks once.
+  private func repeatsResources(_ template: Int) -> Bool { templates[template].repeatsResources(holes) }
 
   /// Works out what the event asks, and so all of its shape.
   private mutating func learn(
@@ -335,19 +340,16 @@ public struct TemplateEvent {
   public let name: ByteSlice
   /// The stack operation that it is.
   public let stackOperation: CloudTrailStackOperation.Kind?
-  let template: EventTemplate
-  let caller: EventCaller
+  /// Why it asks nothing; nil when it asks something.
+  public let reason: CloudTrailReason?
+  let template: EventTemplate.View
+  let caller: EventCaller.View
 
   /// The number of requests, all of which must pass; 0 for an event that asks nothing.
-  public var requestCount: Int { if case .requests(let count) = template.content { count } else { 0 } }
+  public var requestCount: Int { template.requestCount }
 
-  /// Why it asks nothing; nil when it asks something.
-  public var reason: CloudTrailReason? {
-    if case .notEvaluable(let reason) = template.content { reason } else { nil }
-  }
-
-  /// Who made it.
-  public var principal: Principal? { caller.principal }
+  /// The ARN of whoever made it.
+  public var principalARN: ByteString? { caller.arn?.byteString }
 }
 
 extension EventTemplates {

@@ -38,6 +38,8 @@ final class ShapeRules {
   private var prefixes: [ByteString] = []
   private var arnsAreAlike: Bool
   private let asksForEncryption: Bool
+  private var requestWeights: [UInt8] = []
+  private var responseWeights: [UInt8] = []
   private var stopsAtAccounts = false
   private var stopsAtDotEnd = false
 
@@ -133,6 +135,8 @@ final class ShapeRules {
     case nothing
     /// By its shape: names, lists and objects as they are, texts by their classes.
     case shape
+    /// The same, the keys of tags as they stand.
+    case tags
     /// As it stands.
     case itself
   }
@@ -141,10 +145,40 @@ final class ShapeRules {
   func weight(of name: ByteSlice, inResponse: Bool) -> Weight {
     let folded = name.byteString.asciiLowercased
     if inResponse { return responseNames.contains(folded) ? .shape : .nothing }
-    if folded.range(of: "tag") != nil || folded == "path" || folded == "encryptioncontext" {
-      return folded != "encryptioncontext" || asksForEncryption ? .itself : .nothing
-    }
+    if folded == "path" || folded == "encryptioncontext" && asksForEncryption { return .itself }
+    if name.mayBeAboutTags { return .tags }
     return looksAtAll || requestNames.contains(folded) || name.endsWith("Request") ? .shape : .nothing
+  }
+
+  /// The same, worked out once for each name.
+  ///
+  /// - Parameter number: the number of the name among those of a log.
+  func weight(of name: ByteSlice, number: Int, inResponse: Bool) -> Weight {
+    let known = inResponse ? Self.known(responseWeights, number) : Self.known(requestWeights, number)
+    if let known { return known }
+    let weight = weight(of: name, inResponse: inResponse)
+    if inResponse {
+      Self.note(weight, number, in: &responseWeights)
+    } else {
+      Self.note(weight, number, in: &requestWeights)
+    }
+    return weight
+  }
+
+  /// Forgets what names weigh, where their numbers or their weights change.
+  func forgetWeights() {
+    requestWeights.removeAll()
+    responseWeights.removeAll()
+  }
+
+  @inline(__always)
+  private static func known(_ weights: [UInt8], _ number: Int) -> Weight? {
+    number < weights.count ? Weight(rawValue: weights[number] &- 1) : nil
+  }
+
+  private static func note(_ weight: Weight, _ number: Int, in weights: inout [UInt8]) {
+    while weights.count <= number { weights.append(0) }
+    weights[number] = weight.rawValue + 1
   }
 
   // MARK: Texts
