@@ -159,7 +159,7 @@ public struct MarkedLines: ~Copyable {
       | specialBytes(bytes, 16, SIMD2(0x0404_0404_0404_0404, 0x0808_0808_0808_0808))
       | specialBytes(bytes, 32, SIMD2(0x1010_1010_1010_1010, 0x2020_2020_2020_2020))
       | specialBytes(bytes, 48, SIMD2(0x4040_4040_4040_4040, 0x8080_8080_8080_8080))
-    return transposed(sum.x | sum.y)
+    return ByteMatrix.transposed(sum.x | sum.y)
   }
 
   @inline(__always)
@@ -173,17 +173,5 @@ public struct MarkedLines: ~Copyable {
     let others =
       SIMD16<Int8>(truncatingIfNeeded: raw &+ SIMD16<UInt8>(repeating: 1)) .< SIMD16<Int8>(repeating: 0x21)
     return unsafeBitCast(quotes .| slashes .| others, to: SIMD2<UInt64>.self) & bits
-  }
-
-  /// Eight rows of eight bits as eight columns.
-  @inline(__always)
-  private static func transposed(_ matrix: UInt64) -> UInt64 {
-    var rows = matrix
-    var moved = (rows ^ (rows >> 7)) & 0x00AA_00AA_00AA_00AA
-    rows ^= moved ^ (moved << 7)
-    moved = (rows ^ (rows >> 14)) & 0x0000_CCCC_0000_CCCC
-    rows ^= moved ^ (moved << 14)
-    moved = (rows ^ (rows >> 28)) & 0x0000_0000_F0F0_F0F0
-    return rows ^ moved ^ (moved << 28)
   }
 }

@@ -68,24 +68,32 @@ struct ElementScanner {
 
     @inline(__always)
     init(_ bytes: UnsafeRawPointer) {
-      for word in 0..<8 {
-        let value = bytes.loadUnaligned(fromByteOffset: word * 8, as: UInt64.self).littleEndian
-        let shift = UInt64(word * 8)
-        quotes |= Self.bits(value ^ 0x2222_2222_2222_2222) << shift
-        slashes |= Self.bits(value ^ 0x5C5C_5C5C_5C5C_5C5C) << shift
-        // Brackets and braces differ in one bit: 5B and 7B open, 5D and 7D close.
-        let folded = value | 0x2020_2020_2020_2020
-        opens |= Self.bits(folded ^ 0x7B7B_7B7B_7B7B_7B7B) << shift
-        closes |= Self.bits(folded ^ 0x7D7D_7D7D_7D7D_7D7D) << shift
-      }
+      var sums = (SIMD2<UInt64>(), SIMD2<UInt64>(), SIMD2<UInt64>(), SIMD2<UInt64>())
+      Self.add(bytes, 0, SIMD2(0x0101_0101_0101_0101, 0x0202_0202_0202_0202), &sums)
+      Self.add(bytes, 16, SIMD2(0x0404_0404_0404_0404, 0x0808_0808_0808_0808), &sums)
+      Self.add(bytes, 32, SIMD2(0x1010_1010_1010_1010, 0x2020_2020_2020_2020), &sums)
+      Self.add(bytes, 48, SIMD2(0x4040_4040_4040_4040, 0x8080_8080_8080_8080), &sums)
+      quotes = ByteMatrix.transposed(sums.0.x | sums.0.y)
+      // Few windows hold a backslash or a bracket that opens or closes.
+      let others = (sums.1.x | sums.1.y, sums.2.x | sums.2.y, sums.3.x | sums.3.y)
+      if others.0 != 0 { slashes = ByteMatrix.transposed(others.0) }
+      if others.1 != 0 { opens = ByteMatrix.transposed(others.1) }
+      if others.2 != 0 { closes = ByteMatrix.transposed(others.2) }
     }
 
-    /// A bit for each byte that is zero.
+    /// Marks the bytes of a quarter: byte k gives bit 2i or 2i + 1 of byte k % 8 of the sum, i counting the quarters.
     @inline(__always)
-    private static func bits(_ value: UInt64) -> UInt64 {
-      let sevens: UInt64 = 0x7F7F_7F7F_7F7F_7F7F
-      let zeros = ~(((value & sevens) &+ sevens) | value | sevens)
-      return ((zeros >> 7) &* 0x0102_0408_1020_4080) >> 56
+    private static func add(
+      _ bytes: UnsafeRawPointer, _ offset: Int, _ bits: SIMD2<UInt64>,
+      _ sums: inout (SIMD2<UInt64>, SIMD2<UInt64>, SIMD2<UInt64>, SIMD2<UInt64>)
+    ) {
+      let raw = bytes.loadUnaligned(fromByteOffset: offset, as: SIMD16<UInt8>.self)
+      // Brackets and braces differ in one bit: 5B and 7B open, 5D and 7D close.
+      let folded = raw | SIMD16<UInt8>(repeating: 0x20)
+      sums.0 |= unsafeBitCast(raw .== SIMD16<UInt8>(repeating: 0x22), to: SIMD2<UInt64>.self) & bits
+      sums.1 |= unsafeBitCast(raw .== SIMD16<UInt8>(repeating: 0x5C), to: SIMD2<UInt64>.self) & bits
+      sums.2 |= unsafeBitCast(folded .== SIMD16<UInt8>(repeating: 0x7B), to: SIMD2<UInt64>.self) & bits
+      sums.3 |= unsafeBitCast(folded .== SIMD16<UInt8>(repeating: 0x7D), to: SIMD2<UInt64>.self) & bits
     }
   }
 
@@ -103,9 +111,11 @@ struct ElementScanner {
     inside ^= inside << 16
     inside ^= inside << 32
     if isInString { inside = ~inside }
-    if quotes.nonzeroBitCount & 1 == 1 { isInString.toggle() }
+    // The last bit tells whether a string goes on behind the window.
+    isInString = inside >> 63 == 1
     let opens = window.opens & ~inside & valid
     let closes = window.closes & ~inside & valid
+    if opens | closes == 0 { return false }
     // Most windows lie well inside a value: nothing can end in them.
     if level - closes.nonzeroBitCount > floor {
       level += opens.nonzeroBitCount - closes.nonzeroBitCount

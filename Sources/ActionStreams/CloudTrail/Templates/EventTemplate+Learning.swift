@@ -61,9 +61,10 @@ extension EventTemplate {
       guard count == requests.count else { return false }
       return zip(self.requests, requests).allSatisfy { own, asked in
         own.action == asked.request.action && Self.text(own.resource, holes) == asked.request.resource
-          && context(own, holes) == asked.request.context.entries.reduce(into: [:]) { entries, entry in
-            if let key = keys.index(of: entry.key) { entries[key] = entry.value }
-          }
+          && context(own, holes)
+            == asked.request.context.entries.reduce(into: [:]) { entries, entry in
+              if let key = keys.index(of: entry.key) { entries[key] = entry.value }
+            }
       }
     default: return false
     }

@@ -111,7 +111,9 @@ public struct EventTemplates: ~Copyable {
   /// Begins with a text, which must stay where it is, with `MarkedLines.padding` readable bytes behind it, the first of
   /// them a line feed, for as long as its events are read.
   public mutating func begin(_ text: UnsafeBufferPointer<UInt8>) {
-    guard let base = text.baseAddress else { return values.begin(UnsafePointer(bitPattern: 64).unsafelyUnwrapped, count: 0) }
+    guard let base = text.baseAddress else {
+      return values.begin(UnsafePointer(bitPattern: 64).unsafelyUnwrapped, count: 0)
+    }
     values.begin(base, count: text.count)
     forgetWhereFull()
   }
@@ -271,7 +273,9 @@ public struct EventTemplates: ~Copyable {
     var markers: [ByteString] = []
     var actual: [ByteString] = []
     for hole in 0..<holeCount {
-      guard let place = places.first(where: { $0.hole == hole }), let marker = marker(for: place, plan) else { return nil }
+      guard let place = places.first(where: { $0.hole == hole }), let marker = marker(for: place, plan) else {
+        return nil
+      }
       markers.append(marker)
       actual.append(place.text.byteString)
     }
