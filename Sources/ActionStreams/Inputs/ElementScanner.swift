@@ -1,3 +1,5 @@
+import Documents
+
 /// Finds where the values of a stream end, 64 bytes at a time, without reading what is in them.
 ///
 /// Brackets outside strings are counted; whoever reads a value validates it. State carries over from block to block, so a
