@@ -58,10 +58,10 @@ public struct WatchedKeys: ~Copyable {
   /// Whether a decision that is certain although keys are unknown is the same, to the statement that it names, where
   /// the request does not have them.
   ///
-  /// Deny statements that look at the keys may match then which did not for certain, but only where a Deny is named
-  /// anyway; what an Allow or a resource policy that looks at them makes of it is not known here.
+  /// An Allow is: no Deny statement could match. Where something denies anyway, a Deny statement that looks at the keys
+  /// may be the one to be named; what an Allow or a resource policy that looks at them makes of it is not known here.
   public mutating func settles(_ verdict: Verdict, _ action: ByteSlice) -> Bool {
-    verdict.result != .explicitDeny && !watches[actions.find(action) ?? add(action)].needsMore
+    verdict.result == .allowed && !watches[actions.find(action) ?? add(action)].needsMore
   }
 
   /// The keys that an Unknown hangs on; nil where only `IndexedStack.missingKeys` can tell.

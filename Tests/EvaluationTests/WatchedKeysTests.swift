@@ -16,7 +16,8 @@ struct WatchedKeysTests {
       {"Effect": "Deny", "NotAction": "iam:*", "Resource": "*",
        "Condition": {"DateGreaterThan": {"aws:CurrentTime": "2030-01-01T00:00:00Z"},
                      "Bool": {"aws:SecureTransport": "true"}, "StringNotEquals": {"team": "a"}}},
-      {"Effect": "Deny", "Action": "ec2:*", "Resource": "*", "Condition": {"StringEquals": {"team": "${aws:RequestedRegion}"}}}
+      {"Effect": "Deny", "Action": "ec2:*", "Resource": "*", "Condition": {"StringEquals": {"team": "${aws:RequestedRegion}"}}},
+      {"Effect": "Deny", "Action": "sns:*", "Resource": "*", "Condition": {"StringNotEquals": {"aws:RequestedRegion": "eu-west-1"}}}
     ]}
     """
   private static let grants = """
