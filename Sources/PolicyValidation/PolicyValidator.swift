@@ -21,26 +21,31 @@ public final class PolicyValidator {
 
   /// What is probably wrong with a policy, in the order of its text.
   ///
+  /// - Parameter isPart: whether the policy lacks statements that the document has, since they have an error: what the
+  ///   others would have to say is not looked for then.
   /// - Complexity: linear in the text, but for statements held against statements, which is bounded.
-  public func findings(in policy: Policy) -> [Diagnostic] {
+  public func findings(in policy: Policy, isPart: Bool = false) -> [Diagnostic] {
     // What AWS writes itself is not to be mended.
     guard !policy.isFullAWSAccess else { return [] }
     let findings = FindingCollector(policy.source, facts)
     var alphabet = PatternAlphabet()
     var scopes: [StatementScope] = []
     for statement in policy.statements { scopes.append(StatementScope(statement, of: policy, &alphabet)) }
-    for check in Self.checks { check.check(policy, scopes, findings) }
+    for check in isPart ? Self.statementChecks : Self.checks { check.check(policy, scopes, findings) }
     return findings.finish()
   }
 
   /// All checks, in no order that matters.
-  static var checks: [any PolicyCheck.Type] {
+  static var checks: [any PolicyCheck.Type] { statementChecks + [TagGuardCheck.self, ReplaceOnlyCheck.self] }
+
+  /// The checks that say nothing of a statement that another one could unsay.
+  static var statementChecks: [any PolicyCheck.Type] {
     [
       StatementOverlapCheck.self, StatementNeverCheck.self, RedundantEntryCheck.self, ActionNameCheck.self,
       ResourceNameCheck.self, ResourceMismatchCheck.self, NotElementCheck.self, ConditionKeyCheck.self,
       SetOperatorCheck.self, WildcardValueCheck.self, NullCheck.self,
       MultiFactorCheck.self, DateValueCheck.self, OperatorTypeCheck.self, PrincipalValueCheck.self,
-      TagGuardCheck.self, ReplaceOnlyCheck.self, ResourceTypeCheck.self,
+      ResourceTypeCheck.self,
     ]
   }
 

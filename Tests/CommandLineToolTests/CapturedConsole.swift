@@ -71,6 +71,9 @@ final class CapturedConsole: Sendable {
     state.withLock { $0.files[path].map { String(decoding: $0, as: UTF8.self) } }
   }
 
+  /// All files after a run.
+  var files: [String: String] { state.withLock { $0.files.mapValues { String(decoding: $0, as: UTF8.self) } } }
+
   /// The console that commands see.
   var console: Console {
     Console(

@@ -39,6 +39,18 @@ import Testing
     #expect(outcome.error.hasSuffix(" files written to workload\n"))
   }
 
+  @Test("check and evaluate take what is made, whatever its size", arguments: [10, 2_000])
+  func theEnvironmentIsWithinQuotas(statements: Int) {
+    let console = CapturedConsole()
+    #expect(console.run(["generate", "--policies", "w", "--statements", "\(statements)"]).status == .success)
+    let checked = console.run(["check", "w/environment.json", "-q"])
+    #expect(checked.status == .success, "\(checked.output.prefix(2_000))")
+    let request = #"{"action":"s3:GetObject","principal":"arn:aws:iam::111122223333:role/ReadOnly","resource":"*"}"#
+    let evaluated = CapturedConsole.run(
+      "evaluate", "--environment", "w/environment.json", "-", files: console.files, input: request + "\n")
+    #expect(evaluated.status == .success, "\(evaluated.error)")
+  }
+
   @Test func aFolderThatIsNotThereIsNamed() {
     let outcome = CapturedConsole.run("generate", "--policies", "no-such-folder")
     #expect(outcome.status == .inputError)

@@ -51,6 +51,20 @@ import Testing
     for document in controls + grants { #expect(text.contains("\"\(document.name)\"")) }
   }
 
+  @Test(
+    "every node stays within its quota, and nothing is lost as long as there is room",
+    arguments: [100, 1_000, 1_300, 10_000, 20_000])
+  func quotasOfNodes(statements: Int) throws {
+    let documents = policies.serviceControlPolicies(statements: statements)
+    let attached = SyntheticPolicies.attachments(of: documents)
+    let nodes = attached.shared + attached.own.flatMap { $0 }
+    #expect(nodes.allSatisfy { $0.count + 1 <= SyntheticPolicies.attachmentQuota })
+    let names = Set(nodes.flatMap { $0 }.map(\.name))
+    #expect(names.count == documents.count - attached.leftOut)
+    #expect((attached.leftOut > 0) == (statements == 20_000))
+    #expect(attached.own.allSatisfy { $0.count == (documents.count <= 36 ? 1 : 4) })
+  }
+
   @Test("every family of statements occurs, and every operator and element that it stands for") func families() {
     let text = String(
       decoding: policies.serviceControlPolicies(statements: 1_000).flatMap(\.bytes)

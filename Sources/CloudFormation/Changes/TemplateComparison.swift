@@ -232,7 +232,15 @@ struct TemplateComparison {
   /// What the new template is refused for and the old one was not: the stack exists with the old one.
   private var newRefusals: [Diagnostic] {
     let known = Set(before.refusals.map(\.message))
-    return after.refusals.filter { !known.contains($0.message) }
+    // What is given for the update is held against the template, whatever the stack has.
+    let isGiven: (Diagnostic) -> Bool = { ["parameters.allowed", "parameters.undeclared"].contains($0.code) }
+    let declared = Set(before.template.parameters.map(\.name))
+    let missing = after.valueless.filter { !declared.contains($0.name) }.map { parameter in
+      Diagnostic(
+        .error, "parameters.missing", "Parameters: [\(parameter.name)] must have values", in: after.template.source,
+        at: parameter.range)
+    }
+    return after.refusals.filter { isGiven($0) || !known.contains($0.message) } + missing
   }
 
   private func typeChangeRefusal(_ resources: [ResourceChange]) -> [Diagnostic] {

@@ -10,6 +10,8 @@ public struct ResolvedTemplate: Sendable {
   public let parameters: [ByteString: ResolvedValue]
   /// Members of `Resources` that could not be unfolded into resources, by key.
   public let generators: [ResolvedMember]
+  /// The parameters that have neither a value nor a default: AWS takes a stack's own for those that it has.
+  let valueless: [TemplateParameter]
   /// The values of its outputs, those whose condition is false left out.
   public let outputs: ResolvedValue
   /// Why CloudFormation would refuse the template with these parameters, in its words where they are known.
@@ -30,8 +32,9 @@ public struct ResolvedTemplate: Sendable {
 
   init(
     template: Template, resources: [ResolvedResource], parameters: [ByteString: ResolvedValue],
-    generators: [ResolvedMember], outputs: ResolvedValue, refusals: [Diagnostic]
+    generators: [ResolvedMember], valueless: [TemplateParameter], outputs: ResolvedValue, refusals: [Diagnostic]
   ) {
+    self.valueless = valueless
     self.template = template
     self.resources = resources
     self.parameters = parameters

@@ -88,6 +88,48 @@ extension Resolver {
       return refuse("template.reference.undefined", message(name), range)
     }
     if isPresent.isNo { refuse("template.reference.absent", message(name), range) }
+    wait(for: name)
+  }
+
+  /// Remembers that the resource at hand is made after another one, where both are certainly there.
+  private mutating func wait(for name: ByteString) {
+    guard let waiting, undecided == 0, presence[name]?.isYes == true else { return }
+    dependencies[waiting, default: []].insert(name)
+  }
+
+  /// Refuses resources of which none can be made first.
+  mutating func checkCircles(_ resources: [TemplateResource]) {
+    guard !dependencies.isEmpty else { return }
+    // What waits for nothing can be made, what nothing waits for closes no circle; what is left without both does.
+    var left = Self.closed(dependencies)
+    var reversed: [ByteString: Set<ByteString>] = [:]
+    for (name, others) in dependencies where left.contains(name) {
+      for other in others where left.contains(other) { reversed[other, default: []].insert(name) }
+    }
+    left = Self.closed(reversed)
+    guard let first = resources.first(where: { left.contains($0.logicalResourceId) }) else { return }
+    let names = resources.map(\.logicalResourceId).filter { left.contains($0) }
+    let listed = names.prefix(20).map(\.string).joined(separator: ", ") + (names.count > 20 ? ", …" : "")
+    refuse("template.reference.circular", "Circular dependency between resources: [\(listed)]", first.range)
+  }
+
+  /// What is left of a graph when nodes that lead nowhere are taken out, again and again.
+  private static func closed(_ edges: [ByteString: Set<ByteString>]) -> Set<ByteString> {
+    var sources: [ByteString: [ByteString]] = [:]
+    var open: [ByteString: Int] = [:]
+    for (name, others) in edges {
+      open[name] = others.count
+      for other in others { sources[other, default: []].append(name) }
+    }
+    var ended = sources.keys.filter { open[$0] == nil }
+    while let name = ended.popLast() {
+      for source in sources[name] ?? [] {
+        guard let count = open[source] else { continue }
+        open[source] = count - 1
+        if count == 1 { ended.append(source) }
+      }
+    }
+    return Set(open.filter { $0.value > 0 }.keys)
   }
 
   mutating func checkDependency(_ node: DocumentNode) {
@@ -96,6 +138,7 @@ extension Resolver {
       return refuse(
         "template.dependsOn", "Template format error: DependsOn must be a string or list of strings.", node.range)
     }
+    wait(for: name)
     if presence[name] == nil {
       refuse(
         "template.reference.undefined",

@@ -19,6 +19,12 @@ struct Resolver {
   /// How many undecided branches enclose the place: what stands there may never be used, so it refuses nothing.
   var undecided = 0
   private var budget = 64_000_000
+  /// The parameters that have neither a value nor a default.
+  private let valueless: [TemplateParameter]
+  /// The resource whose properties are worked out, while what it names makes it wait for another one.
+  var waiting: ByteString?
+  /// The resources that each resource certainly waits for.
+  var dependencies: [ByteString: Set<ByteString>] = [:]
 
   enum ConditionState {
     case running
@@ -32,6 +38,9 @@ struct Resolver {
   ) {
     self.template = template
     self.pseudo = pseudo
+    valueless = template.parameters.filter {
+      values[$0.name] == nil && $0.defaultValue == nil && previous[$0.name] == nil
+    }
     for parameter in template.parameters { declared[parameter.name] = parameter }
     for parameter in template.parameters { parameters[parameter.name] = value(of: parameter, values, previous) }
     for condition in template.conditions { conditionNodes[condition.key] = condition.value }
@@ -51,6 +60,7 @@ struct Resolver {
   init(literal template: Template) {
     self.template = template
     self.pseudo = PseudoParameters()
+    valueless = []
   }
 
   mutating func resolvedTemplate() -> ResolvedTemplate {
@@ -65,9 +75,10 @@ struct Resolver {
     }
     for resource in written { presence[resource.logicalResourceId] = isPresent(resource) }
     let resources = written.map { resolved($0) }
+    checkCircles(written)
     return ResolvedTemplate(
       template: template, resources: resources, parameters: parameters, generators: generators,
-      outputs: outputs(), refusals: template.faults + refusals)
+      valueless: valueless, outputs: outputs(), refusals: template.faults + refusals)
   }
 
   private mutating func isPresent(_ resource: TemplateResource) -> ConditionOutcome {
@@ -79,9 +90,11 @@ struct Resolver {
     let isPresent = presence[resource.logicalResourceId] ?? .yes
     if !isPresent.isYes { undecided += 1 }
     defer { if !isPresent.isYes { undecided -= 1 } }
+    waiting = resource.logicalResourceId
     for node in resource.dependsOn { checkDependency(node) }
     let written = withGlobals(resource)
     let properties = written.flatMap { resolve($0, depth: 0) } ?? .object([])
+    waiting = nil
     let attributes = resource.attributes.compactMap { member in
       resolve(member.value, depth: 0).map { ResolvedMember(key: member.key, value: $0) }
     }

@@ -42,6 +42,9 @@ public struct ParameterFile {
         guard let (name, value) = ParameterValues.assignment(text) else {
           throw fault("parameters.assignment", "expected Name=Value", element.range)
         }
+        guard entries[name] == nil else {
+          throw fault("parameters.duplicate", "parameter \(name) is given twice", element.range)
+        }
         entries[name] = .value(value)
         continue
       }

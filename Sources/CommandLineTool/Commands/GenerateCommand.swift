@@ -57,7 +57,9 @@ struct GenerateCommand: Command {
     summary: "Write policies into FOLDER instead of a stream",
     discussion:
       "scp-*.json, identity-*.json and stack-policy-*.json hold documents within AWS's quotas; environment.json "
-      + "attaches the first two to an organization and its principals. FOLDER must exist.")
+      + "attaches the first to an organization within its quotas, and every identity policy to every principal. Up to "
+      + "1,000 statements each account has all SCPs; of more each has its part, and of more than about 16,000 some are "
+      + "attached nowhere, which is said. FOLDER must exist.")
   static let statementsOption = OptionSpec(
     "statements", value: Value("N"), category: .policies,
     summary: "Make N statements of each type of policy; default 100")
@@ -167,6 +169,15 @@ struct GenerateCommand: Command {
       } catch {
         throw OutputError(name: path, cause: error)
       }
+    }
+    let unattached = SyntheticPolicies.unattachedCount(of: controls)
+    if unattached > 0 {
+      var warning = Diagnostic(
+        file: folder + "/environment.json", code: "generate.notAttached",
+        message: "\(unattached) of \(controls.count) service control policies are attached nowhere: AWS takes"
+          + " \(SyntheticPolicies.attachmentQuota) at a node, and there are twelve accounts")
+      warning.severity = .warning
+      session.report(warning)
     }
     session.note("\(files.count) files written to \(folder)\n")
   }

@@ -8,8 +8,8 @@ struct CheckSuppression {
     "ignore", value: .init("CODE"), isRepeatable: true, category: .decisions,
     summary: "Pass over findings of these codes",
     discussion: """
-      Several codes are separated by commas, or the option is repeated. "stack.*" is every code of a family. \
-      docs/diagnostics.md has all codes.
+      Several codes are separated by commas, or the option is repeated. "stack.*" is every code of a family. What check \
+      finds in files that it read can be passed over, and nothing else: docs/diagnostics.md says it of each code.
       """)
   static let config = OptionSpec(
     "config", value: .init("FILE", .file), category: .input,
@@ -52,7 +52,11 @@ struct CheckSuppression {
         do throws(IgnoredCodes.UnknownCode) {
           try ignored.insert(String(word))
         } catch {
-          throw UsageError.unknownChoice(Self.ignore, String(word), nearest: error.nearest)
+          guard error.isKnown else {
+            throw UsageError.unknownChoice(Self.ignore, String(word), nearest: error.nearest)
+          }
+          throw UsageError.other(
+            code: "notIgnorable", message: "'\(word)' \(IgnoredCodes.UnknownCode.notIgnorable)")
         }
       }
     }
@@ -132,10 +136,17 @@ struct CheckSuppression {
     if filter.ignoredCount > 0 { parts.append("\(filter.ignoredCount) ignored by code") }
     if filter.baselinedCount > 0 { parts.append("\(filter.baselinedCount) in the baseline") }
     if !parts.isEmpty { session.note("passed over: \(parts.joined(separator: ", "))\n") }
-    for entry in filter.expired {
+    // All of them would bury the findings that they no longer hide.
+    let shown = session.general.verbosity > .normal ? filter.expired[...] : filter.expired.prefix(3)
+    for entry in shown {
       session.note(
         "the baseline's entry for \(entry.code) in \(TerminalText.escaped(entry.file)) expired on"
           + " \(entry.expires ?? ""): \(TerminalText.escaped(entry.reason))\n")
+    }
+    if filter.expired.count > shown.count {
+      let rest = filter.expired.count - shown.count
+      session.note(
+        "\(Plural.grouped(rest)) more \(rest == 1 ? "entry has" : "entries have") expired; --verbose names them\n")
     }
     let found = Set(filter.current.map(\.fingerprint))
     let stale = loaded.baseline.entries.filter { checked.contains($0.file) && !found.contains($0.fingerprint) }.count

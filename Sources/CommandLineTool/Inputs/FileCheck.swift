@@ -54,7 +54,9 @@ final class FileCheck {
   }
 
   private func findings(in reading: PolicyReading) -> [Diagnostic] {
-    Self.inOrder(reading.diagnostics + (reading.policy.map { findings(in: $0, of: template) } ?? []))
+    let sound = reading.soundPart.map { validator.findings(in: $0, isPart: true) }
+    return Self.inOrder(
+      reading.diagnostics + (reading.policy.map { findings(in: $0, of: template) } ?? sound ?? []))
   }
 
   private func findings(in policy: Policy, of template: Template?) -> [Diagnostic] {

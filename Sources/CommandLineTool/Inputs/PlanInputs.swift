@@ -1,6 +1,7 @@
 import CloudFormation
 import Documents
 import PolicyLanguage
+import PolicyValidation
 import Simulation
 
 /// Reads what a plan is about: a world with the stack in it, and the operation.
@@ -167,6 +168,8 @@ struct PlanInputs {
     let reading = TemplateReader.read(try session.read(path))
     guard let template = reading.template else { throw DiagnosticsError(reading.diagnostics) }
     for diagnostic in reading.diagnostics where diagnostic.severity == .warning { session.report(diagnostic) }
+    // What becomes of a resource is told by its type.
+    for finding in PolicyValidator().unknownTypes(in: template) { session.report(finding) }
     return template
   }
 

@@ -15,6 +15,8 @@ final class PolicyDocumentReader {
   private(set) var diagnostics: [Diagnostic] = []
   private(set) var hasErrors = false
   private var omitted = 0
+  /// The statements that have no error of their own.
+  private var soundStatements: [Statement] = []
   /// The language version, known before the statements are read.
   private(set) var version = Policy.Version.v2008
   /// Whether this is RCPFullAWSAccess, which AWS writes and which may do what no other RCP may.
@@ -49,7 +51,13 @@ final class PolicyDocumentReader {
     let ordered = diagnostics.enumerated().sorted {
       ($0.element.range.start, $0.offset) < ($1.element.range.start, $1.offset)
     }
-    return PolicyReading(policy: hasErrors ? nil : policy, diagnostics: ordered.map(\.element))
+    guard hasErrors else { return PolicyReading(policy: policy, diagnostics: ordered.map(\.element)) }
+    let sound = policy.map { policy in
+      Policy(
+        kind: kind, name: policy.name, source: source, range: policy.range, version: policy.version, id: policy.id,
+        statements: soundStatements)
+    }
+    return PolicyReading(policy: nil, soundPart: sound, diagnostics: ordered.map(\.element))
   }
 
   func report(
@@ -192,19 +200,29 @@ final class PolicyDocumentReader {
   private func readStatements(_ node: DocumentNode) -> [Statement] {
     switch node.content {
     case .object:
-      return [readStatement(node, index: 0)].compactMap(\.self)
+      return [readMarkingErrors(node, index: 0)].compactMap(\.self)
     case .array(let elements):
       if elements.isEmpty {
         report(.statementEmpty, at: node.range, "\"Statement\" is an empty list; AWS refuses such a policy")
       }
       var statements: [Statement] = []
       for (index, element) in elements.enumerated() {
-        if let statement = readStatement(element, index: index) { statements.append(statement) }
+        if let statement = readMarkingErrors(element, index: index) { statements.append(statement) }
       }
       return statements
     default:
       report(.elementType, at: node.range, "Statement must be a list of statements, not \(node.kindName)")
       return []
     }
+  }
+
+  /// Reads a statement, and remembers it as sound where that shows no error.
+  private func readMarkingErrors(_ node: DocumentNode, index: Int) -> Statement? {
+    let hadErrors = hasErrors
+    hasErrors = false
+    let statement = readStatement(node, index: index)
+    if let statement, !hasErrors { soundStatements.append(statement) }
+    hasErrors = hasErrors || hadErrors
+    return statement
   }
 }

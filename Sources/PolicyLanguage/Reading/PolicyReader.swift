@@ -4,8 +4,16 @@ import Documents
 public struct PolicyReading: Sendable {
   /// The policy; nil when there is an error, since a policy with one is never evaluated (ruling 20).
   public let policy: Policy?
+  /// Where there is an error, the statements that have none of their own: to be looked at, never to be evaluated.
+  public let soundPart: Policy?
   /// All that was found, in the order of the text.
   public let diagnostics: [Diagnostic]
+
+  init(policy: Policy?, soundPart: Policy? = nil, diagnostics: [Diagnostic]) {
+    self.policy = policy
+    self.soundPart = soundPart
+    self.diagnostics = diagnostics
+  }
 
   /// Whether there is an error among the diagnostics.
   public var hasErrors: Bool { diagnostics.contains { $0.severity == .error } }

@@ -13,9 +13,8 @@ struct ResourceTypeCheck: PolicyCheck {
       for condition in statement.conditions {
         let isGlob = condition.operator.base == .stringLike
         for value in condition.values {
-          let isWild = value.text.bytes.contains { $0 == UInt8(ascii: "*") || $0 == UInt8(ascii: "?") }
-          if isWild, !isGlob { continue }
-          guard !isPublished(value.text, isWild: isWild, alphabet, findings) else { continue }
+          guard isUnknown(value.text, isGlob: isGlob, alphabet, findings) else { continue }
+          let isWild = isWild(value.text)
           findings.report(
             .typeUnknown, at: value.range,
             isWild
@@ -25,6 +24,19 @@ struct ResourceTypeCheck: PolicyCheck {
         }
       }
     }
+  }
+
+  /// Whether a value is a type, or fits types, of which AWS publishes none.
+  static func isUnknown(
+    _ text: ByteString, isGlob: Bool, _ alphabet: PatternAlphabet, _ findings: FindingCollector
+  ) -> Bool {
+    // A wildcard that is literal is the reader's to report.
+    let isWild = isWild(text)
+    return isWild && !isGlob ? false : !isPublished(text, isWild: isWild, alphabet, findings)
+  }
+
+  private static func isWild(_ text: ByteString) -> Bool {
+    text.bytes.contains { $0 == UInt8(ascii: "*") || $0 == UInt8(ascii: "?") }
   }
 
   /// Whether a type, or one that a pattern fits, is published; those that others than AWS publish are taken as such.

@@ -1,7 +1,7 @@
 import Documents
 
 extension FindingCode {
-  /// Files that cannot be read, or are of no kind that is known.
+  /// Files that cannot be read.
   static let fileReading: [FindingCode] = [
     FindingCode(
       "file.notFound", .error, "There is no file of that name.",
@@ -12,6 +12,10 @@ extension FindingCode {
     FindingCode(
       "file.unreadable", .error, "The file cannot be read.",
       help: "The run ends with status 2. The message holds the reason that the system gave."),
+  ]
+
+  /// Files of no kind that is known.
+  static let checkedKinds: [FindingCode] = [
     FindingCode(
       "check.kind", .error, "The document is of no kind that is known.",
       help: """
@@ -19,7 +23,7 @@ extension FindingCode {
         from being that.
         """,
       example: Example(
-        arguments: ["check", "policy.json"], file: "policy.json", wrong: "{\"Statements\": []}\n", right: fullAccess)),
+        arguments: ["check", "policy.json"], file: "policy.json", wrong: "{\"Statements\": []}\n", right: fullAccess))
   ]
 
   private static let fullAccess =

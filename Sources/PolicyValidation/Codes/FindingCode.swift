@@ -3,7 +3,7 @@ import Documents
 /// One thing that can be wrong with an input: its stable code, and what a person has to know about it.
 ///
 /// The table of all codes, `FindingCode.all`, is what `docs/diagnostics.md` and the rules of reports are made from, and
-/// what `--ignore` and baselines are held against.
+/// what `--ignore` is held against.
 public struct FindingCode: Sendable {
   /// The stable name that diagnostics carry, such as `stack.resource.prefix`.
   public let code: String
@@ -13,7 +13,7 @@ public struct FindingCode: Sendable {
   public let title: String
   /// What follows from it and how it is mended, in full sentences.
   public let help: String
-  /// An input that has the fault, and the same input without it; nil for the codes that `check` never gives.
+  /// An input that has the fault, and the same input without it; nil where no page could show one.
   public let example: Example?
 
   /// An input with a fault beside the same input without it; tests run both.
@@ -28,11 +28,15 @@ public struct FindingCode: Sendable {
     public let right: String
     /// Other files that the command reads, by name.
     public let companions: [String: String]
+    /// The arguments that have the fault, where it is in the command line and not in the file.
+    public let wrongArguments: [String]?
 
     /// Makes an example.
     public init(
-      arguments: [String], file: String, wrong: String, right: String, companions: [String: String] = [:]
+      arguments: [String], file: String, wrong: String, right: String, companions: [String: String] = [:],
+      wrongArguments: [String]? = nil
     ) {
+      self.wrongArguments = wrongArguments
       self.arguments = arguments
       self.file = file
       self.wrong = wrong
@@ -61,10 +65,25 @@ public struct FindingCode: Sendable {
 }
 
 extension FindingCode {
-  /// Every code that `check` can give, family by family.
-  public static let all: [FindingCode] =
-    fileReading + jsonReading + yamlReading + policyReading + PolicyValidator.codes + templateReading
-    + environmentReading
+  /// What `check` finds in files that it can read: what may be passed over.
+  public static let findings: [FindingCode] =
+    checkedKinds + jsonReading + yamlReading + policyReading + PolicyValidator.codes + templateReading
+    + environmentReading + scenarioReading
+
+  /// Every code that Stockade gives, family by family.
+  public static let all: [FindingCode] = {
+    let all =
+      fileReading + findings + scenarioRunning + recordReading + changeSetReading + templateResolution
+      + parameterReading + operations + configurationReading + outcomes + commandLine
+    var families: [String] = []
+    for code in all where !families.contains(code.family) { families.append(code.family) }
+    return families.flatMap { family in all.filter { $0.family == family } }
+  }()
+
+  /// Whether `--ignore`, the configuration and baselines may pass over it.
+  public var mayBeIgnored: Bool { Self.ignorable.contains(code) }
+
+  private static let ignorable = Set(findings.map(\.code))
 
   /// The code of that name; nil where there is none.
   public static func named(_ code: String) -> FindingCode? { byName[code] }

@@ -81,7 +81,10 @@ public struct CheckConfigurationReader {
         try codes.insert(text.string)
       } catch {
         reader.report(
-          "code", "there is no code \(text.quoted())", at: element.range, suggestion: error.nearest)
+          "code",
+          error.isKnown
+            ? "\(text.quoted()) \(IgnoredCodes.UnknownCode.notIgnorable)" : "there is no code \(text.quoted())",
+          at: element.range, suggestion: error.isKnown ? nil : error.nearest)
       }
     }
     return codes

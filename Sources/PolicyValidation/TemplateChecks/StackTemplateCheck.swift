@@ -69,7 +69,8 @@ enum StackTemplateCheck {
         let isThere =
           pattern.isLiteral
           ? resources.types.contains(value.text) : resources.typePatterns.contains { pattern.contains($0) }
-        guard !isThere else { continue }
+        // A type that is not published is found by another check.
+        guard !isThere, !ResourceTypeCheck.isUnknown(value.text, isGlob: isGlob, alphabet, findings) else { continue }
         findings.report(
           .typeAbsent, at: value.range,
           pattern.isLiteral

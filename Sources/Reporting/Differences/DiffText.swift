@@ -80,13 +80,9 @@ public struct DiffText: Sendable {
   }
 
   private func render(_ section: ChangeSection, _ statements: BothStatements, _ isMatrix: Bool) -> String {
-    let (old, new) = (section.before.by?.statement, section.after.by?.statement)
-    let now = old.flatMap(statements.new.change)
-    var was = new.flatMap(statements.old.change)
-    // One statement that was and is decisive is shown once as it was and once as it is.
-    if case .changed(let one)? = was, let old, one.policy === old.policy, one.index == old.index { was = nil }
-    var text = side("before", section.before, now, "now   ", "no new policy has it")
-    text += side("after ", section.after, was, "was   ", "no old policy had it")
+    let (now, was) = statements.counterparts(section)
+    var text = side("before", section.before, now, "now   ", BothStatements.noneNow)
+    text += side("after ", section.after, was, "was   ", BothStatements.noneBefore)
     for group in section.groups.prefix(Self.mostGroups) { text += render(group, isMatrix: isMatrix) }
     if section.groups.count > Self.mostGroups {
       let rest = section.groups.dropFirst(Self.mostGroups)
@@ -112,9 +108,8 @@ public struct DiffText: Sendable {
     case .missing: text += excerpt(own) + head + hanging(missing)
     case .changed(let reference):
       let theirs = CollapsedStatement(reference)
-      let place = theirs.firstDifference(from: own)
+      let (place, at) = BothStatements.difference(of: theirs, reference, from: own)
       let source = reference.policy.source
-      let at = theirs.offsets.indices.contains(place) ? theirs.offsets[place] : reference.statement.range.start
       let position = "\(TerminalText.escaped(source.name)):\(source.position(at: at))"
       let start = StatementExcerpt.start(around: place, own, theirs, width: excerptWidth)
       text += excerpt(own, from: start)
@@ -163,6 +158,29 @@ struct BothStatements {
     // Without a change nobody asks.
     old = StatementCounterparts(result.table.changedCount == 0 ? [] : result.oldPolicies)
     new = StatementCounterparts(result.table.changedCount == 0 ? [] : result.newPolicies)
+  }
+
+  static let noneNow = "no new policy has it"
+  static let noneBefore = "no old policy had it"
+
+  /// What became of the statement that decided before, and what the one that decides now was.
+  func counterparts(_ section: ChangeSection) -> (now: StatementChange?, was: StatementChange?) {
+    let (before, after) = (section.before.by?.statement, section.after.by?.statement)
+    let now = before.flatMap(new.change)
+    let was = after.flatMap(old.change)
+    // One statement that was and is decisive is shown once as it was and once as it is.
+    if case .changed(let one)? = was, let before, one.policy === before.policy, one.index == before.index {
+      return (now, nil)
+    }
+    return (now, was)
+  }
+
+  /// Where a statement first differs from another one: in its collapsed text, and in its source.
+  static func difference(
+    of theirs: CollapsedStatement, _ reference: StatementReference, from own: CollapsedStatement
+  ) -> (place: Int, offset: Int) {
+    let place = theirs.firstDifference(from: own)
+    return (place, theirs.offsets.indices.contains(place) ? theirs.offsets[place] : reference.statement.range.start)
   }
 }
 

@@ -7,8 +7,9 @@ public enum FindingCodesMarkdown {
     var text = """
       # Finding codes
 
-      Every code that `stockade check` can give. Codes are stable, wording is not. `--ignore CODE`,
-      [`.stockade.json`](formats/configuration.md) and a [baseline](formats/baseline.md) keep findings from counting.
+      Every code that Stockade gives. Codes are stable, wording is not. What `stockade check` finds in files that it read
+      can be passed over, by `--ignore CODE`, [`.stockade.json`](formats/configuration.md) or a
+      [baseline](formats/baseline.md); the tables say of which codes that is so, and asking for another is an error.
       The weight is that of most places; each finding says its own. The examples are run by the tests: the first has the
       fault, the second has not.
 
@@ -20,9 +21,10 @@ public enum FindingCodesMarkdown {
     for code in codes where !families.contains(code.family) { families.append(code.family) }
     for family in families {
       let members = codes.filter { $0.family == family }
-      text += "## \(title(family))\n\n| code | weight | meaning |\n|---|---|---|\n"
+      text += "## \(title(family))\n\n| code | weight | `--ignore` | meaning |\n|---|---|---|---|\n"
       for code in members {
-        text += "| [`\(code.code)`](\(anchor(code))) | \(code.severity.rawValue) | \(cell(code.title)) |\n"
+        text += "| [`\(code.code)`](\(anchor(code))) | \(code.severity.rawValue)"
+        text += " | \(code.mayBeIgnored ? "yes" : "no") | \(cell(code.title)) |\n"
       }
       text += "\n"
       for code in members { text += section(code) }
@@ -34,7 +36,10 @@ public enum FindingCodesMarkdown {
   private static func section(_ code: FindingCode) -> String {
     var text = "### \(code.code)\n\n**\(code.severity.rawValue)**: \(escaped(code.title)) \(escaped(code.help))\n\n"
     guard let example = code.example else { return text }
-    let command = "stockade " + example.arguments.joined(separator: " ")
+    let command = Self.command(example.arguments)
+    if let wrong = example.wrongArguments {
+      return text + "Wrong: `\(Self.command(wrong))`\n\nRight: `\(command)`\n\n"
+    }
     text +=
       "Wrong, by `\(command)`:\n\n\(block(example.wrong, example.file))\nRight:\n\n\(block(example.right, example.file))\n"
     for (name, companion) in example.companions.sorted(by: { $0.key < $1.key }).prefix(2) {
@@ -42,6 +47,8 @@ public enum FindingCodesMarkdown {
     }
     return text
   }
+
+  private static func command(_ arguments: [String]) -> String { "stockade " + arguments.joined(separator: " ") }
 
   /// A text as a block of code; control characters and long runs are shown by their names.
   private static func block(_ text: String, _ file: String) -> String {
@@ -55,7 +62,7 @@ public enum FindingCodesMarkdown {
     }
     if shown.utf8.count > 1_000 { shown = String(shown.prefix(60)) + " …" }
     while shown.hasSuffix("\n") { shown.removeLast() }
-    return "```\(file.hasSuffix(".json") ? "json" : "yaml")\n\(shown)\n```\n"
+    return "```\(file.hasSuffix(".yaml") ? "yaml" : "json")\n\(shown)\n```\n"
   }
 
   private static func hexadecimal(_ value: UInt32) -> String {
@@ -82,7 +89,7 @@ public enum FindingCodesMarkdown {
   private static func title(_ family: String) -> String {
     switch family {
     case "file": "Files"
-    case "check": "Kinds of file"
+    case "check": "Checks"
     case "json": "JSON"
     case "yaml": "YAML"
     case "policy": "Policies"
@@ -93,7 +100,30 @@ public enum FindingCodesMarkdown {
     case "guard": "Guards against deletion"
     case "template": "Templates"
     case "environment": "Environments"
+    case "scenario": "Scenarios"
     case "findings": "Limits"
+    case "record": "Records of streams"
+    case "action", "principal": "Records: their \(family)s"
+    case "cloudtrail": "CloudTrail"
+    case "stackEvents": "Stack events"
+    case "input": "Inputs of streams"
+    case "changeSet": "Change sets"
+    case "parameters": "Parameters of templates"
+    case "plan": "Planning"
+    case "update": "Updates that are refused"
+    case "delete": "Deletions that are refused"
+    case "diff": "Comparisons"
+    case "override": "Override policies"
+    case "simulate": "Simulation"
+    case "generate": "Made-up policies"
+    case "summary": "Summaries"
+    case "checkpoint": "Checkpoints"
+    case "configuration": "Configuration of check"
+    case "baseline": "Baselines of check"
+    case "test", "evaluate": "Outcomes of \(family)"
+    case "usage": "Command line"
+    case "output": "Outputs"
+    case "internal": "Stockade itself"
     default: family
     }
   }

@@ -21,18 +21,31 @@ struct HTMLChanges {
     <article class='change'>
     <header>\(change.state.tag) <strong>\(change.title)</strong> \
     <span class='soft'>\(Plural.count(change.count, "decision"))</span></header>
-    <div class='sides'>\(side("Before", change.before, sources))\(side("After", change.after, sources))</div>
+    <div class='sides'>\(side("Before", change.before, "Now", change.now, sources))\
+    \(side("After", change.after, "Was", change.was, sources))</div>
     \(groups(change))</article>
 
     """
   }
 
-  private static func side(_ title: String, _ ruling: Report.Ruling, _ sources: HTMLPolicySources) -> HTML {
+  private static func side(
+    _ title: String, _ ruling: Report.Ruling, _ otherTitle: String, _ counterpart: Report.Counterpart?,
+    _ sources: HTMLPolicySources
+  ) -> HTML {
     let place = ruling.statement?.place
     let reason = HTML(text: ruling.reason)
     let shown = place.flatMap { sources.link($0, reason) } ?? reason
     let text = ruling.statement.map { HTMLStatement.text($0) } ?? ""
-    return "<div class='side'><h3>\(title)</h3><p>\(ruling.state.tag) \(shown)</p>\n\(text)</div>\n"
+    var other: HTML = ""
+    if let counterpart {
+      let sentence = HTML(text: counterpart.sentence)
+      let shown = counterpart.statement.flatMap { sources.link($0.place, sentence) } ?? sentence
+      other = """
+        <h3 class='other'>\(otherTitle)</h3><p>\(shown)</p>
+        \(counterpart.statement.map { HTMLStatement.text($0) } ?? "")
+        """
+    }
+    return "<div class='side'><h3>\(title)</h3><p>\(ruling.state.tag) \(shown)</p>\n\(text)\(other)</div>\n"
   }
 
   private static func groups(_ change: Report.Change) -> HTML {

@@ -175,13 +175,14 @@ enum HTMLStyle {
     .inside:target { box-shadow: inset 3px 0 0 var(--link); }
     .inside p + p, .inside pre + p { margin-top: 0.5rem; }
     .statement { margin: 0.5rem 0 0; padding: 0.6rem 0.75rem; background: var(--sunk); border-radius: 6px; overflow: auto;
-      max-height: 18rem; line-height: 1.5; white-space: pre; overflow-wrap: normal; tab-size: 4; }
+      max-height: 18rem; line-height: 1.5; white-space: pre-wrap; overflow-wrap: anywhere; tab-size: 4; }
 
     /* Before and after. */
     .sides { display: grid; grid-template-columns: repeat(2, minmax(0, 1fr)); gap: 1px; background: var(--line);
       border-bottom: 1px solid var(--line); }
     .side { background: var(--paper); padding: 0.8rem 1rem 1rem; min-width: 0; }
     .side h3 { margin: 0 0 0.4rem; font-size: 0.8rem; font-weight: 600; color: var(--soft); }
+    .side h3.other { margin-top: 1rem; }
     .side p + p { margin-top: 0.3rem; }
     .change { margin-top: 1rem; border: 1px solid var(--line); border-radius: 8px; overflow: clip; }
     .change > header { padding: 0.55rem 1rem; background: var(--sunk); border-bottom: 1px solid var(--line); }
@@ -268,7 +269,6 @@ enum HTMLStyle {
       .rail, .filter, .skip { display: none; }
       details::details-content { content-visibility: visible; }
       .box, .statement { max-height: none; overflow: visible; }
-      .statement { white-space: pre-wrap; overflow-wrap: anywhere; }
       thead th, .matrix tbody th { position: static; }
       tr, .change, .node, .rank li { break-inside: avoid; }
       h2, h3 { break-after: avoid; }

@@ -29,9 +29,10 @@ public struct StackPlanText: Sendable {
       text += lines("Warning: \(TerminalText.escaped(warning)).") { painted($0, "Warning:", .warning) }
     }
     if let message = plan.message { text += "\n" + lines(TerminalText.escaped(message)) }
-    for refusal in plan.refusals where refusal.source != nil {
+    for refusal in plan.refusals {
       let position = refusal.position.map { ":\($0)" } ?? ""
-      text += lines("at \(TerminalText.escaped(refusal.file))\(position)", indent: 2)
+      let place = refusal.source == nil ? "" : "at \(TerminalText.escaped(refusal.file))\(position) "
+      text += lines("\(place)[\(refusal.code)]", indent: 2)
     }
     text += table(plan) + rest(plan)
     return text

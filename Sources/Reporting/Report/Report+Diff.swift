@@ -62,6 +62,7 @@ extension Report {
   private mutating func add(changesOf result: DiffResult, of stream: String, _ objections: Set<Objection>) {
     var leftOut = (sections: 0, groups: 0)
     var groups = 0
+    let statements = BothStatements(result)
     for change in DecisionChange.allCases {
       let isObjection = objections.contains(change.objection)
       for section in result.table.sections(change) {
@@ -70,7 +71,10 @@ extension Report {
           continue
         }
         let room = max(1, min(Self.groupLimit, Self.allGroupsLimit - groups))
-        let reported = Change(change, section, of: result.isMatrix ? nil : stream, limit: room)
+        var reported = Change(change, section, of: result.isMatrix ? nil : stream, limit: room)
+        let (now, was) = statements.counterparts(section)
+        reported.now = now.flatMap { Counterpart($0, of: section.before, none: BothStatements.noneNow) }
+        reported.was = was.flatMap { Counterpart($0, of: section.after, none: BothStatements.noneBefore) }
         groups += reported.groups.count
         leftOut.groups += section.groups.count - reported.groups.count
         changes.append(reported)
@@ -137,6 +141,22 @@ extension Report.Change {
   }
 }
 
+extension Report.Counterpart {
+  fileprivate init?(_ change: StatementChange, of decision: Decision, none: String) {
+    guard let by = decision.by, let own = by.statement, !own.policy.source.bytes.isEmpty else { return nil }
+    switch change {
+    case .missing: self.init(sentence: none)
+    case .changed(let reference):
+      let (_, at) = BothStatements.difference(
+        of: CollapsedStatement(reference), reference, from: CollapsedStatement(own))
+      let source = reference.policy.source
+      self.init(
+        sentence: "\(DecisionText.name(reference)) differs at \(source.name):\(source.position(at: at))",
+        statement: Report.Statement(reference, policyType: by.policyType.rawValue, level: by.level))
+    }
+  }
+}
+
 extension Report.Case {
   fileprivate init(_ change: Report.Change, isObjection: Bool) {
     let now = change.after.statement ?? change.before.statement
@@ -151,7 +171,10 @@ extension Report.Case {
       outcome: isObjection ? .failed : .passed,
       message: isObjection
         ? "\(Plural.count(change.count, "decision")): \(change.before.word) to \(change.after.word)" : "",
-      detail: (["before: \(change.before.reason)", "after: \(change.after.reason)"] + groups).joined(separator: "\n"))
+      detail: ([
+        "before: \(change.before.reason)", change.now.map { "now: \($0.sentence)" },
+        "after: \(change.after.reason)", change.was.map { "was: \($0.sentence)" },
+      ].compactMap(\.self) + groups).joined(separator: "\n"))
   }
 }
 

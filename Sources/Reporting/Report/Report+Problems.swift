@@ -1,4 +1,5 @@
 import Documents
+import PolicyValidation
 
 extension Report {
   /// Everything that somebody should look at, the gravest first: findings, and cases that are not as they should be.
@@ -21,33 +22,13 @@ extension Report.Finding {
   /// The finding that a case is.
   fileprivate init(_ item: Report.Case, of command: String) {
     let code = "\(command).\(item.outcome.rawValue)"
+    let known = FindingCode.named(code)
     let key = [code, item.suite, item.name, item.place?.file ?? ""].joined(separator: "\u{0}")
     self.init(
       code: code, severity: item.outcome == .unknown ? .warning : .error,
       message: item.message.isEmpty ? item.name : "\(item.name): \(item.message)", place: item.place,
-      title: Self.title(of: item.outcome, command), help: Self.help(of: command),
+      title: known?.title ?? code, help: known?.help ?? "",
       fingerprint: String(SHA256.hex(of: Array(key.utf8)).prefix(32)))
-  }
-
-  private static func title(of outcome: Report.Case.Outcome, _ command: String) -> String {
-    switch (outcome, command) {
-    case (.unknown, _): "the answer hangs on what is not known"
-    case (.error, _): "it could not be decided"
-    case (_, "test"): "an expectation is not met"
-    case (_, "plan"): "the operation is denied, fails, or loses data"
-    case (_, "diff"): "a decision changes"
-    case (_, "evaluate"): "an action is denied"
-    default: "it is not as it should be"
-    }
-  }
-
-  private static func help(of command: String) -> String {
-    switch command {
-    case "test": "Mend the policy, or take what it decides now as expected: stockade test --update."
-    case "plan": "stockade plan --suggest-override shows the policy that lets exactly this update through."
-    case "diff", "evaluate": "stockade explain tells of one action why it is decided so."
-    default: ""
-    }
   }
 }
 

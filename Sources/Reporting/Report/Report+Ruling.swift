@@ -19,6 +19,20 @@ extension Report {
     }
   }
 
+  /// What became of a statement that decided on one side of a comparison, where the other side has it not as it is.
+  public struct Counterpart: Sendable {
+    /// `"ProtectDatabase" differs at new.json:9:31`, or that there is none.
+    public var sentence: String
+    /// The statement of the other side; nil where there is none.
+    public var statement: Statement?
+
+    /// Makes a counterpart.
+    public init(sentence: String, statement: Statement? = nil) {
+      self.sentence = sentence
+      self.statement = statement
+    }
+  }
+
   /// A statement that decided, with its own text.
   public struct Statement: Sendable {
     /// The Sid, or `statement 2` where there is none.
@@ -89,6 +103,11 @@ extension Report {
         self.first = first
       }
     }
+
+    /// What the statement that decided before is now; nil where it is the same, or where none decided.
+    public var now: Counterpart?
+    /// What the statement that decides now was; nil where it is the same, where none decides, or where it decided.
+    public var was: Counterpart?
 
     /// Makes a change.
     public init(title: String, state: State, count: Int, before: Ruling, after: Ruling, groups: [Group]) {

@@ -98,11 +98,18 @@ public enum JSONReporter {
     if let statement = ruling.statement { json.object("statement") { append(statement, to: &$0) } }
   }
 
+  private static func append(_ counterpart: Report.Counterpart, to json: inout JSONWriter) {
+    json.member("text", counterpart.sentence)
+    if let statement = counterpart.statement { json.object("statement") { append(statement, to: &$0) } }
+  }
+
   private static func append(_ change: Report.Change, to json: inout JSONWriter) {
     json.member("title", change.title)
     json.member("count", change.count)
     json.object("before") { append(change.before, to: &$0) }
     json.object("after") { append(change.after, to: &$0) }
+    if let now = change.now { json.object("now") { append(now, to: &$0) } }
+    if let was = change.was { json.object("was") { append(was, to: &$0) } }
     json.list("groups", change.groups) { group, json in
       if let principal = group.principal { json.member("principal", principal) }
       json.member("action", group.action)

@@ -72,7 +72,9 @@ public struct MarkdownReporter: Sendable {
         "\(change.after.state.sign) \(change.title): \(Plural.count(change.count, "decision")), "
         + MarkdownText.escaped(change.after.reason)
       var intro = "- before: **\(change.before.word)**, \(MarkdownText.escaped(change.before.reason))\n"
+      if let now = change.now { intro += "- now: \(MarkdownText.escaped(now.sentence))\n" }
       intro += "- after: **\(change.after.word)**, \(MarkdownText.escaped(change.after.reason))\n"
+      if let was = change.was { intro += "- was: \(MarkdownText.escaped(was.sentence))\n" }
       let rows = change.groups.map { group in
         let who = group.principal.map { MarkdownText.code($0) } ?? ""
         let account = group.account.map { MarkdownText.code($0) } ?? ""

@@ -21,7 +21,7 @@ public struct ScenarioFailure: Sendable {
     var lines: [Line] = []
     if let error = step.error {
       let hint = error.suggestion.map { "; did you mean \(TerminalText.escaped($0))?" } ?? ""
-      lines.append(Line(text: TerminalText.escaped(error.message) + hint, indent: 0))
+      lines.append(Line(text: "\(TerminalText.escaped(error.message))\(hint) [\(error.code)]", indent: 0))
     }
     for mismatch in step.mismatches {
       let expected = Self.text(mismatch.expected)

@@ -76,4 +76,30 @@ import enum CommandLineTool.ExitStatus
     let outcome = check("--files-from", "-", input: "bad.json\r\n\ngood.json")
     #expect(outcome.error == "2 files checked: 1 error\n")
   }
+
+  @Test("an error in one statement hides nothing about the others, and no guard is blamed for it")
+  func whatHasNoErrorIsCheckedAllTheSame() {
+    let policy = """
+      {"Version": "2012-10-17", "Statement": [
+        {"Effect": "Dny", "Action": "ec2:*Tags", "Resource": "*",
+         "Condition": {"StringEquals": {"aws:ResourceTag/keep": "true"}}},
+        {"Effect": "Deny", "Action": ["ec2:DeleteVolume", "ec2:DeleteVolumes"], "Resource": "*",
+         "Condition": {"StringEquals": {"aws:ResourceTag/keep": "true"}}}
+      ]}
+      """
+    let outcome = CapturedConsole.run("check", "--kind", "scp", "p.json", files: ["p.json": policy])
+    #expect(outcome.output.contains("[policy.effect.value]"))
+    #expect(outcome.output.contains("[policy.action.unknown]"))
+    #expect(!outcome.output.contains("[guard.tag.open]"))
+  }
+
+  @Test("a type that nobody publishes is one finding, beside a template too")
+  func unknownTypeOnce() {
+    let policy =
+      #"{"Statement": {"Effect": "Deny", "Action": "Update:*", "Principal": "*", "Resource": "*", "Condition": {"StringEquals": {"ResourceType": "AWS::RDS::DBInstanc"}}}}"#
+    let files = ["p.json": policy, "t.yaml": "Resources:\n  Db:\n    Type: AWS::RDS::DBInstance\n"]
+    let outcome = CapturedConsole.run("check", "--template", "t.yaml", "p.json", files: files)
+    #expect(outcome.output.contains("[stack.resourceType.unknown]"))
+    #expect(!outcome.output.contains("[stack.resourceType.absent]"))
+  }
 }

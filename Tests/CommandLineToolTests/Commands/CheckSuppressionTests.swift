@@ -112,4 +112,19 @@ import Testing
   func days(_ seconds: Int, _ day: String) {
     #expect(CheckSuppression.day(seconds) == day)
   }
+
+  @Test("a few expired entries are named, the others counted")
+  func manyExpiredEntries() throws {
+    let statement = #"{"Effect": "Deny", "Action": "Update:*", "Principal": "*", "Resource": "NAME"}"#
+    let statements = (0..<9).map { statement.replacing("NAME", with: "R\($0)") }.joined(separator: ",\n")
+    let console = CapturedConsole(files: ["bad.json": "{\"Statement\": [\(statements)]}"], seconds: 1_800_000_000)
+    let update = ["check", "bad.json", "--baseline", "b.json", "--update-baseline", "--expires", "2020-01-31"]
+    #expect(console.run(update).status == .success)
+    let outcome = console.run(["check", "bad.json", "--baseline", "b.json"])
+    #expect(outcome.status == .finding)
+    #expect(outcome.error.components(separatedBy: "expired on 2020-01-31").count == 4)
+    #expect(outcome.error.contains("\n6 more entries have expired; --verbose names them\n"))
+    let all = console.run(["check", "bad.json", "--baseline", "b.json", "--verbose"])
+    #expect(all.error.components(separatedBy: "expired on 2020-01-31").count == 4 + 9)
+  }
 }

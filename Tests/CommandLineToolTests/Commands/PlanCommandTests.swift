@@ -265,4 +265,68 @@ import Testing
     }
     #expect(planned >= 400)
   }
+
+  @Test(
+    "resources that wait for each other are refused, and none that a condition may leave out",
+    arguments: [
+      ("A: {Type: AWS::SNS::Topic, DependsOn: B}\n  B: {Type: AWS::SNS::Topic, DependsOn: A}", "[A, B]"),
+      (
+        "A: {Type: AWS::SNS::Topic, Properties: {TopicName: !Ref A}}", "[A]"
+      ),
+      (
+        "A: {Type: AWS::SNS::Topic, Properties: {TopicName: !Sub '${B.TopicName}'}}\n  B: {Type: AWS::SNS::Topic, Properties: {TopicName: !GetAtt C.TopicName}}\n  C: {Type: AWS::SNS::Topic, DependsOn: [D, A]}\n  D: {Type: AWS::SNS::Topic}\n  E: {Type: AWS::SNS::Topic, DependsOn: A}",
+        "[A, B, C]"
+      ),
+      ("A: {Type: AWS::SNS::Topic, DependsOn: B}\n  B: {Type: AWS::SNS::Topic}", nil),
+      ("A: {Type: AWS::SNS::Topic, Metadata: {Self: !Ref A}}", nil),
+      (
+        "A: {Type: AWS::SNS::Topic, Properties: {TopicName: !If [C, !Ref B, x]}}\n  B: {Type: AWS::SNS::Topic, DependsOn: A}",
+        nil
+      ),
+    ] as [(String, String?)])
+  func circles(resources: String, names: String?) {
+    let console = CapturedConsole(files: [
+      "before.yaml": "Resources:\n  Old: {Type: AWS::SNS::Topic}\n",
+      "after.yaml":
+        "Parameters:\n  P: {Type: AWS::SSM::Parameter::Value<String>, Default: p}\nConditions:\n  C: !Equals [!Ref P, a]\nResources:\n  \(resources)\n",
+    ])
+    let outcome = console.run(["plan", "--before", "before.yaml", "--after", "after.yaml", "--fail-on", "deny"])
+    #expect(outcome.output.hasPrefix("REFUSED") == (names != nil), "\(outcome.output)\(outcome.error)")
+    if let names {
+      #expect(outcome.output.contains("Circular dependency between resources: \(names)"))
+      #expect(outcome.output.contains("[template.reference.circular]"))
+    }
+  }
+
+  @Test("a chain of many resources is no circle, and is seen through soon")
+  func longChain() {
+    let chain = (0..<2_000).map { "  R\($0): {Type: AWS::SNS::Topic, DependsOn: R\($0 + 1)}\n" }.joined()
+    let console = CapturedConsole(files: [
+      "before.yaml": "Resources:\n  Old: {Type: AWS::SNS::Topic}\n",
+      "after.yaml": "Resources:\n\(chain)  R2000: {Type: AWS::SNS::Topic}\n",
+    ])
+    let outcome = console.run(["plan", "--before", "before.yaml", "--after", "after.yaml", "--fail-on", "none"])
+    #expect(outcome.output.hasPrefix("UPDATE_COMPLETE"))
+  }
+
+  @Test("a new parameter needs a value or a default; one that the stack had may keep what it has")
+  func parametersWithoutValues() {
+    let new = run("--before before.yaml --after parameter.yaml")
+    #expect(new.output.hasPrefix("REFUSED"))
+    #expect(new.output.contains("Parameters: [Name] must have values"))
+    #expect(new.output.contains("[parameters.missing]"))
+    #expect(!run("--before before.yaml --after parameter.yaml --parameters Name=a").output.hasPrefix("REFUSED"))
+    #expect(!run("--before parameter.yaml --after parameter.yaml").output.hasPrefix("REFUSED"))
+  }
+
+  @Test("a type that AWS does not publish is warned of")
+  func unknownType() {
+    let console = CapturedConsole(files: [
+      "before.yaml": "Resources:\n  A: {Type: AWS::SNS::Topic}\n",
+      "after.yaml": "Resources:\n  A: {Type: AWS::SNS::Topic}\n  B: {Type: AWS::SNS::Topik}\n",
+    ])
+    let outcome = console.run(["plan", "--before", "before.yaml", "--after", "after.yaml"])
+    #expect(outcome.error.contains("[template.resource.typeUnknown]"))
+    #expect(outcome.error.contains("did you mean AWS::SNS::Topic?"))
+  }
 }
