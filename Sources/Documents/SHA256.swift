@@ -54,46 +54,62 @@ public struct SHA256: Sendable {
   }
 
   /// Mixes whole blocks of 64 bytes into a state.
+  ///
+  /// Eight rounds stand in a row, each with its words one place further on: so no word is ever moved. The schedule is
+  /// the last sixteen words, made anew sixteen at a time.
   private static func mix(_ bytes: UnsafeRawBufferPointer, into state: inout [UInt32]) {
-    withUnsafeTemporaryAllocation(of: UInt32.self, capacity: 64) { schedule in
-      state.withUnsafeMutableBufferPointer { state in
-        constants.withUnsafeBufferPointer { constants in
-          for block in stride(from: 0, to: bytes.count, by: 64) {
-            for index in 0..<16 {
-              let word = bytes.loadUnaligned(fromByteOffset: block + 4 * index, as: UInt32.self)
-              schedule[index] = UInt32(bigEndian: word)
-            }
-            for index in 16..<64 {
-              let early = schedule[index - 15]
-              let late = schedule[index - 2]
-              let first = rotated(early, 7) ^ rotated(early, 18) ^ early >> 3
-              let second = rotated(late, 17) ^ rotated(late, 19) ^ late >> 10
-              schedule[index] = schedule[index - 16] &+ first &+ schedule[index - 7] &+ second
-            }
-            round(schedule, constants, state)
+    withUnsafeTemporaryAllocation(of: UInt32.self, capacity: 16) { words in
+      constants.withUnsafeBufferPointer { constants in
+        var (a, b, c, d) = (state[0], state[1], state[2], state[3])
+        var (e, f, g, h) = (state[4], state[5], state[6], state[7])
+        for block in stride(from: 0, to: bytes.count, by: 64) {
+          let before = (a, b, c, d, e, f, g, h)
+          for index in 0..<16 {
+            words[index] = UInt32(bigEndian: bytes.loadUnaligned(fromByteOffset: block + 4 * index, as: UInt32.self))
           }
+          for first in stride(from: 0, to: 64, by: 8) {
+            if first >= 16 { extend(words, from: first & 8) }
+            let at = first & 8
+            round(a, b, c, &d, e, f, g, &h, words[at] &+ constants[first])
+            round(h, a, b, &c, d, e, f, &g, words[at + 1] &+ constants[first + 1])
+            round(g, h, a, &b, c, d, e, &f, words[at + 2] &+ constants[first + 2])
+            round(f, g, h, &a, b, c, d, &e, words[at + 3] &+ constants[first + 3])
+            round(e, f, g, &h, a, b, c, &d, words[at + 4] &+ constants[first + 4])
+            round(d, e, f, &g, h, a, b, &c, words[at + 5] &+ constants[first + 5])
+            round(c, d, e, &f, g, h, a, &b, words[at + 6] &+ constants[first + 6])
+            round(b, c, d, &e, f, g, h, &a, words[at + 7] &+ constants[first + 7])
+          }
+          (a, b, c, d) = (a &+ before.0, b &+ before.1, c &+ before.2, d &+ before.3)
+          (e, f, g, h) = (e &+ before.4, f &+ before.5, g &+ before.6, h &+ before.7)
         }
+        state = [a, b, c, d, e, f, g, h]
       }
     }
   }
 
-  private static func round(
-    _ schedule: UnsafeMutableBufferPointer<UInt32>, _ constants: UnsafeBufferPointer<UInt32>,
-    _ state: UnsafeMutableBufferPointer<UInt32>
-  ) {
-    var (a, b, c, d) = (state[0], state[1], state[2], state[3])
-    var (e, f, g, h) = (state[4], state[5], state[6], state[7])
-    for index in 0..<64 {
-      let choice = (e & f) ^ (~e & g)
-      let first =
-        h &+ (rotated(e, 6) ^ rotated(e, 11) ^ rotated(e, 25)) &+ choice &+ constants[index]
-        &+ schedule[index]
-      let majority = (a & b) ^ (a & c) ^ (b & c)
-      let second = (rotated(a, 2) ^ rotated(a, 13) ^ rotated(a, 22)) &+ majority
-      (h, g, f, e) = (g, f, e, d &+ first)
-      (d, c, b, a) = (c, b, a, first &+ second)
+  /// Makes the eight words of the schedule from an index on, of the sixteen before them.
+  @inline(__always)
+  private static func extend(_ words: UnsafeMutableBufferPointer<UInt32>, from start: Int) {
+    for index in start..<start + 8 {
+      let early = words[(index + 1) & 15]
+      let late = words[(index + 14) & 15]
+      let first = rotated(early, 7) ^ rotated(early, 18) ^ early >> 3
+      let second = rotated(late, 17) ^ rotated(late, 19) ^ late >> 10
+      words[index] = words[index] &+ first &+ words[(index + 9) & 15] &+ second
     }
-    for (index, word) in [a, b, c, d, e, f, g, h].enumerated() { state[index] &+= word }
+  }
+
+  /// One round, whose eight words do not move: what would be the first and the fifth are written.
+  @inline(__always)
+  private static func round(
+    _ a: UInt32, _ b: UInt32, _ c: UInt32, _ d: inout UInt32, _ e: UInt32, _ f: UInt32, _ g: UInt32,
+    _ h: inout UInt32, _ word: UInt32
+  ) {
+    let choice = g ^ (e & (f ^ g))
+    let majority = (a & b) | (c & (a | b))
+    let first = h &+ (rotated(e, 6) ^ rotated(e, 11) ^ rotated(e, 25)) &+ choice &+ word
+    d = d &+ first
+    h = first &+ (rotated(a, 2) ^ rotated(a, 13) ^ rotated(a, 22)) &+ majority
   }
 
   @inline(__always)

@@ -153,4 +153,35 @@ import Testing
     #expect(json["findings"]?.elements?.contains { $0["code"]?.text?.string.hasPrefix("usage.") == true } == true)
     #expect(console.file("stream.ndjson") == Self.files["stream.ndjson"])
   }
+
+  @Test("reports of a comparison show what became of the statement that decided")
+  func counterparts() throws {
+    var files = Self.files
+    files["new.json"] = """
+      {"Statement": [
+        {"Effect": "Allow", "Principal": "*", "Action": "Update:*", "Resource": "*"},
+        {"Sid": "KeepDb", "Effect": "Deny", "Principal": "*", "Action": "Update:Replace", "Resource": "LogicalResourceId/Db"}
+      ]}
+      """
+    func reports(_ before: String, _ after: String) throws -> (json: DocumentNode, html: String, markdown: String) {
+      let console = CapturedConsole(files: files)
+      _ = console.run([
+        "diff", "--before", before, "--after", after, "stream.ndjson", "--report", "json=j", "--report", "html=h",
+        "--report", "markdown=m",
+      ])
+      let json = try JSONReader().read(Array(try #require(console.file("j")).utf8))
+      return (json, try #require(console.file("h")), try #require(console.file("m")))
+    }
+    let changed = try reports("policy.json", "new.json")
+    let now = try #require(changed.json["changes"]?.elements?.first?["now"])
+    #expect(now["text"]?.text?.string.hasPrefix("\"KeepDb\" differs at new.json:3:") == true)
+    #expect(now["statement"]?["text"]?.text?.string.contains("Update:Replace") == true)
+    #expect(changed.html.contains("<h3 class='other'>Now</h3>") && !changed.html.contains("<h3 class='other'>Was</h3>"))
+    #expect(changed.markdown.contains("- now: "))
+    let added = try reports("open.json", "policy.json")
+    let was = try #require(added.json["changes"]?.elements?.first?["was"])
+    #expect(was["text"]?.text == "no old policy had it")
+    #expect(was["statement"] == nil && added.json["changes"]?.elements?.first?["now"] == nil)
+    #expect(added.html.contains("<h3 class='other'>Was</h3>"))
+  }
 }

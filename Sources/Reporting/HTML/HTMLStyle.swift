@@ -268,7 +268,7 @@ enum HTMLStyle {
       .page { display: block; padding: 0; max-width: none; }
       .rail, .filter, .skip { display: none; }
       details::details-content { content-visibility: visible; }
-      .box, .statement { max-height: none; overflow: visible; }
+      .box, .box.inputs, .change .box, .statement { max-height: none; overflow: visible; }
       thead th, .matrix tbody th { position: static; }
       tr, .change, .node, .rank li { break-inside: avoid; }
       h2, h3 { break-after: avoid; }

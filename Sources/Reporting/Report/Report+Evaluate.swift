@@ -65,10 +65,10 @@ extension Report {
     _ highlights: StreamHighlights, _ tally: StreamTally, of stream: String, _ objections: Set<Objection>
   ) {
     let denials = tally.count(.explicitDeny) + tally.count(.implicitDeny)
-    let kinds: [(records: [StreamHighlights.Record], total: Int, noun: String, objection: Objection)] = [
-      (highlights.failed, tally.errorCount, "record that could not be decided", .badRecord),
-      (highlights.denied, denials, "denied decision", .deny),
-      (highlights.unknown, tally.count(.unknown), "unknown decision", .unknown),
+    let kinds: [(records: [StreamHighlights.Record], total: Int, noun: String, rest: String, objection: Objection)] = [
+      (highlights.failed, tally.errorCount, "record", " that could not be decided", .badRecord),
+      (highlights.denied, denials, "denied decision", "", .deny),
+      (highlights.unknown, tally.count(.unknown), "unknown decision", "", .unknown),
     ]
     var fine = tally.count(.allowed)
     for kind in kinds {
@@ -76,7 +76,8 @@ extension Report {
       rows += shown
       if shown.count < kind.total {
         leftOut.append(
-          "\(Plural.grouped(kind.total - shown.count)) more of \(Plural.count(kind.total, kind.noun)) left out")
+          "\(Plural.grouped(kind.total - shown.count)) more of \(Plural.count(kind.total, kind.noun))\(kind.rest) left out"
+        )
       }
       if objections.contains(kind.objection) {
         cases += shown.map { Case($0, outcome: kind.objection == .badRecord ? .error : .failed) }
