@@ -99,6 +99,8 @@ extension FindingCode {
       ["plan", "--before", "template.yaml", "--delete"]),
     usage(
       "noStream", "It is not said which actions two sets of policies are compared over.",
+      ["diff", "--before", "policy.json", "--after", "policy.json"],
+      ["diff", "--before", "policy.json", "--after", "policy.json", "stream.ndjson"],
       help: "Give a stream, or policies that can be compared without one: docs/formats/diff.md."),
     usage(
       "stackNotNamed", "There are several stacks, and an option does not say which is meant.",
@@ -123,6 +125,8 @@ extension FindingCode {
       ["explain", "--scp", "policy.json", "--line", "1", "stream.ndjson"]),
     usage(
       "whichLine", "A file holds several records, and one is to be explained.",
+      ["explain", "--scp", "policy.json", "two.ndjson"],
+      ["explain", "--scp", "policy.json", "two.ndjson", "--line", "2"],
       help: "--line N says which."),
     usage(
       "unknownShell", "There are no completions for a shell of that name.", ["completions", "csh"],
@@ -193,15 +197,6 @@ extension FindingCode {
   ) -> FindingCode {
     FindingCode(
       "usage." + code, .error, title, help: help,
-      example: wrong.map { wrong in
-        .init(
-          arguments: right, file: "policy.json", wrong: anyPolicy, right: anyPolicy,
-          companions: [
-            "stream.ndjson": #"{"action": "s3:GetObject"}"# + "\n",
-            "template.yaml": "Resources:\n  Db:\n    Type: AWS::RDS::DBInstance\n",
-            "stack.json":
-              #"{"Statement": [{"Effect": "Allow", "Action": "Update:*", "Principal": "*", "Resource": "*"}]}"# + "\n",
-          ], wrongArguments: wrong)
-      })
+      example: wrong.map { .command($0, right: right) })
   }
 }

@@ -34,6 +34,27 @@ extension FindingCode.Example {
       companions: companions)
   }
 
+  /// A command line with the fault beside one without it, over the same few files.
+  static func command(_ wrong: [String], right: [String]) -> Self {
+    Self(
+      arguments: right, file: "policy.json", wrong: anyPolicy, right: anyPolicy,
+      companions: [
+        "stream.ndjson": #"{"action": "s3:GetObject"}"# + "\n",
+        "two.ndjson": #"{"action": "s3:GetObject"}"# + "\n" + #"{"action": "s3:PutObject"}"# + "\n",
+        "template.yaml": "Resources:\n  Db:\n    Type: AWS::RDS::DBInstance\n",
+        "environment.json": #"{"stacks": [{"name": "prod", "template": "template.yaml"}, {"name": "bare"}]}"# + "\n",
+        "rcp.json":
+          #"{"Version": "2012-10-17", "Statement": [{"Effect": "Deny", "Principal": "*", "Action": "s3:DeleteBucket", "Resource": "*"}]}"#
+          + "\n",
+        "stack.json":
+          #"{"Statement": [{"Effect": "Allow", "Action": "Update:*", "Principal": "*", "Resource": "*"}]}"# + "\n",
+      ], wrongArguments: wrong)
+  }
+
+  private static let anyPolicy =
+    #"{"Version": "2012-10-17", "Statement": [{"Effect": "Deny", "Action": "s3:DeleteBucket", "Resource": "*"}]}"#
+    + "\n"
+
   private static func wrapped(_ kind: PolicyKind, _ statements: String) -> String {
     let version = kind == .stack ? "" : "\"Version\": \"2012-10-17\", "
     let indented = statements.split(separator: "\n").map { "  " + $0 }.joined(separator: "\n")

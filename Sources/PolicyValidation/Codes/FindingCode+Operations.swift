@@ -2,13 +2,19 @@ extension FindingCode {
   /// What keeps `plan` from an answer, and why CloudFormation refuses an operation.
   static let operations: [FindingCode] = [
     FindingCode(
-      "plan.stack", .error, "The environment does not list the stack.", help: "Use the name that is suggested."),
+      "plan.stack", .error, "The environment does not list the stack.", help: "Use the name that is suggested.",
+      example: .command(
+        ["plan", "--environment", "environment.json", "--stack", "prd", "--delete"],
+        right: ["plan", "--environment", "environment.json", "--stack", "prod", "--delete"])),
     FindingCode(
       "plan.template", .error, "A template of the operation cannot be read.",
       help: "stockade check says what is wrong with the template."),
     FindingCode(
       "plan.template.missing", .error, "The environment names no template of the stack.",
-      help: "Add the stack's member 'template', or give --before."),
+      help: "Add the stack's member 'template', or give --before.",
+      example: .command(
+        ["plan", "--environment", "environment.json", "--stack", "bare", "--delete"],
+        right: ["plan", "--environment", "environment.json", "--stack", "prod", "--delete"])),
     FindingCode(
       "plan.changeSet", .error, "The files of --change-set hold no one change set.",
       help: "Name one change set, with those nested in it."),
@@ -32,35 +38,76 @@ extension FindingCode {
       right: database, arguments: ["--stack-policy", "policy.json"]),
     FindingCode(
       "update.state", .error, "The stack is in a state that takes no update.",
-      help: "A stack whose deletion failed can only be deleted."),
+      help: "A stack whose deletion failed can only be deleted.",
+      example: .command(
+        ["plan", "--before", "template.yaml", "--after", "template.yaml", "--stack-status", "DELETE_FAILED"],
+        right: ["plan", "--before", "template.yaml", "--after", "template.yaml"])),
     FindingCode(
       "delete.terminationProtection", .error, "Termination protection refuses the deletion.",
-      help: "Whoever may call UpdateTerminationProtection may switch it off."),
+      help: "Whoever may call UpdateTerminationProtection may switch it off.",
+      example: .command(
+        ["plan", "--before", "template.yaml", "--delete", "--termination-protection"],
+        right: ["plan", "--before", "template.yaml", "--delete"])),
     FindingCode(
       "delete.retainResources", .error, "Resources are to be retained by a deletion that has not failed yet.",
       help:
-        "AWS takes RetainResources for stacks in DELETE_FAILED only; DeletionPolicy: Retain keeps them from the start."),
+        "AWS takes RetainResources for stacks in DELETE_FAILED only; DeletionPolicy: Retain keeps them from the start.",
+      example: .command(
+        ["plan", "--before", "template.yaml", "--delete", "--retain-resources", "Db"],
+        right: [
+          "plan", "--before", "template.yaml", "--delete", "--stack-status", "DELETE_FAILED", "--retain-resources",
+          "Db",
+        ])),
     FindingCode(
       "delete.retainResources.deleted", .error, "A resource is to be retained that is deleted.",
       help: "Take it out of the list."),
     FindingCode(
       "delete.retainResources.unknown", .error, "A resource is to be retained that the stack does not have.",
-      help: "Use a logical id of the stack's template."),
+      help: "Use a logical id of the stack's template.",
+      example: .command(
+        [
+          "plan", "--before", "template.yaml", "--delete", "--stack-status", "DELETE_FAILED", "--retain-resources",
+          "Queue",
+        ],
+        right: [
+          "plan", "--before", "template.yaml", "--delete", "--stack-status", "DELETE_FAILED", "--retain-resources",
+          "Db",
+        ])),
     FindingCode(
       "delete.mode", .error, "A deletion is forced that has not failed yet.",
-      help: "AWS takes FORCE_DELETE_STACK for stacks in DELETE_FAILED only."),
+      help: "AWS takes FORCE_DELETE_STACK for stacks in DELETE_FAILED only.",
+      example: .command(
+        ["plan", "--before", "template.yaml", "--delete", "--deletion-mode", "FORCE_DELETE_STACK"],
+        right: [
+          "plan", "--before", "template.yaml", "--delete", "--stack-status", "DELETE_FAILED", "--deletion-mode",
+          "FORCE_DELETE_STACK",
+        ])),
     FindingCode(
       "diff.environment", .error, "A side of a comparison has two environments, or an SCP beside one.",
-      help: "An environment says itself which SCPs are attached where."),
+      help: "An environment says itself which SCPs are attached where.",
+      example: .command(
+        [
+          "diff", "--before", "environment.json", "--before", "environment.json", "--after", "environment.json",
+          "stream.ndjson",
+        ], right: ["diff", "--before", "environment.json", "--after", "environment.json", "stream.ndjson"])),
     FindingCode(
       "diff.name", .error, "A side of a comparison names something other than a stack policy or template by a stack.",
-      help: "NAME=FILE is for stack policies and templates."),
+      help: "NAME=FILE is for stack policies and templates.",
+      example: .command(
+        ["diff", "--before", "prod=policy.json", "--after", "policy.json", "stream.ndjson"],
+        right: ["diff", "--before", "policy.json", "--after", "policy.json", "stream.ndjson"])),
     FindingCode(
       "diff.kind", .error, "A file of a comparison is of a kind that is not compared by itself.",
-      help: "Put policies that name principals into an environment, and compare the two environments."),
+      help: "Put policies that name principals into an environment, and compare the two environments.",
+      example: .command(
+        ["diff", "--before", "rcp.json", "--after", "rcp.json", "stream.ndjson"],
+        right: ["diff", "--before", "policy.json", "--after", "policy.json", "stream.ndjson"])),
     FindingCode(
       "override.stack", .warning, "An override policy names a stack that nothing else names.",
-      help: "Use the name that is suggested: an override of no stack decides nothing."),
+      help: "Use the name that is suggested: an override of no stack decides nothing.",
+      example: .command(
+        ["evaluate", "--stack-policy", "prod=stack.json", "--override", "prd=stack.json", "stream.ndjson"],
+        right: ["evaluate", "--stack-policy", "prod=stack.json", "--override", "prod=stack.json", "stream.ndjson"])),
     FindingCode(
       "simulate.input", .error, "The input of simulate cannot be read.",
       help: "It is one document, or one a line, as aws iam simulate-custom-policy takes it."),
