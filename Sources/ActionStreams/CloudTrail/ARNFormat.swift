@@ -79,28 +79,37 @@ struct ARNFormat: Sendable {
   }
 
   /// Whether an ARN is one of this format.
-  func matches(_ arn: ByteString) -> Bool {
-    guard arn.count <= Self.longestARN, arn.hasPrefix("arn:") else { return false }
-    let bytes = arn.bytes
+  func matches(_ arn: ByteString) -> Bool { arn.withSlice { matches($0) } }
+
+  /// Whether an ARN is one of this format.
+  func matches(_ arn: ByteSlice) -> Bool {
+    guard arn.count <= Self.longestARN, arn.begins(with: Self.prefix) else { return false }
     var start = 0
     for (index, expected) in head.enumerated() {
-      guard let colon = bytes[start...].firstIndex(of: UInt8(ascii: ":")) else { return false }
+      guard let colon = arn.first(UInt8(ascii: ":"), from: start) else { return false }
       if let expected {
-        guard bytes[start..<colon].elementsEqual(expected.bytes) else { return false }
+        guard ByteSlice(arn.base + start, colon - start).equals(expected) else { return false }
       } else if colon == start, index != 4 {
         // A region or a service that the format has must not be empty; AWS's own resources have no account.
         return false
       }
       start = colon + 1
     }
-    return Self.match(bytes[start...], tail[...])
+    return Self.match(ByteSlice(arn.base + start, arn.count - start), tail[...])
   }
 
+  private static let prefix: ByteString = "arn:"
+
   /// Whether an ARN is of the service that this is a format of.
-  func hasService(of arn: ByteString) -> Bool {
+  func hasService(of arn: ByteString) -> Bool { arn.withSlice { hasService(of: $0) } }
+
+  /// Whether an ARN is of the service that this is a format of.
+  func hasService(of arn: ByteSlice) -> Bool {
     guard let service else { return true }
-    let segments = arn.bytes.split(separator: UInt8(ascii: ":"), maxSplits: 3, omittingEmptySubsequences: false)
-    return segments.count == 4 && segments[2].elementsEqual(service.bytes)
+    guard let first = arn.first(UInt8(ascii: ":"), from: 0), let second = arn.first(UInt8(ascii: ":"), from: first + 1),
+      let third = arn.first(UInt8(ascii: ":"), from: second + 1)
+    else { return false }
+    return ByteSlice(arn.base + second + 1, third - second - 1).equals(service)
   }
 
   /// AWS's own limit; it bounds the search below on hostile records.
@@ -110,20 +119,36 @@ struct ARNFormat: Sendable {
   private static let bucketName: ByteString = "BucketName"
 
   /// Formats have at most a handful of placeholders, so the search is short whatever the text.
-  private static func match(_ text: ArraySlice<UInt8>, _ parts: ArraySlice<Part>) -> Bool {
-    guard let first = parts.first else { return text.isEmpty }
+  private static func match(_ text: ByteSlice, _ parts: ArraySlice<Part>) -> Bool {
+    guard let first = parts.first else { return text.count == 0 }
     switch first {
     case .literal(let literal):
       if literal.count == 1, literal.bytes[0] == UInt8(ascii: "*") { return true }
-      return text.starts(with: literal.bytes) && match(text.dropFirst(literal.count), parts.dropFirst())
+      return text.begins(with: literal) && match(text.dropping(literal.count), parts.dropFirst())
     case .placeholder(let name):
-      guard !text.isEmpty else { return false }
-      if parts.count == 1 { return name != Self.bucketName || !text.contains(UInt8(ascii: "/")) }
+      guard text.count > 0 else { return false }
+      if parts.count == 1 { return name != Self.bucketName || text.first(UInt8(ascii: "/"), from: 0) == nil }
       guard case .literal(let next) = parts[parts.startIndex + 1], let byte = next.bytes.first else { return true }
-      for end in text.indices.dropFirst() where text[end] == byte {
-        if match(text[end...], parts.dropFirst()) { return true }
+      var end = text.first(byte, from: 1)
+      while let found = end {
+        if match(text.dropping(found), parts.dropFirst()) { return true }
+        end = text.first(byte, from: found + 1)
       }
       return false
     }
   }
+}
+
+extension ByteSlice {
+  /// The offset of the first such byte at or behind a place.
+  fileprivate func first(_ byte: UInt8, from place: Int) -> Int? {
+    var at = place
+    while at < count {
+      if base[at] == byte { return at }
+      at += 1
+    }
+    return nil
+  }
+
+  fileprivate func dropping(_ number: Int) -> ByteSlice { ByteSlice(base + number, count - number) }
 }

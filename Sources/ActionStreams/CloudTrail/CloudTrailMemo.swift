@@ -13,6 +13,7 @@ final class CloudTrailMemo {
   private var numbers = ByteTable()
   private var mapped: [CloudTrailMapped] = []
   private var key = ByteBuffer(capacity: 4096)
+  private var isKept = true
   private let fields: [CloudTrailRecord.Field]
   private let parts: [CloudTrailRecord.Part]
 
@@ -28,7 +29,14 @@ final class CloudTrailMemo {
   /// What the mapping made of an event that is the same to it; nil for one that it has not seen.
   func find(_ record: CloudTrailRecord) -> CloudTrailMapped? {
     key.removeAll()
-    // Each piece stands behind its number and its length, so that no two lists of pieces are one key.
+    // Each piece stands behind its number and its length, so that no two lists of pieces are one key. A long one is not
+    // copied only to see that it is too long.
+    let length = parts.reduce(0) { $0 + (record.value($1)?.count ?? 0) }
+    guard length <= Self.longestKey else {
+      isKept = false
+      return nil
+    }
+    isKept = true
     for field in fields where record.has(field) { append(record.slice(field), field.rawValue) }
     for part in parts {
       if let value = record.value(part) { append(ByteSlice(value.base, value.count), 128 + part.rawValue) }
@@ -41,7 +49,7 @@ final class CloudTrailMemo {
 
   /// Remembers what the event that was looked for last came to.
   func add(_ result: CloudTrailMapped) {
-    guard key.count <= Self.longestKey else { return }
+    guard isKept, key.count <= Self.longestKey else { return }
     if numbers.byteCount > Self.byteLimit {
       numbers = ByteTable()
       mapped.removeAll(keepingCapacity: true)

@@ -49,8 +49,14 @@ public struct CloudTrailDenial: Sendable {
   /// Whether a message may name an action or a resource.
   static func mayName(_ message: ByteSlice) -> Bool {
     if message.contains("to perform: ") || message.contains(" on resource: ") { return true }
-    guard message.contains("not authorized to perform ") else { return false }
-    return CloudTrailDenial(errorCode: "", message: message.byteString).action != nil
+    // Behind the other phrase stands an action, or "this operation".
+    guard let place = message.place(of: "not authorized to perform ") else { return false }
+    var at = place + 26
+    while at < message.count, message.base[at] != 0x20, message.base[at] != 0x0A {
+      if message.base[at] == UInt8(ascii: ":") { return true }
+      at += 1
+    }
+    return false
   }
 
   private mutating func reason(_ text: ByteString) {

@@ -80,7 +80,13 @@ final class InputText {
       offset += amount
       return amount
     }
-    let amount = readOnce(buffer)
+    var amount = readOnce(buffer)
+    // A child writes less at a time than a block holds; nobody waits for what it has written so far.
+    while child != nil, amount > 0, amount < buffer.count {
+      let more = readOnce(UnsafeMutableRawBufferPointer(rebasing: buffer[amount...]))
+      if more <= 0 { break }
+      amount += more
+    }
     if amount < 0 {
       hasEnded = true
       throw InputFailure(

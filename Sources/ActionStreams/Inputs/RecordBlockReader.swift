@@ -139,7 +139,9 @@ public struct RecordBlockReader {
       guard filled < Self.longestRecord else {
         throw failure("input.tooLong", "a record is longer than \(Self.longestRecord >> 20) MiB", at: offset)
       }
-      buffer += [UInt8](repeating: 0, count: max(blockSize + MarkedLines.padding - buffer.count, filled))
+      var larger = [UInt8](repeating: 0, count: max(blockSize, filled * 2) + MarkedLines.padding)
+      copyText(from: 0, count: filled, to: &larger)
+      buffer = larger
     }
     let start = filled
     var result = Result<Int, InputFailure>.success(0)
@@ -184,15 +186,14 @@ public struct RecordBlockReader {
   /// Moves the first bytes of the buffer into a block, the rest to its front.
   private mutating func hand(_ count: Int, to block: inout RecordBlock, _ layout: RecordLayout, records: Int) {
     let rest = filled - count
-    if block.bytes.count < buffer.count { block.bytes = [UInt8](repeating: 0, count: buffer.count) }
+    // Room that a long record took is given back when the record is done with; else the block's room is used again.
+    let needed = max(blockSize, rest) + MarkedLines.padding
+    var next: [UInt8] = []
+    swap(&next, &block.bytes)
+    if next.count < needed || next.count > needed * 2 { next = [UInt8](repeating: 0, count: needed) }
+    copyText(from: count, count: rest, to: &next)
     swap(&block.bytes, &buffer)
-    if rest > 0 {
-      block.bytes.withUnsafeBytes { source in
-        buffer.withUnsafeMutableBytes { target in
-          target.copyMemory(from: UnsafeRawBufferPointer(rebasing: source[count..<count + rest]))
-        }
-      }
-    }
+    swap(&buffer, &next)
     filled = rest
     block.bytes[count] = UInt8(ascii: "\n")
     block.count = count
@@ -202,6 +203,16 @@ public struct RecordBlockReader {
     block.offset = offset
     offset += count
     record += records
+  }
+
+  /// Copies bytes of the buffer to the front of another one, which has the room.
+  private func copyText(from start: Int, count: Int, to target: inout [UInt8]) {
+    guard count > 0 else { return }
+    buffer.withUnsafeBytes { source in
+      target.withUnsafeMutableBytes { target in
+        target.copyMemory(from: UnsafeRawBufferPointer(rebasing: source[start..<start + count]))
+      }
+    }
   }
 
   /// Drops bytes that hold no records.
@@ -382,6 +393,9 @@ extension RecordBlockReader {
     filled = end
     hand(end, to: &block, .elements, records: found.values)
     block.continues = continues
+    if buffer.count < rest.count + MarkedLines.padding {
+      buffer = [UInt8](repeating: 0, count: rest.count + MarkedLines.padding)
+    }
     buffer.replaceSubrange(0..<rest.count, with: rest)
     filled = rest.count
     offset += passed

@@ -70,8 +70,9 @@ extension EventTemplates {
       shape.append(Tag.absent)
       return true
     }
-    append(Tag.text, located.value(.errorCode))
-    guard CloudTrailRecord.isDenial(located.value(.errorCode).byteString) else { return true }
+    let code = located.value(.errorCode)
+    append(Tag.text, code)
+    guard isDenial(code) else { return true }
     guard located.has(.errorMessage) else {
       shape.append(Tag.absent)
       return true
@@ -86,6 +87,14 @@ extension EventTemplates {
       shape.append(Tag.bare)
     }
     return true
+  }
+
+  private mutating func isDenial(_ code: ByteSlice) -> Bool {
+    if let known = errorCodes.find(code) { return denials[known] }
+    let isDenial = CloudTrailRecord.isDenial(code.byteString)
+    denials.append(isDenial)
+    _ = errorCodes.insert(code)
+    return isDenial
   }
 
   private mutating func appendAddress() -> Bool {
@@ -359,13 +368,16 @@ extension MarkedCursor {
 
 extension ByteSlice {
   /// Whether some bytes stand in it.
-  func contains(_ needle: StaticString) -> Bool {
+  func contains(_ needle: StaticString) -> Bool { place(of: needle) != nil }
+
+  /// The offset of the first place at which some bytes stand in it.
+  func place(of needle: StaticString) -> Int? {
     let length = needle.utf8CodeUnitCount
-    guard count >= length else { return false }
+    guard count >= length else { return nil }
     let first = needle.utf8Start[0]
     for offset in 0...(count - length) where base[offset] == first {
-      if ByteSlice(base + offset, length).equals(ByteSlice(needle)) { return true }
+      if ByteSlice(base + offset, length).equals(ByteSlice(needle)) { return offset }
     }
-    return false
+    return nil
   }
 }

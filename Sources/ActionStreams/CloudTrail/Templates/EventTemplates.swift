@@ -37,6 +37,9 @@ public struct EventTemplates: ~Copyable {
   // Addresses.
   var addressNumbers = ByteTable()
   var addresses: [AddressKind] = []
+  // Error codes, and which of them are denials.
+  var errorCodes = ByteTable()
+  var denials: [Bool] = []
   // What is known of shapes: below 0, or the number of a template.
   var shapeNumbers = ByteTable()
   var shapes: [Int32] = []
@@ -126,6 +129,10 @@ public struct EventTemplates: ~Copyable {
       callerKinds = ByteTable()
       forgetCallers()
       forgetShapes()
+    }
+    if denials.count > Self.mostCallers {
+      errorCodes = ByteTable()
+      denials.removeAll()
     }
     if addresses.count > Self.mostCallers {
       addressNumbers = ByteTable()

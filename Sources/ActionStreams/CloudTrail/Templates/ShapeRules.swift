@@ -225,12 +225,11 @@ final class ShapeRules {
 
   private func classify(arn: ByteSlice) -> TextClass {
     guard arnsAreAlike, stops & Self.capital == 0 || !hasCapital(arn) else { return .itself }
-    let text = arn.byteString
-    if text.range(of: ":alias/") != nil { return .itself }
+    if arn.contains(":alias/") { return .itself }
     var marks: UInt32 = 0x8000_0000
     for (place, format) in formats.enumerated() {
-      if format.matches(text) { marks |= 1 << UInt32(place * 2) }
-      if format.hasService(of: text) { marks |= 2 << UInt32(place * 2) }
+      if format.matches(arn) { marks |= 1 << UInt32(place * 2) }
+      if format.hasService(of: arn) { marks |= 2 << UInt32(place * 2) }
     }
     return .alike(marks: marks)
   }
