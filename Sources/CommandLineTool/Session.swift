@@ -19,6 +19,8 @@ public final class Session {
   var reportsAreWritten = false
   /// What was read.
   let inputLog = InputLog()
+  /// Whether files that other files name are noted although no report shows them.
+  var notesNamedFiles = false
   /// What was shown on standard error, for the reports; bounded.
   private(set) var diagnostics: [Diagnostic] = []
   private static let diagnosticLimit = 10_000
@@ -244,7 +246,7 @@ public final class Session {
   /// Reads the files that other files name: environments, scenarios.
   var fileReader: FileReader {
     let files = console.files
-    let log = reports.needsModel ? inputLog : nil
+    let log = reports.needsModel || notesNamedFiles ? inputLog : nil
     return FileReader { (path: String) throws(FileReader.Failure) in
       do throws(SystemError) {
         if files.kind(path) == .folder { throw SystemError.isFolder }

@@ -99,6 +99,7 @@ extension EvaluateCommand {
   /// A digest of all that decides what the output is.
   private func identity(_ run: RecordRun, _ files: [InputFile], _ session: Session) -> String {
     var text = "stockade \(CommandLineTool.version)\n\(arguments.identity(without: [.jobs, .quiet, .verbose]))\n"
+    for digest in session.inputLog.namedDigests { text += digest + "\n" }
     for file in files { text += "\(file.name) \(session.console.files.size(file.name) ?? -1)\n" }
     var bytes = Array(text.utf8)
     for policy in run.stream.policies.policies { bytes += policy.source.bytes + [0] }

@@ -79,6 +79,7 @@ struct EvaluateCommand: Command {
   }
 
   func run(in session: Session) throws -> ExitStatus {
+    session.notesNamedFiles = replay.checkpointPath != nil
     let policies = try policies.load(session)
     let inputs = try recordInputs(session)
     var run = StreamRun(policies: policies, formatter: formatter(session))

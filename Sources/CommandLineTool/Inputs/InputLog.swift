@@ -22,6 +22,11 @@ final class InputLog: Sendable {
     return (given + others).filter { seen.insert($0.file).inserted }
   }
 
+  /// The digests of the files that others name, in the order of their names; none for one that could not be read.
+  var namedDigests: [String] {
+    state.withLock { state in state.named.map { "\($0.file) \($0.digest ?? "-")" } }.sorted()
+  }
+
   /// Notes a file that was read whole.
   func note(_ file: String, _ bytes: [UInt8], isNamed: Bool = false) {
     add(Report.Input(file: file, byteCount: bytes.count, digest: SHA256.hex(of: bytes)), isNamed: isNamed)

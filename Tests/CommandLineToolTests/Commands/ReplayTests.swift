@@ -296,4 +296,55 @@ import Testing
     try Data(first).write(to: URL(fileURLWithPath: point))
     #expect(run(arguments + ["--missing-context", "absent"]).error.contains("[checkpoint.other]"))
   }
+
+  @Test func aCheckpointKnowsTheFilesThatTheEnvironmentNames() throws {
+    defer { try? FileManager.default.removeItem(at: folder) }
+    try write("logs/1.json", document(0..<50))
+    try write("tagged.json", #"{"ResourceTagMappingList":[]}"#)
+    try write("environment.json", #"{"taggedResources":"tagged.json"}"#)
+    func path(_ name: String) -> String { folder.appendingPathComponent(name).path }
+    let arguments = [
+      "evaluate", "--environment", path("environment.json"), "-f", "ndjson", "-o", path("out"), "--checkpoint",
+      path("point"), path("logs"),
+    ]
+    let kept = Mutex<[UInt8]>([])
+    let system = FileSystem.system
+    let files = FileSystem(
+      kind: system.kind, open: system.open, create: system.create, entries: system.entries,
+      isSameFile: system.isSameFile, size: system.size, resume: system.resume,
+      replace: { path, bytes throws(SystemError) in
+        kept.withLock { if $0.isEmpty { $0 = bytes } }
+        try system.replace(path, bytes)
+      }, remove: system.remove)
+    let sink = Captured()
+    let console = Console(
+      readInput: { _ in 0 }, inputDescriptor: 0, writeOutput: { sink.output($0) }, writeError: { sink.error($0) },
+      files: files, processorCount: 1)
+    _ = CommandLineTool.run(arguments: arguments, console: console)
+    let point = kept.withLock { Data($0) }
+    try #require(!point.isEmpty)
+    try point.write(to: URL(fileURLWithPath: path("point")))
+    #expect(!run(arguments).error.contains("[checkpoint.other]"))
+    try point.write(to: URL(fileURLWithPath: path("point")))
+    try write(
+      "tagged.json", #"{"ResourceTagMappingList":[{"ResourceARN":"arn:aws:s3:::b","Tags":[{"Key":"a","Value":"b"}]}]}"#)
+    #expect(run(arguments).error.contains("[checkpoint.other]"))
+  }
+
+  @Test func diffComparesTheEventsThatEvaluateDecides() throws {
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let service = #"{"eventType":"AwsServiceEvent","# + event(1).dropFirst()
+    let lines = (0..<5).map(event) + [service, #"{"eventName":"x"}"#] + (5..<9).map(event)
+    try write("logs/1.json", lines.joined(separator: "\n"))
+    let (scp, logs) = (folder.appendingPathComponent("scp.json").path, folder.appendingPathComponent("logs").path)
+    let evaluated = run(["evaluate", "--scp", scp, "-f", "ndjson", logs])
+    let compared = run(["diff", "--before", scp, "--after", scp, "-f", "json", logs])
+    let decisions = evaluated.output.split(separator: "\n").count { $0.contains(#""decision":"#) }
+    #expect(decisions == 9)
+    // A record that is no event is compared, as one that neither side decides; an event that asks nothing is not.
+    #expect(compared.output.contains(#""records": 10,"#))
+    #expect(compared.output.contains(#""changed": 0,"#))
+    #expect(evaluated.error.contains("1 event is no request: serviceEvent 1"))
+    #expect(evaluated.error.contains("1 record could not be decided: cloudtrail.member 1"))
+  }
 }
