@@ -28,6 +28,7 @@ public struct WatchedKeys: ~Copyable {
   }
 
   private static let actionLimit = 16_384
+  private static var needsMore: UInt8 { 0x80 }
 
   private let stack: CompiledStack
   private let keys: [(bit: Int, key: Int)]
@@ -40,7 +41,7 @@ public struct WatchedKeys: ~Copyable {
   /// Makes the watch of some keys.
   ///
   /// - Parameters:
-  ///   - keys: numbers of the program's keys, and for each the bit from 0 to 7 that stands for it.
+  ///   - keys: numbers of the program's keys, and for each the bit from 0 to 6 that stands for it.
   ///   - classifier: the classes of values, which the worker's stacks share.
   public init(_ stack: CompiledStack, _ keys: [(bit: Int, key: Int)], _ classifier: KeyClassifier) {
     self.stack = stack
@@ -48,7 +49,8 @@ public struct WatchedKeys: ~Copyable {
     self.classifier = classifier
   }
 
-  /// The keys that some statement looks at that admits the action.
+  /// The keys that some statement looks at that admits the action; the highest bit says that such a statement is none
+  /// of the Deny statements.
   @inline(__always)
   public mutating func bits(_ action: ByteSlice) -> UInt8 {
     let number = actions.position(of: action)
@@ -60,8 +62,11 @@ public struct WatchedKeys: ~Copyable {
   ///
   /// An Allow is: no Deny statement could match. Where something denies anyway, a Deny statement that looks at the keys
   /// may be the one to be named; what an Allow or a resource policy that looks at them makes of it is not known here.
-  public mutating func settles(_ verdict: Verdict, _ action: ByteSlice) -> Bool {
-    verdict.result == .allowed && !watches[actions.find(action) ?? add(action)].needsMore
+  ///
+  /// - Parameter bits: the action's, from `bits`.
+  @inline(__always)
+  public static func settles(_ verdict: Verdict, _ bits: UInt8) -> Bool {
+    verdict.result == .allowed && bits & needsMore == 0
   }
 
   /// The keys that an Unknown hangs on; nil where only `IndexedStack.missingKeys` can tell.
@@ -138,7 +143,7 @@ public struct WatchedKeys: ~Copyable {
       }
     }
     watches.append(Watch(denies: start..<denies.count, needsMore: needsMore))
-    return actions.insert(action, mark: Int(bits))
+    return actions.insert(action, mark: Int(needsMore ? bits | Self.needsMore : bits))
   }
 }
 

@@ -224,7 +224,7 @@ struct RecordDecider: ~Copyable {
     let cautious = stack.index.decide(frame)
     if lacked == 0 { return (cautious, 0) }
     let isCertain = cautious.result != .unknown
-    if isCertain, stack.alwaysSent.pointee.settles(cautious, frame.action) { return (cautious, 0) }
+    if isCertain, WatchedKeys.settles(cautious, watched) { return (cautious, 0) }
     var hangsOn: UInt8?
     if !isCertain, isOtherwiseKnown { hangsOn = stack.alwaysSent.pointee.undecided(frame, lacked) }
     set(lacked, .absent, &frame)

@@ -48,7 +48,8 @@ struct StreamDecider: ~Copyable {
   ) -> Bool {
     var id: ByteSlice?
     do throws(RecordError) {
-      let record = try reader.read(&lines, missingIsUnknown: missingIsUnknown, into: &frame)
+      var record = ActionRecord()
+      try reader.read(&lines, missingIsUnknown: missingIsUnknown, &record, into: &frame)
       id = record.id
       let ruling = try decider.decide(record, lines.text(), &reader, &frame)
       let shown = StreamRecord(

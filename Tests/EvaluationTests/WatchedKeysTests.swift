@@ -68,7 +68,7 @@ struct WatchedKeysTests {
         }
       }
       let cautious = index.decide(frame)
-      if lacked != 0, cautious.result != .unknown, watch.settles(cautious, frame.action) {
+      if lacked != 0, cautious.result != .unknown, WatchedKeys.settles(cautious, watched) {
         // The same, be the keys there or not.
         settled += 1
         for (bit, key) in keys where lacked >> UInt8(bit) & 1 == 1 { frame.set(key, .absent) }

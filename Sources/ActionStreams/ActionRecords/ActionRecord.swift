@@ -33,7 +33,8 @@ public struct ActionRecord {
   /// How many elements `resources` has; 1 without it.
   public internal(set) var resourceCount = 1
 
-  init() {}
+  /// Makes a record that says nothing, to be read into.
+  public init() {}
 
   /// Whether the record names its resources in a list.
   public var hasResources: Bool { resources != nil }

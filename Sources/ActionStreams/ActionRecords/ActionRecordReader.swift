@@ -34,14 +34,22 @@ public struct ActionRecordReader: ~Copyable {
   public mutating func read(
     _ lines: inout MarkedLines, missingIsUnknown: Bool, into frame: inout RequestFrame
   ) throws(RecordError) -> ActionRecord {
+    var record = ActionRecord()
+    try read(&lines, missingIsUnknown: missingIsUnknown, &record, into: &frame)
+    return record
+  }
+
+  /// The same into a record where it stands, which must be new: records are large, and a stream copies none.
+  public mutating func read(
+    _ lines: inout MarkedLines, missingIsUnknown: Bool, _ record: inout ActionRecord, into frame: inout RequestFrame
+  ) throws(RecordError) {
     frame.reset(missingIsUnknown: missingIsUnknown)
     if lines.isMarked {
-      var record = ActionRecord()
       record.isPlain = true
-      if readMarked(&lines, &record, into: &frame) { return record }
+      if readMarked(&lines, &record, into: &frame) { return }
       frame.reset(missingIsUnknown: missingIsUnknown)
     }
-    return try read(lines.text(), into: &frame)
+    record = try read(lines.text(), into: &frame)
   }
 
   /// Reads a record's members and its context; the frame must have been reset.
