@@ -18,14 +18,20 @@ struct HTMLMatrices {
     _ matrix: Report.Matrix, _ number: Int, isDiff: Bool, _ explanations: HTMLExplanations, limit: Int
   ) -> HTMLPart {
     var html = legend(matrix, isDiff: isDiff)
+    // A page of paper holds six columns: more are printed below each other, each cell with the name of its column.
+    let isWide = matrix.columns.count > 6
+    let style: HTML = isWide ? "matrix wide" : "matrix"
     html +=
-      "<div class='box' tabindex='0' role='region' aria-label='\(HTML.label(matrix.title))'><table class='matrix'>\n<thead><tr>"
+      "<div class='box' tabindex='0' role='region' aria-label='\(HTML.label(matrix.title))'><table class='\(style)'>\n<thead><tr>"
     html += "<th scope='col'>\(HTML.label(matrix.rowTitle))</th>"
     for column in matrix.columns { html += "<th scope='col'>\(HTML.label(column.name))\(detail(column))</th>" }
     html += "</tr></thead>\n<tbody>\n"
     let missing = html.append(Array(zip(matrix.rows, matrix.cells)), limit: limit) { row, cells in
       var line: HTML = "<tr><th scope='row'>\(HTML.code(row.name))\(detail(row))</th>"
-      for cell in cells { line += "<td>\(render(cell, explanations))</td>" }
+      for (column, cell) in zip(matrix.columns, cells) {
+        line += isWide ? "<td data-column='\(column.name)'>" : "<td>"
+        line += "\(render(cell, explanations))</td>"
+      }
       return line + "</tr>\n"
     }
     html += "</tbody></table></div>\n" + HTMLLeftOut.note(missing, "row")

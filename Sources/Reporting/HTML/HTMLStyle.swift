@@ -122,7 +122,7 @@ enum HTMLStyle {
     td summary { padding: 0.1rem 0; margin-left: 1rem; color: var(--soft); font-size: 0.867rem; }
     td details p { font-size: 0.867rem; margin-left: 1rem; }
     .command { margin-top: 0.75rem; padding: 0.75rem 1rem; background: var(--sunk); border-radius: 8px;
-      white-space: pre-wrap; overflow-wrap: anywhere; line-height: 1.55; }
+      white-space: pre-wrap; overflow-wrap: anywhere; line-height: 1.55; max-height: 14rem; overflow: auto; }
     .box.inputs { max-height: 17rem; }
     .command::before { content: "$ "; color: var(--soft); user-select: none; }
     .digest { color: var(--soft); white-space: nowrap; }
@@ -268,7 +268,15 @@ enum HTMLStyle {
       .page { display: block; padding: 0; max-width: none; }
       .rail, .filter, .skip { display: none; }
       details::details-content { content-visibility: visible; }
-      .box, .box.inputs, .change .box, .statement { max-height: none; overflow: visible; }
+      .box, .box.inputs, .change .box, .statement, .command { max-height: none; overflow: visible; }
+      .matrix.wide thead { display: none; }
+      .matrix.wide, .matrix.wide tbody { display: block; }
+      .matrix.wide tr { display: flex; flex-wrap: wrap; border-bottom: 1px solid var(--line-strong); }
+      .matrix.wide tbody th { flex: 1 0 100%; max-width: none; border-right: 0; }
+      .matrix.wide td { flex: 0 0 16.6%; height: auto; border-left: 0; }
+      .matrix.wide td::before { content: attr(data-column); display: block; padding: 0.3rem 0.7rem 0;
+        font-size: 0.75rem; color: var(--soft); overflow-wrap: anywhere; }
+      .matrix.wide .cell { height: auto; min-height: 0; min-width: 0; }
       thead th, .matrix tbody th { position: static; }
       tr, .change, .node, .rank li { break-inside: avoid; }
       h2, h3 { break-after: avoid; }

@@ -72,7 +72,8 @@ struct HTMLSummary {
   // MARK: - Inputs
 
   private static func inputs(_ origin: Report.Origin, limit: Int) -> HTMLPart {
-    var html: HTML = "<pre class='command'>\(origin.shellCommand)</pre>\n"
+    var html: HTML =
+      "<pre class='command' tabindex='0' role='region' aria-label='Command'>\(origin.shellCommand)</pre>\n"
     if !origin.inputs.isEmpty {
       html += """
         <div class='box inputs' tabindex='0' role='region' aria-label='Input files'><table>

@@ -166,4 +166,23 @@ import Testing
     #expect(tree.components(separatedBy: "<ul>").count == tree.components(separatedBy: "</ul>").count)
     #expect(PageElements(text).classed("node").count == 3_000)
   }
+
+  @Test("a matrix that is wider than paper names the column in each cell, as text")
+  func wideMatrix() {
+    func page(_ columns: Int) -> String {
+      var report = Self.report("plain")
+      report.matrices = [
+        .init(
+          title: "t", rowTitle: "r", columnTitle: "c", rows: [.init("row")],
+          columns: (0..<columns).map { .init("\(Self.hostile)' \($0)") },
+          cells: [(0..<columns).map { _ in .init(letter: "A", state: .allow) }])
+      ]
+      return String(decoding: HTMLReporter().render(report), as: UTF8.self)
+    }
+    let wide = page(7)
+    #expect(wide.contains("<table class='matrix wide'>"))
+    #expect(wide.components(separatedBy: "<td data-column='").count == 8)
+    #expect(!wide.contains("<img") && !wide.contains("onerror=alert(1)>\u{202E}"))
+    #expect(!page(6).contains("data-column='"))
+  }
 }
