@@ -91,7 +91,7 @@ def evaluate(stockade, folder, requests, jobs):
 def in_memory(benchmark, size):
     """Stockade's decisions on located fields, by the benchmark program, per second."""
     name = f"decide/scp-identity/{size}"
-    for line in run(benchmark, "--filter", name, "--samples", "3", "--seconds", "0", "--csv", "-").decode().splitlines():
+    for line in run(benchmark, "--filter", name + "$", "--samples", "3", "--seconds", "0", "--csv", "-").decode().splitlines():
         fields = line.split(",")
         if fields[0] == name:
             return float(fields[8])
