@@ -12,10 +12,11 @@ import Synchronization
 /// One `gzip -dc` that writes the text of a compressed file into a pipe.
 ///
 /// The file is the child's standard input, so that its name never reaches a command line. Several children may run at
-/// once, each ahead of its reader by what a pipe holds.
+/// once, each ahead of its reader by what `ReadAhead` takes and a pipe holds.
 final class GzipChild {
-  /// Where the text comes from.
-  let output: Int32
+  private let text: ReadAhead
+  private var chunk: [UInt8] = []
+  private var taken = 0
   private let errors: Int32
   private let process: pid_t
   private var isReaped = false
@@ -27,7 +28,8 @@ final class GzipChild {
     let started = Self.starting.withLock { _ in Self.start(input) }
     switch started {
     case .success(let child):
-      (process, output, errors) = child
+      (process, errors) = (child.0, child.2)
+      text = ReadAhead(child.1)
     case .failure(let code):
       let message =
         code.number == ENOENT
@@ -38,8 +40,26 @@ final class GzipChild {
   }
 
   deinit {
-    _ = close(output)
+    text.stop()
     _ = finish()
+  }
+
+  /// Fills a buffer with the next bytes of the text: their number, 0 at the end, an error number with a minus sign.
+  func read(_ buffer: UnsafeMutableRawBufferPointer) -> Int {
+    var count = 0
+    while count < buffer.count {
+      if taken == chunk.count {
+        let next = text.next()
+        if let ending = next.ending { return count > 0 ? count : ending }
+        (chunk, taken) = (next.chunk, 0)
+      }
+      let amount = min(buffer.count - count, chunk.count - taken)
+      let target = UnsafeMutableRawBufferPointer(rebasing: buffer[count...])
+      chunk.withUnsafeBytes { target.copyMemory(from: UnsafeRawBufferPointer(rebasing: $0[taken..<taken + amount])) }
+      count += amount
+      taken += amount
+    }
+    return count
   }
 
   /// Waits for the end of the child; nil when it read all of a sound file, else what it complained of.
@@ -49,7 +69,7 @@ final class GzipChild {
     var message: [UInt8] = []
     var buffer = [UInt8](repeating: 0, count: 1024)
     while true {
-      let amount = read(errors, &buffer, buffer.count)
+      let amount = Self.readComplaint(errors, &buffer)
       if amount < 0, errno == EINTR { continue }
       guard amount > 0 else { break }
       if message.count < 4096 { message += buffer[..<amount] }
@@ -61,6 +81,16 @@ final class GzipChild {
     let text = ByteString(message).string.split(separator: "\n").first { !$0.isEmpty }.map(String.init)
     if status & 0x7F != 0 { return "gzip was ended by signal \(status & 0x7F)" }
     return text.map(Self.plain) ?? "gzip failed with status \(status >> 8 & 0xFF)"
+  }
+
+  private static func readComplaint(_ descriptor: Int32, _ buffer: inout [UInt8]) -> Int {
+    #if canImport(Darwin)
+      Darwin.read(descriptor, &buffer, buffer.count)
+    #elseif canImport(Musl)
+      Musl.read(descriptor, &buffer, buffer.count)
+    #else
+      Glibc.read(descriptor, &buffer, buffer.count)
+    #endif
   }
 
   /// gzip's complaint without its own name and that of its standard input.

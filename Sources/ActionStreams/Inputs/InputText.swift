@@ -80,13 +80,7 @@ final class InputText {
       offset += amount
       return amount
     }
-    var amount = readOnce(buffer)
-    // A child writes less at a time than a block holds; nobody waits for what it has written so far.
-    while child != nil, amount > 0, amount < buffer.count {
-      let more = readOnce(UnsafeMutableRawBufferPointer(rebasing: buffer[amount...]))
-      if more <= 0 { break }
-      amount += more
-    }
+    let amount = readOnce(buffer)
     if amount < 0 {
       hasEnded = true
       throw InputFailure(
@@ -105,8 +99,9 @@ final class InputText {
   /// One read, repeated when it is interrupted: the number of bytes, or the error number with a minus sign.
   private func readOnce(_ buffer: UnsafeMutableRawBufferPointer) -> Int {
     if let function = file.read { return function(buffer) }
+    if let child { return child.read(buffer) }
     while true {
-      let amount = read(child?.output ?? descriptor, buffer.baseAddress, buffer.count)
+      let amount = read(descriptor, buffer.baseAddress, buffer.count)
       if amount >= 0 { return amount }
       if errno != EINTR { return -Int(errno) }
     }
