@@ -15,7 +15,7 @@ final class DecisionLoop {
   private let program: Program
   private let stack: CompiledStack
   private let index: IndexedStack
-  private let principals: PrincipalFields
+  private var principals: PrincipalFields
   /// Which key of the program each entry is; -1 for those that no policy looks at.
   private let keys: [Int32]
   private var block: LocatedBlock
@@ -168,34 +168,59 @@ private struct LocatedBlock {
 }
 
 /// The keys that principals imply, found by the bytes of the principal's spelling.
-private final class PrincipalFields {
+private struct PrincipalFields: ~Copyable {
+  private struct Field {
+    let key: Int
+    let value: ByteSlice
+  }
+
+  private struct Implied {
+    let identity: LastingValues
+    let fields: UnsafeMutablePointer<Field>
+    let count: Int
+  }
+
   /// The keys in the order arn, account, type, username; -1 where no policy looks at one.
   private let keys: [Int]
   private var numbers = ByteTable()
-  /// Four values a principal, empty where it implies none.
-  private var values: [ByteSlice] = []
+  private var implied: UnsafeMutablePointer<Implied>
+  private var capacity = 4_096
 
   init(_ keys: KeyTable) {
     let names: [ByteString] = ["aws:PrincipalArn", "aws:PrincipalAccount", "aws:PrincipalType", "aws:username"]
     self.keys = names.map { keys.index(of: $0) ?? -1 }
+    implied = .allocate(capacity: capacity)
   }
 
   @inline(__always)
-  func fill(_ spelling: ByteSlice, into frame: inout RequestFrame) {
-    let number = numbers.find(spelling) ?? add(spelling)
-    for place in 0..<4 where keys[place] >= 0 {
-      let value = values[number * 4 + place]
-      if value.count > 0 { frame.set(keys[place], to: value) }
+  mutating func fill(_ spelling: ByteSlice, into frame: inout RequestFrame) {
+    let known = implied + (numbers.find(spelling) ?? add(spelling))
+    for place in 0..<known.pointee.count {
+      let field = known.pointee.fields[place]
+      frame.set(field.key, to: field.value, of: known.pointee.identity)
     }
   }
 
-  private func add(_ spelling: ByteSlice) -> Int {
+  @inline(never)
+  private mutating func add(_ spelling: ByteSlice) -> Int {
     let principal = Principal(spelling.byteString)
     let username = principal.kind == .user ? principal.name : nil
-    for text in [principal.arn, principal.account, principal.principalType, username] {
-      values.append(text.map(Self.lasting) ?? .empty)
+    let values = [principal.arn, principal.account, principal.principalType, username]
+    let fields = zip(keys, values).compactMap { key, value in
+      key < 0 ? nil : value.map { Field(key: key, value: Self.lasting($0)) }
     }
-    return numbers.insert(spelling)
+    let number = numbers.insert(spelling)
+    if number == capacity {
+      let larger = UnsafeMutablePointer<Implied>.allocate(capacity: capacity * 2)
+      larger.moveInitialize(from: implied, count: capacity)
+      implied.deallocate()
+      implied = larger
+      capacity *= 2
+    }
+    let memory = UnsafeMutablePointer<Field>.allocate(capacity: max(1, fields.count))
+    memory.initialize(from: fields, count: fields.count)
+    (implied + number).initialize(to: Implied(identity: LastingValues(), fields: memory, count: fields.count))
+    return number
   }
 
   /// A copy that is never freed.

@@ -28,13 +28,16 @@ public struct RequestFrame: ~Copyable {
     public var start: Int32
     /// The number of values.
     public var count: Int32
+    /// The number of the set of lasting values that it is of; -1 for one that came with the request.
+    @usableFromInline var lasting: Int32
 
     @inlinable @inline(__always)
-    init(_ state: State, isMentioned: Bool, start: Int32 = 0, count: Int32 = 0) {
+    init(_ state: State, isMentioned: Bool, start: Int32 = 0, count: Int32 = 0, lasting: Int32 = -1) {
       self.state = state
       self.isMentioned = isMentioned
       self.start = start
       self.count = count
+      self.lasting = lasting
     }
   }
 
@@ -164,6 +167,16 @@ public struct RequestFrame: ~Copyable {
     guard UInt(bitPattern: key) < UInt(bitPattern: slotCount) else { return }
     values[key] = value
     put(key, Slot(.single, isMentioned: true, start: Int32(truncatingIfNeeded: key), count: 1))
+  }
+
+  /// Says that a key has one value, of a set of values that outlive the request.
+  ///
+  /// - Parameter lasting: the number of the set (`LastingValues`). For one key, one number always means the same value.
+  @inlinable @inline(__always)
+  public mutating func set(_ key: Int, to value: ByteSlice, of lasting: LastingValues) {
+    guard UInt(bitPattern: key) < UInt(bitPattern: slotCount) else { return }
+    values[key] = value
+    put(key, Slot(.single, isMentioned: true, start: Int32(truncatingIfNeeded: key), count: 1, lasting: lasting.number))
   }
 
   /// Says that a key has the values appended since `start`; none at all is an absent key (ruling 27).

@@ -14,6 +14,7 @@ struct ImpliedContext {
     let start: Int
   }
 
+  private let identity = LastingValues()
   private let entries: UnsafeMutablePointer<Entry>
   private let entryCount: Int
   private let values: UnsafeMutablePointer<ByteSlice>
@@ -65,7 +66,7 @@ struct ImpliedContext {
       let key = Int(entry.pointee.key)
       if !frame.slot(key).isMentioned {
         if entry.pointee.state == .single {
-          frame.set(key, to: values[entry.pointee.start])
+          frame.set(key, to: values[entry.pointee.start], of: identity)
         } else {
           fillRare(entry, &frame)
         }

@@ -41,6 +41,8 @@ struct CompiledCondition: Sendable {
   private let hasNoValues: Bool
   /// The keys of the variables in its values.
   let variableKeys: [Int]
+  /// The values, where the condition holds for these (or what is like them) alone; none where it may hold for others.
+  let namedValues: [ByteString]
 
   /// Compiles a condition.
   init(_ condition: Condition, hasVariables: Bool, _ interner: Interner) {
@@ -90,6 +92,9 @@ struct CompiledCondition: Sendable {
       comparison = .presence(ofAbsent: wanted.contains(true), ofPresent: wanted.contains(false))
     }
     self.variableKeys = variableKeys
+    namedValues =
+      variableKeys.isEmpty && base.namesValues && !condition.operator.ifExists
+        && condition.operator.setOperator != .forAllValues ? texts : []
   }
 
   /// Whether the condition holds for a request.
@@ -281,4 +286,14 @@ private func isARN(_ text: ByteSlice) -> Bool {
   var colons = 0
   for offset in 0..<text.count where text.base[offset] == UInt8(ascii: ":") { colons += 1 }
   return colons >= 5
+}
+
+extension ConditionOperator.Base {
+  /// Whether only the values that it is given, or what is like them, can satisfy it.
+  fileprivate var namesValues: Bool {
+    switch self {
+    case .stringEquals, .stringEqualsIgnoreCase, .stringLike, .arnEquals, .arnLike: true
+    default: false
+    }
+  }
 }

@@ -5,8 +5,21 @@ import PolicyLanguage
 extension ActionPlan {
   /// Decides a request under a stack whose decisions follow from the candidates alone.
   @inline(__always)
-  mutating func decide(_ frame: borrowing RequestFrame) -> Verdict {
-    var place = diagram.root
+  mutating func decide(_ frame: borrowing RequestFrame) -> Verdict { decide(frame, from: diagram.root, .none) }
+
+  /// Decides a request for which narrow statements came to something.
+  @inline(never)
+  mutating func decide(_ frame: borrowing RequestFrame, _ outcome: NarrowOutcome) -> Verdict {
+    var root = diagram.root(outcome)
+    if root == 0, diagram.root != 0 { root = drawRoot(outcome) }
+    return decide(frame, from: root, outcome)
+  }
+
+  @inline(__always)
+  private mutating func decide(
+    _ frame: borrowing RequestFrame, from root: Int32, _ outcome: NarrowOutcome
+  ) -> Verdict {
+    var place = root
     diagram.walks &+= 1
     while place > 0 {
       let node = diagram.nodes + Int(place)
@@ -15,17 +28,34 @@ extension ActionPlan {
       if row >= 0, row < Int(node.pointee.capacity) { next = diagram.children[Int(node.pointee.first) + row] }
       place = next != 0 ? next : draw(from: place, row)
     }
-    return place < 0 ? diagram.leaves[Int(~place)] : decideByRows(frame)
+    return place < 0 ? diagram.leaves[Int(~place)] : decideByRows(frame, outcome)
   }
 
   /// Decides a request by asking every dimension that a candidate still in the running looks at.
-  mutating func decideByRows(_ frame: borrowing RequestFrame) -> Verdict {
+  mutating func decideByRows(_ frame: borrowing RequestFrame, _ outcome: NarrowOutcome) -> Verdict {
     match(frame)
-    return conclude(row)
+    return conclude(row, outcome)
   }
 
-  /// Begins the diagram with the state in which nothing was looked at yet.
+  /// Begins the diagram with the state in which nothing was looked at yet, and no narrow statement matched.
   mutating func beginDiagram() {
+    beginState(.none)
+    diagram.begin(referenceOfScratch())
+  }
+
+  /// Adds the state in which nothing was looked at yet but narrow statements; 0 where the diagram was given up for now.
+  private mutating func drawRoot(_ outcome: NarrowOutcome) -> Int32 {
+    beginState(outcome)
+    let reference = referenceOfScratch()
+    if reference != 0 {
+      diagram.addRoot(reference, outcome)
+    } else if diagram.clear() {
+      beginDiagram()
+    }
+    return reference
+  }
+
+  private func beginState(_ outcome: NarrowOutcome) {
     let state = diagram.scratch
     for word in 0..<width {
       let bits = candidates.count - word * 64
@@ -34,7 +64,7 @@ extension ActionPlan {
     }
     for word in 0..<(dimensionCount + 63) / 64 { state[width * 2 + word] = 0 }
     for index in 0..<dimensionCount { state[width * 2 + index >> 6] |= 1 << UInt64(index & 63) }
-    diagram.begin(referenceOfScratch())
+    diagram.outcome = outcome
   }
 
   /// Draws where a row leads from a node, and returns what stands there; 0 where the diagram was given up for now.
@@ -62,7 +92,7 @@ extension ActionPlan {
     drop()
     let known = diagram.reference()
     if known != 0 { return known }
-    guard let next = nextDimension() else { return diagram.addLeaf(conclude(diagram.scratch)) }
+    guard let next = nextDimension() else { return diagram.addLeaf(conclude(diagram.scratch, diagram.outcome)) }
     return diagram.addNode(lookingAt: next)
   }
 
@@ -70,7 +100,7 @@ extension ActionPlan {
   ///
   /// A Deny that is certain leaves only Deny statements before it to be asked, for the decision names the first. Where an
   /// Allow of a gate is certain, no other matters, or none behind it where the decision names it. Behind a gate that
-  /// cannot pass, no Allow matters at all.
+  /// cannot pass, no Allow matters at all. What narrow statements came to counts as much.
   private func drop() {
     let state = diagram.scratch
     let remaining = state + width * 2
@@ -80,14 +110,23 @@ extension ActionPlan {
       for word in 0..<width { row[word] |= dimensions[index].needs[word] }
     }
     for word in 0..<width { row[word] = state[word] & ~row[word] }
-    if let deny = lowestBit(row, 0..<denyCount) {
+    let outcome = diagram.outcome
+    if let deny = lowestBit(row, 0..<denyCount), deny < Int(outcome.denyRank) {
       keep(0..<(deny + 1), of: 0..<candidates.count)
+    } else if outcome.hasDeny {
+      keep(0..<Int(outcome.denyRank), of: 0..<candidates.count)
     } else {
       for gate in 0..<gateCount {
         let range = gateRanges[gate]
-        if let allow = lowestBit(row, range) {
-          keep((gate == namingGate ? range.lowerBound : allow)..<(allow + 1), of: range)
-        } else if lowestBit(state + width, range) == nil {
+        let allow = lowestBit(row, range)
+        if gate == namingGate, allow != nil || outcome.passes(gate) {
+          let last = min(allow.map { $0 + 1 } ?? range.upperBound, range.lowerBound + Int(outcome.allowRank))
+          keep(range.lowerBound..<min(last, range.upperBound), of: range)
+        } else if outcome.passes(gate) {
+          keep(0..<0, of: range)
+        } else if let allow {
+          keep(allow..<(allow + 1), of: range)
+        } else if !outcome.mayPass(gate), lowestBit(state + width, range) == nil {
           for later in (gate + 1)..<max(gate + 1, gateCount) { keep(0..<0, of: gateRanges[later]) }
           break
         }

@@ -22,10 +22,22 @@ struct ActionPlan: ~Copyable {
   struct Candidate {
     let gate: Int
     let place: GateMatches.Place
+    /// The place in the order in which decisions name statements: those that deny first, whatever the action.
+    let ordinal: Int
     let statement: CompiledStatement
+
+    /// The decision that names it.
+    var verdict: Verdict {
+      Verdict(
+        statement.effect == .deny ? .explicitDeny : .allowed, gate: gate,
+        policy: Int32(truncatingIfNeeded: place.policy), statement: Int32(truncatingIfNeeded: place.statement))
+    }
   }
 
+  /// The statements, but for those that are found by what they are about.
   let candidates: [Candidate]
+  /// The others, which are narrow; nil where there are none.
+  let narrow: UnsafeMutablePointer<NarrowPlan>?
   /// The words of a set of candidates.
   let width: Int
   let denyCount: Int
@@ -36,6 +48,8 @@ struct ActionPlan: ~Copyable {
   let namingGate: Int
   /// What a decision is that names a candidate, by bit.
   let verdicts: UnsafeMutablePointer<Verdict>
+  /// The places of candidates in the order in which decisions name them, by bit.
+  private let ordinals: UnsafeMutablePointer<Int>
   /// The verdict, where it is the same for every request.
   var constant: Verdict?
   let dimensions: UnsafeMutablePointer<PlanDimension>
@@ -60,8 +74,12 @@ struct ActionPlan: ~Copyable {
   }
 
   /// Makes the plan of candidates in the order of the bits.
-  init(_ candidates: [Candidate], _ setting: Setting, _ classifier: KeyClassifier, _ service: ServiceResources) {
+  init(
+    _ candidates: [Candidate], narrow: UnsafeMutablePointer<NarrowPlan>?, _ setting: Setting,
+    _ classifier: KeyClassifier, _ service: ServiceResources
+  ) {
     self.candidates = candidates
+    self.narrow = narrow
     self.classifier = classifier
     classes = classifier.keys
     gateCount = setting.gateCount
@@ -79,12 +97,10 @@ struct ActionPlan: ~Copyable {
     gateRanges.initialize(from: ranges, count: gateCount)
     verdicts = .allocate(capacity: max(1, candidates.count))
     for (bit, candidate) in candidates.enumerated() {
-      (verdicts + bit).initialize(
-        to: Verdict(
-          candidate.statement.effect == .deny ? .explicitDeny : .allowed, gate: candidate.gate,
-          policy: Int32(truncatingIfNeeded: candidate.place.policy),
-          statement: Int32(truncatingIfNeeded: candidate.place.statement)))
+      (verdicts + bit).initialize(to: candidate.verdict)
     }
+    ordinals = .allocate(capacity: max(1, candidates.count))
+    ordinals.initialize(from: candidates.map(\.ordinal), count: candidates.count)
     row = .allocate(capacity: width * 2)
     row.initialize(repeating: 0, count: width * 2)
     self.service = service
@@ -105,11 +121,26 @@ struct ActionPlan: ~Copyable {
     dimensions.deallocate()
     gateRanges.deallocate()
     verdicts.deallocate()
+    ordinals.deallocate()
     row.deallocate()
+    narrow?.deinitialize(count: 1)
+    narrow?.deallocate()
+  }
+
+  /// The number of Deny statements of the plan before one that is narrow.
+  func denyRank(_ ordinal: Int) -> UInt16 { rank(ordinal, in: 0..<denyCount) }
+
+  /// The number of Allow statements of the naming gate before one that is narrow.
+  func allowRank(_ ordinal: Int) -> UInt16 { rank(ordinal, in: gateRanges[namingGate]) }
+
+  private func rank(_ ordinal: Int, in range: Range<Int>) -> UInt16 {
+    var bit = range.lowerBound
+    while bit < range.upperBound, ordinals[bit] < ordinal { bit += 1 }
+    return UInt16(truncatingIfNeeded: bit - range.lowerBound)
   }
 
   /// Whether the plan says the same of every request.
-  var isConstant: Bool { dimensionCount == 0 }
+  var isConstant: Bool { dimensionCount == 0 && narrow == nil }
 
   /// The memory that the plan takes, about; what it learns of requests only.
   var memory: Int {
@@ -266,25 +297,31 @@ struct ActionPlan: ~Copyable {
     return row
   }
 
-  /// Reads the result off a row.
+  /// Reads the result off a row, beside what narrow statements came to.
   @inline(never)
-  func conclude(_ row: UnsafeMutablePointer<UInt64>) -> Verdict {
-    if let deny = lowestBit(row, 0..<denyCount) { return verdicts[deny] }
+  func conclude(_ row: UnsafeMutablePointer<UInt64>, _ outcome: NarrowOutcome) -> Verdict {
+    if let deny = lowestBit(row, 0..<denyCount), deny < Int(outcome.denyRank) { return verdicts[deny] }
+    if outcome.hasDeny { return NarrowOutcome.denies }
     let possible = row + width
-    var isCertain = lowestBit(possible, 0..<denyCount) == nil
-    var granting = -1
+    var isCertain = !outcome.mayDeny && lowestBit(possible, 0..<denyCount) == nil
+    var granting = Verdict(.allowed)
     for gate in 0..<gateCount {
       let range = gateRanges[gate]
-      if let allow = lowestBit(row, range) {
-        if gate == namingGate { granting = allow }
-      } else if lowestBit(possible, range) != nil {
+      let allow = lowestBit(row, range)
+      if allow != nil || outcome.passes(gate) {
+        guard gate == namingGate else { continue }
+        if let allow, allow - range.lowerBound < Int(outcome.allowRank) {
+          granting = verdicts[allow]
+        } else {
+          granting = NarrowOutcome.allows
+        }
+      } else if outcome.mayPass(gate) || lowestBit(possible, range) != nil {
         isCertain = false
       } else {
         return Verdict(.implicitDeny, gate: gate)
       }
     }
-    guard isCertain else { return Verdict(.unknown) }
-    return granting < 0 ? Verdict(.allowed) : verdicts[granting]
+    return isCertain ? granting : Verdict(.unknown)
   }
 
   /// The lowest set bit of a range; nil when none is set.

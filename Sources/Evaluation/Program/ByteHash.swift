@@ -9,51 +9,56 @@ import Documents
 #endif
 
 /// Hashes bytes sixteen at a time, seeded for each process: logs are hostile, and must not choose who collides.
+///
+/// Names and ARNs have up to 64 bytes, most of them: those are read by loads that may overlap, in steps that do not wait
+/// for each other, and without a loop whose length nobody could predict.
 struct ByteHash: Sendable {
   /// The seeds of this process.
-  static let process = ByteHash(
-    first: UInt64.random(in: 0...UInt64.max) | 1, second: UInt64.random(in: 0...UInt64.max) | 1)
+  static let process = ByteHash()
 
-  private let first: UInt64
-  private let second: UInt64
+  private let first = seed()
+  private let second = seed()
+  private let third = seed()
+  private let fourth = seed()
 
-  init(first: UInt64, second: UInt64) {
-    self.first = first
-    self.second = second
-  }
+  private static func seed() -> UInt64 { UInt64.random(in: 0...UInt64.max) | 1 }
 
   /// The hash of a slice.
   @inline(__always)
   func hash(_ text: ByteSlice) -> UInt64 {
     let count = text.count
     let raw = UnsafeRawPointer(text.base)
-    var low: UInt64
-    var high: UInt64
-    var state = second
+    var state: UInt64
     if count > 16 {
       var at = 0
-      while at < count - 16 {
-        state = Self.mix(word(raw, at) ^ first, word(raw, at + 8) ^ state)
-        at += 16
+      state = second
+      if count > 64 {
+        while at < count - 64 {
+          state = Self.mix(word(raw, at) ^ first, word(raw, at + 8) ^ state) ^ mixed(raw, at + 16, third, fourth)
+          at += 32
+        }
       }
-      // The last bytes, by loads that may overlap what was mixed already.
-      low = word(raw, count - 16)
-      high = word(raw, count - 8)
+      // The last bytes, up to 64 of them: the second half may overlap the first, or what was mixed already.
+      state ^= mixed(raw, at, first, third) ^ mixed(raw, count - 16, second, fourth)
+      if count > 32 { state ^= mixed(raw, at + 16, third, second) ^ mixed(raw, count - 32, fourth, first) }
     } else if count >= 8 {
-      low = word(raw, 0)
-      high = word(raw, count - 8)
+      state = Self.mix(word(raw, 0) ^ first, word(raw, count - 8) ^ second)
     } else if count >= 4 {
-      low = UInt64(raw.loadUnaligned(as: UInt32.self))
-      high = UInt64(raw.loadUnaligned(fromByteOffset: count - 4, as: UInt32.self))
+      let low = UInt64(raw.loadUnaligned(as: UInt32.self))
+      let high = UInt64(raw.loadUnaligned(fromByteOffset: count - 4, as: UInt32.self))
+      state = Self.mix(low ^ first, high ^ second)
     } else if count > 0 {
-      low = UInt64(text.base[0]) | UInt64(text.base[count >> 1]) << 8 | UInt64(text.base[count - 1]) << 16
-      high = 0
+      let low = UInt64(text.base[0]) | UInt64(text.base[count >> 1]) << 8 | UInt64(text.base[count - 1]) << 16
+      state = Self.mix(low ^ first, second)
     } else {
-      low = 0
-      high = 0
+      state = 0
     }
-    state = Self.mix(low ^ first, high ^ state)
-    return Self.mix(state ^ UInt64(truncatingIfNeeded: count), 0x8EBC_6AF0_9C88_C6E3 ^ first)
+    return Self.mix(state ^ UInt64(truncatingIfNeeded: count), third)
+  }
+
+  @inline(__always)
+  private func mixed(_ raw: UnsafeRawPointer, _ offset: Int, _ low: UInt64, _ high: UInt64) -> UInt64 {
+    Self.mix(word(raw, offset) ^ low, word(raw, offset + 8) ^ high)
   }
 
   @inline(__always)
@@ -76,16 +81,17 @@ func equalBytes(_ left: UnsafePointer<UInt8>, _ right: UnsafePointer<UInt8>, _ c
   if count > 64 { return memcmp(left, right, count) == 0 }
   if count >= 8 {
     var at = 0
-    while at < count - 8 {
-      if left.loadUnaligned(fromByteOffset: at, as: UInt64.self)
-        != right.loadUnaligned(fromByteOffset: at, as: UInt64.self)
-      {
-        return false
-      }
-      at += 8
+    // As in hashing: up to 64 bytes without a loop, the halves overlapping.
+    while at < count - 64 {
+      if differences16(left, right, at) | differences16(left, right, at + 16) != 0 { return false }
+      at += 32
     }
-    return left.loadUnaligned(fromByteOffset: count - 8, as: UInt64.self)
-      == right.loadUnaligned(fromByteOffset: count - 8, as: UInt64.self)
+    if count > 16 {
+      var differences = differences16(left, right, at) | differences16(left, right, count - 16)
+      if count > 32 { differences |= differences16(left, right, at + 16) | differences16(left, right, count - 32) }
+      return differences == 0
+    }
+    return differences8(left, right, 0) | differences8(left, right, count - 8) == 0
   }
   if count >= 4 {
     return left.loadUnaligned(as: UInt32.self) == right.loadUnaligned(as: UInt32.self)
@@ -98,4 +104,14 @@ func equalBytes(_ left: UnsafePointer<UInt8>, _ right: UnsafePointer<UInt8>, _ c
     at += 1
   }
   return true
+}
+
+@inline(__always)
+private func differences16(_ left: UnsafeRawPointer, _ right: UnsafeRawPointer, _ at: Int) -> UInt64 {
+  differences8(left, right, at) | differences8(left, right, at + 8)
+}
+
+@inline(__always)
+private func differences8(_ left: UnsafeRawPointer, _ right: UnsafeRawPointer, _ at: Int) -> UInt64 {
+  left.loadUnaligned(fromByteOffset: at, as: UInt64.self) ^ right.loadUnaligned(fromByteOffset: at, as: UInt64.self)
 }

@@ -4,23 +4,35 @@ import Documents
 ///
 /// Open addressing over seeded hashes; the bytes are kept one behind the other and always compared.
 /// ```
-/// slots     [ 0, tag|2, 0, 0, tag|1, 0, 0, 0 ]      half of the hash, and number + 1; 0 where empty
-/// entries   [ hash, start 0, length 9, mark ][ hash, start 9, length 4, mark ]
+/// slots     [ empty, (tag, 1, from 9, 4), empty, empty, (tag, 0, from 0, 9), … ]    half of the hash, number, place
 /// bytes     us-east-1prod
+/// marks     [ 7, 3 ]
 /// ```
-/// `find("prod")` hashes to slot 1, whose tag agrees; entry 1 has four bytes from 9, which are compared: number 1.
+/// `find("prod")` hashes to slot 1, whose tag agrees; there are four bytes from 9, which are compared: number 1. What is
+/// asked on the way stands together, for a table that is not in the cache costs a wait for each place it is looked at.
 public struct ByteTable: ~Copyable {
+  private struct Slot {
+    /// Half of the hash, then number + 1; 0 where empty.
+    var identity: UInt64
+    /// Where the bytes begin, then their number in the lower 24 bits.
+    var place: UInt64
+  }
+
   private struct Entry {
     var hash: UInt64
     var start: Int
-    var length: Int32
-    var mark: Int32
+    var length: Int
   }
 
+  private static let emptySlot = Slot(identity: 0, place: 0)
+  /// What stands for all lengths from here on, which are looked up in the entry.
+  private static let longLength = 0xFF_FFFF
+
   private let hash = ByteHash.process
-  private var slots: UnsafeMutablePointer<UInt64>
+  private var slots: UnsafeMutablePointer<Slot>
   private var slotMask = 15
   private var entries: UnsafeMutablePointer<Entry>
+  private var marks: UnsafeMutablePointer<Int32>
   private var bytes: UnsafeMutablePointer<UInt8>
   private var capacity = 8
   private var byteCapacity = 256
@@ -32,19 +44,21 @@ public struct ByteTable: ~Copyable {
   /// Makes an empty table.
   public init() {
     slots = .allocate(capacity: slotMask + 1)
-    slots.initialize(repeating: 0, count: slotMask + 1)
+    slots.initialize(repeating: Self.emptySlot, count: slotMask + 1)
     entries = .allocate(capacity: capacity)
+    marks = .allocate(capacity: capacity)
     bytes = .allocate(capacity: byteCapacity)
   }
 
   deinit {
     slots.deallocate()
     entries.deallocate()
+    marks.deallocate()
     bytes.deallocate()
   }
 
   /// The memory that the table takes, about.
-  var memory: Int { (slotMask + 1) * 8 + capacity * 24 + byteCapacity }
+  var memory: Int { (slotMask + 1) * 16 + capacity * 28 + byteCapacity }
 
   /// The number of a byte string; nil when it is not there.
   @inline(__always)
@@ -57,32 +71,39 @@ public struct ByteTable: ~Copyable {
   @inline(__always)
   borrowing func position(of text: ByteSlice) -> Int {
     let wanted = hash.hash(text)
-    var slot = Int(truncatingIfNeeded: wanted) & slotMask
+    var place = Int(truncatingIfNeeded: wanted) & slotMask
     while true {
-      let found = slots[slot]
-      if found == 0 { return -1 }
-      if found >> 32 == wanted >> 32 {
-        let number = Int(truncatingIfNeeded: found & 0xFFFF_FFFF) - 1
-        let entry = entries + number
-        if Int(entry.pointee.length) == text.count, equalBytes(bytes + entry.pointee.start, text.base, text.count) {
+      let slot = slots[place]
+      if slot.identity == 0 { return -1 }
+      if slot.identity >> 32 == wanted >> 32 {
+        let number = Int(truncatingIfNeeded: slot.identity & 0xFFFF_FFFF) - 1
+        let length = Int(truncatingIfNeeded: slot.place) & Self.longLength
+        if length == text.count {
+          if equalBytes(bytes + Int(truncatingIfNeeded: slot.place >> 24), text.base, length) { return number }
+        } else if length == Self.longLength, isLong(number, text) {
           return number
         }
       }
-      slot = (slot + 1) & slotMask
+      place = (place + 1) & slotMask
     }
+  }
+
+  @inline(never)
+  private borrowing func isLong(_ number: Int, _ text: ByteSlice) -> Bool {
+    entries[number].length == text.count && equalBytes(bytes + entries[number].start, text.base, text.count)
   }
 
   /// The bytes of a number, valid until the next insertion.
   borrowing func slice(_ number: Int) -> ByteSlice {
-    ByteSlice(bytes + entries[number].start, Int(entries[number].length))
+    ByteSlice(bytes + entries[number].start, entries[number].length)
   }
 
   /// The mark of a number.
   @inline(__always)
-  borrowing func mark(_ number: Int) -> Int { Int(entries[number].mark) }
+  borrowing func mark(_ number: Int) -> Int { Int(marks[number]) }
 
   /// Sets the mark of a number.
-  mutating func setMark(_ number: Int, _ mark: Int) { entries[number].mark = Int32(truncatingIfNeeded: mark) }
+  mutating func setMark(_ number: Int, _ mark: Int) { marks[number] = Int32(truncatingIfNeeded: mark) }
 
   /// Adds a byte string that is not there, and returns its number.
   public mutating func insert(_ text: ByteSlice) -> Int { insert(text, mark: -1) }
@@ -92,9 +113,8 @@ public struct ByteTable: ~Copyable {
     if count == capacity { growEntries() }
     if byteCount + text.count > byteCapacity { growBytes(text.count) }
     (bytes + byteCount).update(from: text.base, count: text.count)
-    entries[count] = Entry(
-      hash: hash.hash(text), start: byteCount, length: Int32(truncatingIfNeeded: text.count),
-      mark: Int32(truncatingIfNeeded: mark))
+    entries[count] = Entry(hash: hash.hash(text), start: byteCount, length: text.count)
+    marks[count] = Int32(truncatingIfNeeded: mark)
     byteCount += text.count
     count += 1
     if count * 2 > slotMask { growSlots() } else { place(count - 1) }
@@ -102,17 +122,20 @@ public struct ByteTable: ~Copyable {
   }
 
   private func place(_ number: Int) {
-    let hash = entries[number].hash
-    var slot = Int(truncatingIfNeeded: hash) & slotMask
-    while slots[slot] != 0 { slot = (slot + 1) & slotMask }
-    slots[slot] = hash & 0xFFFF_FFFF_0000_0000 | UInt64(truncatingIfNeeded: number + 1)
+    let entry = entries[number]
+    var place = Int(truncatingIfNeeded: entry.hash) & slotMask
+    while slots[place].identity != 0 { place = (place + 1) & slotMask }
+    slots[place] = Slot(
+      identity: entry.hash & 0xFFFF_FFFF_0000_0000 | UInt64(truncatingIfNeeded: number + 1),
+      place: UInt64(truncatingIfNeeded: entry.start) << 24
+        | UInt64(truncatingIfNeeded: min(entry.length, Self.longLength)))
   }
 
   private mutating func growSlots() {
     let size = (slotMask + 1) * 4
     slots.deallocate()
     slots = .allocate(capacity: size)
-    slots.initialize(repeating: 0, count: size)
+    slots.initialize(repeating: Self.emptySlot, count: size)
     slotMask = size - 1
     for number in 0..<count { place(number) }
   }
@@ -122,6 +145,10 @@ public struct ByteTable: ~Copyable {
     larger.update(from: entries, count: count)
     entries.deallocate()
     entries = larger
+    let moreMarks = UnsafeMutablePointer<Int32>.allocate(capacity: capacity * 2)
+    moreMarks.update(from: marks, count: count)
+    marks.deallocate()
+    marks = moreMarks
     capacity *= 2
   }
 

@@ -48,7 +48,10 @@ struct DecisionDiagram: ~Copyable {
   /// The states, marked with what stands for each: a node, or `~` a verdict.
   private var states = ByteTable()
   private let stateWords: Int
-  /// The state that is being made: words of certain candidates, of possible ones, of dimensions that are left.
+  /// What stands for the state in which nothing was looked at yet, by what narrow statements came to.
+  private var roots = ByteTable()
+  /// The state that is being made: words of certain candidates, of possible ones, of dimensions that are left, and two
+  /// of what narrow statements came to.
   let scratch: UnsafeMutablePointer<UInt64>
   /// The decisions since the diagram was begun.
   var walks = 0
@@ -59,7 +62,7 @@ struct DecisionDiagram: ~Copyable {
 
   /// Makes a diagram that is still empty.
   init(width: Int, dimensionCount: Int) {
-    stateWords = width * 2 + (dimensionCount + 63) / 64
+    stateWords = width * 2 + (dimensionCount + 63) / 64 + 2
     scratch = .allocate(capacity: stateWords)
     nodes = .allocate(capacity: nodeCapacity)
     children = .allocate(capacity: childCapacity)
@@ -76,11 +79,36 @@ struct DecisionDiagram: ~Copyable {
   /// The memory that it takes, about.
   var memory: Int {
     nodeCapacity * MemoryLayout<Node>.stride + childCapacity * 4 + leafCapacity * MemoryLayout<Verdict>.stride
-      + states.memory
+      + states.memory + roots.memory
   }
 
   /// Makes what stands for the state in the scratch the root.
   mutating func begin(_ reference: Int32) { root = reference }
+
+  /// What narrow statements came to, in the state in the scratch.
+  var outcome: NarrowOutcome {
+    get { NarrowOutcome(scratch[stateWords - 2], scratch[stateWords - 1]) }
+    nonmutating set { (scratch[stateWords - 2], scratch[stateWords - 1]) = newValue.words }
+  }
+
+  /// Where to begin for what narrow statements came to; 0 where that did not come yet.
+  @inline(__always)
+  func root(_ outcome: NarrowOutcome) -> Int32 {
+    var words = outcome.words
+    return withUnsafeBytes(of: &words) { bytes in
+      let known = bytes.baseAddress.map { roots.position(of: ByteSlice($0.assumingMemoryBound(to: UInt8.self), 16)) }
+      return known.map { $0 < 0 ? 0 : Int32(truncatingIfNeeded: roots.mark($0)) } ?? 0
+    }
+  }
+
+  /// Makes what stands for the state in the scratch, in which nothing was looked at yet, the root of its outcome.
+  mutating func addRoot(_ reference: Int32, _ outcome: NarrowOutcome) {
+    var words = outcome.words
+    withUnsafeBytes(of: &words) { bytes in
+      guard let base = bytes.baseAddress else { return }
+      _ = roots.insert(ByteSlice(base.assumingMemoryBound(to: UInt8.self), 16), mark: Int(reference))
+    }
+  }
 
   /// Copies the state of a node into the scratch.
   func loadState(of node: Int32) {
@@ -169,6 +197,7 @@ struct DecisionDiagram: ~Copyable {
     childCount = 0
     leafCount = 0
     states = ByteTable()
+    roots = ByteTable()
     return losses < Self.lossLimit
   }
 

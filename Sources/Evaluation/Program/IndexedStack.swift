@@ -30,7 +30,9 @@ public final class IndexedStack {
   private let namingGate: Int?
   private let classifier: KeyClassifier
   private let setting: ActionPlan.Setting
-  private var services: [ByteString: ServiceResources] = [:]
+  private var services: [ByteString: ServiceIndex] = [:]
+  /// The number of statements, Deny and Allow alike, so that an Allow comes behind all Deny statements.
+  private let statementCount: Int
   /// The plans by the places of their candidates.
   private var planOfCandidates: [[Int]: Int] = [:]
   /// The plans, behind a pointer so that nothing is checked or counted when a decision comes to them.
@@ -49,6 +51,7 @@ public final class IndexedStack {
     self.stack = stack
     keys = program.keys
     resourceGate = stack.gates.firstIndex { $0.type == .resource }
+    statementCount = stack.gates.reduce(0) { $0 + $1.policies.reduce(0) { $0 + $1.statements.count } }
     let order = [PolicyType.identity] + Self.namedLast
     namingGate = order.lazy.compactMap { type in stack.gates.lastIndex { $0.type == type } }.first
     setting = ActionPlan.Setting(
@@ -67,7 +70,7 @@ public final class IndexedStack {
   public var planCount: Int { plans.pointee.actionCount }
 
   /// The memory that the plans take, about; what they learnt of requests only.
-  public var memory: Int { plans.pointee.memory + services.values.reduce(0) { $0 + $1.index.pointee.memory } }
+  public var memory: Int { plans.pointee.memory + services.values.reduce(0) { $0 + $1.memory } }
 
   /// Forgets all plans; they are made anew as actions come.
   public func forget() {
@@ -83,7 +86,48 @@ public final class IndexedStack {
     if plans.pointee.decisions & Self.memoryInterval == 0, memory > Self.memoryLimit { forget() }
     let plan = plan(frame.action)
     if let verdict = plan.pointee.constant { return verdict }
-    return resourceGate == nil ? plan.pointee.decide(frame) : decideWithResourcePolicy(plan, frame)
+    if resourceGate != nil { return decideWithResourcePolicy(plan, frame) }
+    return plan.pointee.narrow == nil ? plan.pointee.decide(frame) : decideWithNarrowStatements(plan, frame)
+  }
+
+  /// Decides by the narrow statements that match, and by all others.
+  @inline(never)
+  private func decideWithNarrowStatements(
+    _ plan: UnsafeMutablePointer<ActionPlan>, _ frame: borrowing RequestFrame
+  ) -> Verdict {
+    guard let narrow = plan.pointee.narrow else { return plan.pointee.decide(frame) }
+    let index = narrow.pointee.index
+    var outcome = NarrowOutcome.none
+    // The statements that a decision may name: the first Deny, and the first Allow of the naming gate.
+    var deny = -1
+    var allow = -1
+    var isNone = true
+    index.pointee.forEachMatch(narrow.pointee, frame) { number, truth in
+      isNone = false
+      let fact = index.pointee.facts[number]
+      if fact.isDeny {
+        if truth == .unknown { outcome.mayDeny = true } else if deny < 0 || number < deny { deny = number }
+      } else if truth == .unknown {
+        outcome.possibleGates |= 1 << UInt32(fact.gate)
+      } else {
+        outcome.certainGates |= 1 << UInt32(fact.gate)
+        if Int(fact.gate) == plan.pointee.namingGate, allow < 0 || number < allow { allow = number }
+      }
+    }
+    if isNone { return plan.pointee.decide(frame) }
+    if deny >= 0 {
+      // Nothing else matters then, but a Deny before it.
+      outcome = .none
+      outcome.denyRank = plan.pointee.denyRank(Int(index.pointee.facts[deny].ordinal))
+      if outcome.denyRank == 0 { return index.pointee.facts[deny].verdict }
+    } else {
+      outcome.possibleGates &= ~outcome.certainGates
+      if allow >= 0 { outcome.allowRank = plan.pointee.allowRank(Int(index.pointee.facts[allow].ordinal)) }
+    }
+    let verdict = plan.pointee.decide(frame, outcome)
+    if verdict == NarrowOutcome.denies { return index.pointee.facts[deny].verdict }
+    if verdict == NarrowOutcome.allows { return index.pointee.facts[allow].verdict }
+    return verdict
   }
 
   /// The keys that an Unknown hangs on, as the policies spell them, sorted.
@@ -106,14 +150,25 @@ public final class IndexedStack {
   /// What matches in each gate, from the row that was just filled in.
   @inline(never)
   private func gateMatches(_ plan: UnsafeMutablePointer<ActionPlan>, _ frame: borrowing RequestFrame) -> [GateMatches] {
-    var matches = stack.gates.map { GateMatches(type: $0.type) }
+    var found: [(candidate: ActionPlan.Candidate, truth: Truth)] = []
     for (bit, candidate) in plan.pointee.candidates.enumerated() {
       let mask: UInt64 = 1 << UInt64(bit & 63)
-      let truth: Truth =
-        plan.pointee.row[bit >> 6] & mask != 0
-        ? .yes : plan.pointee.row[plan.pointee.width + (bit >> 6)] & mask != 0 ? .unknown : .no
-      matches[candidate.gate].add(candidate.place, candidate.statement.effect, truth)
+      if plan.pointee.row[bit >> 6] & mask != 0 {
+        found.append((candidate, .yes))
+      } else if plan.pointee.row[plan.pointee.width + (bit >> 6)] & mask != 0 {
+        found.append((candidate, .unknown))
+      }
     }
+    if let narrow = plan.pointee.narrow {
+      let index = narrow.pointee.index
+      var seen: Set<Int> = []
+      index.pointee.forEachMatch(narrow.pointee, frame) { number, truth in
+        if seen.insert(number).inserted { found.append((index.pointee.statements[number].candidate, truth)) }
+      }
+      found.sort { $0.candidate.ordinal < $1.candidate.ordinal }
+    }
+    var matches = stack.gates.map { GateMatches(type: $0.type) }
+    for (candidate, truth) in found { matches[candidate.gate].add(candidate.place, candidate.statement.effect, truth) }
     if let resourceGate {
       matches[resourceGate] = GateMatches(stack.gates[resourceGate], frame, hasBoundary: stack.hasBoundary)
     }
@@ -137,21 +192,40 @@ public final class IndexedStack {
       isGetCallerIdentity(action) ? [-1] : candidates.flatMap { [$0.gate, $0.place.policy, $0.place.statement] }
     if let number = planOfCandidates[key] { return plans.pointee.share(action, number) }
     planOfCandidates[key] = plans.pointee.count
-    let plan = plans.pointee.add(action, ActionPlan(candidates, setting, classifier, resources(of: service)))
+    let serviceIndex = serviceIndex(service)
+    let (broad, narrow) = serviceIndex.split(candidates)
+    let plan = plans.pointee.add(
+      action, ActionPlan(broad, narrow: narrow, setting, classifier, serviceIndex.resources))
     plan.pointee.constant = constantVerdict(plan, action)
     return plan
   }
 
-  /// The resource patterns of a service's statements.
-  private func resources(of service: ByteString) -> ServiceResources {
+  /// The indexes of the statements of a service.
+  private func serviceIndex(_ service: ByteString) -> ServiceIndex {
     if let known = services[service] { return known }
-    let gates = stack.gates.indices.filter { $0 != resourceGate }.map { stack.gates[$0] }
-    let made = ServiceResources(
-      gates.flatMap(\.policies).flatMap { policy in
-        policy.statements(of: service).map { policy.statements[$0] }
-      })
+    var denies: [ActionPlan.Candidate] = []
+    var allows: [ActionPlan.Candidate] = []
+    for (gate, policies) in stack.gates.map(\.policies).enumerated() where gate != resourceGate {
+      for (policyIndex, policy) in policies.enumerated() {
+        for index in policy.statements(of: service) {
+          let candidate = candidate(gate, policyIndex, index)
+          if candidate.statement.effect == .deny { denies.append(candidate) } else { allows.append(candidate) }
+        }
+      }
+    }
+    let made = ServiceIndex(
+      denies + allows, classifier, hasBoundary: stack.hasBoundary,
+      hasNarrowStatements: stack.gates.count <= NarrowOutcome.gateLimit)
     services[service] = made
     return made
+  }
+
+  private func candidate(_ gate: Int, _ policy: Int, _ index: Int) -> ActionPlan.Candidate {
+    let statement = stack.gates[gate].policies[policy].statements[index]
+    let place = stack.firstStatements[gate][policy] + index
+    return ActionPlan.Candidate(
+      gate: gate, place: GateMatches.Place(policy: policy, statement: index),
+      ordinal: statement.effect == .deny ? place : statementCount + place, statement: statement)
   }
 
   /// The verdict of an action whose decision depends on nothing else.
@@ -160,7 +234,7 @@ public final class IndexedStack {
     if stack.isEmptyStackPolicy { return Verdict(.allowed) }
     if isGetCallerIdentity(action) { return .allowedUnasked }
     guard resourceGate == nil, plan.pointee.isConstant else { return nil }
-    return plan.pointee.decideByRows(RequestFrame(keyCount: 0))
+    return plan.pointee.decideByRows(RequestFrame(keyCount: 0), .none)
   }
 
   private func isGetCallerIdentity(_ action: ByteSlice) -> Bool {
@@ -175,9 +249,8 @@ public final class IndexedStack {
     for (gate, policies) in stack.gates.map(\.policies).enumerated() where gate != resourceGate {
       for (policyIndex, policy) in policies.enumerated() {
         for index in policy.statements(of: service) where policy.statements[index].action.admits(action) {
-          let statement = policy.statements[index]
-          let place = GateMatches.Place(policy: policyIndex, statement: index)
-          let candidate = ActionPlan.Candidate(gate: gate, place: place, statement: statement)
+          let candidate = candidate(gate, policyIndex, index)
+          let statement = candidate.statement
           if statement.effect == .deny {
             // Behind a Deny that always matches, none is ever named.
             if isDeniedAnyway { continue }

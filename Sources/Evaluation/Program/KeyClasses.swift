@@ -22,6 +22,8 @@ struct KeyClasses: ~Copyable {
   private let isOrdered: Bool
   private var absentClass = -1
   private var hits = 0
+  /// The classes of values that outlive requests.
+  private var lasting = LastingClasses()
   /// The values seen, marked with their classes.
   private var values = ByteTable()
   private let classOfInterval: UnsafeMutablePointer<Int32>
@@ -79,7 +81,23 @@ struct KeyClasses: ~Copyable {
     let slot = frame.slot(key)
     if slot.state == .absent, absentClass >= 0 { return absentClass }
     guard slot.state == .single else { return findRare(slot, frame) }
-    let value = frame.value(slot, 0)
+    if slot.lasting >= 0 {
+      let known = lasting.find(slot.lasting)
+      return known >= 0 ? known : learn(slot, frame)
+    }
+    return find(frame.value(slot, 0), frame)
+  }
+
+  /// The class of a lasting value that was not looked up yet.
+  @inline(never)
+  private mutating func learn(_ slot: RequestFrame.Slot, _ frame: borrowing RequestFrame) -> Int {
+    let number = find(frame.value(slot, 0), frame)
+    if number >= 0 { lasting.set(slot.lasting, to: number) }
+    return number
+  }
+
+  @inline(__always)
+  private mutating func find(_ value: ByteSlice, _ frame: borrowing RequestFrame) -> Int {
     if isOrdered {
       let interval = ordered.interval(of: value)
       if interval >= 0 {
