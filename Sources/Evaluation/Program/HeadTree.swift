@@ -59,7 +59,8 @@ struct HeadTree: ~Copyable {
       nodes.append(
         Node(
           labelStart: Int32(truncatingIfNeeded: bytes.count), labelCount: Int32(truncatingIfNeeded: end - depth),
-          firstHead: Int32(truncatingIfNeeded: firstHead), headCount: Int32(truncatingIfNeeded: heads.count - firstHead)))
+          firstHead: Int32(truncatingIfNeeded: firstHead), headCount: Int32(truncatingIfNeeded: heads.count - firstHead)
+        ))
       bytes += first[depth..<end]
       while place < range.upperBound {
         let byte = all[order[place]][end]

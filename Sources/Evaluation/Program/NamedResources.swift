@@ -56,13 +56,13 @@ struct NamedPattern {
   }
 }
 
-/// The patterns of statements that are found by the names they spell.
+/// The statements that are found by the names that the patterns of their Resource spell.
 ///
 /// ```
 /// patterns   0: arn:aws:sqs:*:*:orders-*     1: arn:aws:sqs:eu-west-1:*:orders-api-*     2: arn:aws:sqs:*:7:web*-dlq
 /// prefixes   a: arn:aws:sqs:*:*:   b: arn:aws:sqs:eu-west-1:*:   c: arn:aws:sqs:*:7:     each once
 ///            arn:aws:sqs:us-east-1:5:  -> 1 0 0                                          a table of the prefixes seen
-/// heads      orders-   orders-api-   web                                                 one `HeadTree`
+/// heads      orders-   orders-api-   web                                                 `HeadTable`, `HeadTree`
 /// ```
 /// `arn:aws:sqs:us-east-1:5:orders-api-9`: its name begins with the heads of 0 and 1; its first five fields fit a alone,
 /// so that only 0 matches.
@@ -70,122 +70,200 @@ struct NamedPattern {
 /// A wildcard in the first five fields may swallow colons (ruling 17). Then the name begins behind a later colon: for a
 /// resource of more colons the heads are looked for behind each of them, and what is found is matched whole.
 struct NamedResources: ~Copyable {
+  /// A statement under one of its patterns.
+  private struct Entry {
+    let statement: Int32
+    let pattern: Int32
+    /// The number of the distinct prefix; -1 for none.
+    let prefix: Int32
+    let rest: NamedPattern.Rest
+    let mayCross: Bool
+  }
+
   /// More colons than these are not tried one by one.
   private static let colonLimit = 64
 
-  private struct Pattern {
-    let rest: NamedPattern.Rest
-    let mayCross: Bool
-    /// The number of the distinct prefix; -1 for none.
-    let prefix: Int32
-  }
-
-  /// The patterns of resources with six fields, and where the first five are known apart.
-  private let named: UnsafeMutablePointer<Pattern>
-  private let count: Int
+  private let entries: UnsafeMutablePointer<Entry>
+  private let entryCount: Int
   private let globs: [Glob]
-  private let names: HeadTree
-  /// The patterns of resources without fields.
-  private let plain: HeadTree
-  private let plainPatterns: [Int]
-  private let namePatterns: [Int]
+  /// The names of resources with six fields.
+  private let names: HeadFinder
+  /// The names of resources without fields.
+  private let plain: HeadFinder
   private let hasCrossing: Bool
   private let prefixes: UnsafeMutablePointer<ResourcePrefixes>
 
-  init(_ patterns: [NamedPattern]) {
-    count = patterns.count
-    globs = patterns.map(\.glob)
-    var numbers: [[Glob.Token]: Int] = [:]
-    var prefixGlobs: [Glob] = []
-    named = .allocate(capacity: max(1, patterns.count))
-    for (index, pattern) in patterns.enumerated() {
-      var number = -1
-      if let prefix = pattern.prefix {
-        if numbers[prefix.tokens] == nil {
-          numbers[prefix.tokens] = prefixGlobs.count
-          prefixGlobs.append(prefix)
-        }
-        number = numbers[prefix.tokens] ?? -1
-      }
-      (named + index).initialize(
-        to: Pattern(rest: pattern.rest, mayCross: pattern.mayCross, prefix: Int32(truncatingIfNeeded: number)))
-    }
+  /// Makes the index of patterns, each with the number of a statement that has it.
+  init(_ patterns: [(statement: Int, pattern: NamedPattern)]) {
+    let distinct = Self.numbered(patterns.map(\.pattern.glob))
+    let prefixGlobs = Self.numbered(patterns.compactMap(\.pattern.prefix))
+    globs = distinct.globs
     prefixes = .allocate(capacity: 1)
-    prefixes.initialize(to: ResourcePrefixes(prefixGlobs))
-    namePatterns = patterns.indices.filter { patterns[$0].prefix != nil }
-    plainPatterns = patterns.indices.filter { patterns[$0].prefix == nil }
-    names = HeadTree(namePatterns.map { patterns[$0].head })
-    plain = HeadTree(plainPatterns.map { patterns[$0].head })
-    hasCrossing = patterns.contains(where: \.mayCross)
+    prefixes.initialize(to: ResourcePrefixes(prefixGlobs.globs))
+    hasCrossing = patterns.contains(where: \.pattern.mayCross)
+    // Entries of one head stand one behind the other.
+    var byHead: [[UInt8]: [Int]] = [:]
+    var plainByHead: [[UInt8]: [Int]] = [:]
+    for (index, (_, pattern)) in patterns.enumerated() {
+      if pattern.prefix == nil {
+        plainByHead[pattern.head, default: []].append(index)
+      } else {
+        byHead[pattern.head, default: []].append(index)
+      }
+    }
+    let names = byHead.sorted { $0.key.lexicographicallyPrecedes($1.key) }
+    let plain = plainByHead.sorted { $0.key.lexicographicallyPrecedes($1.key) }
+    let order = (names + plain).flatMap(\.value)
+    entryCount = order.count
+    entries = .allocate(capacity: max(1, order.count))
+    for (place, index) in order.enumerated() {
+      let (statement, pattern) = patterns[index]
+      (entries + place).initialize(
+        to: Entry(
+          statement: Int32(truncatingIfNeeded: statement),
+          pattern: Int32(truncatingIfNeeded: distinct.numbers[pattern.glob.tokens] ?? 0),
+          prefix: Int32(truncatingIfNeeded: pattern.prefix.flatMap { prefixGlobs.numbers[$0.tokens] } ?? -1),
+          rest: pattern.rest, mayCross: pattern.mayCross))
+    }
+    var used = 0
+    func heads(_ sorted: [(key: [UInt8], value: [Int])]) -> [HeadFinder.Head] {
+      sorted.map { head, found in
+        defer { used += found.count }
+        let isOpen = found.contains { patterns[$0].pattern.rest != .exact }
+        return HeadFinder.Head(bytes: head, isOpen: isOpen, entries: used..<used + found.count)
+      }
+    }
+    self.names = HeadFinder(heads(names))
+    self.plain = HeadFinder(heads(plain))
   }
 
   deinit {
-    named.deallocate()
+    entries.deallocate()
     prefixes.deinitialize(count: 1)
     prefixes.deallocate()
+  }
+
+  private static func numbered(_ globs: [Glob]) -> (globs: [Glob], numbers: [[Glob.Token]: Int]) {
+    var numbers: [[Glob.Token]: Int] = [:]
+    var distinct: [Glob] = []
+    for glob in globs where numbers[glob.tokens] == nil {
+      numbers[glob.tokens] = distinct.count
+      distinct.append(glob)
+    }
+    return (distinct, numbers)
   }
 
   /// The memory that it takes, about; what it learns of requests only.
   var memory: Int { prefixes.pointee.memory }
 
-  /// Hands the index of each pattern that matches a resource to a function, where that asks for the pattern.
+  /// Hands the number of each statement of which a pattern matches a resource to a function; one may come twice.
   ///
   /// - Parameters:
-  ///   - isWanted: whether it matters whether a pattern matches.
-  ///   - body: what is done with a pattern that does.
+  ///   - isWanted: whether it matters whether a statement matches.
+  ///   - body: what is done with a statement that does.
   @inline(__always)
   borrowing func forEachMatch(
-    _ text: ByteSlice, where isWanted: (_ pattern: Int) -> Bool, _ body: (_ pattern: Int) -> Void
+    _ text: ByteSlice, where isWanted: (_ statement: Int) -> Bool, _ body: (_ statement: Int) -> Void
   ) {
-    plain.forEachHead(of: text) { head, end in
-      let pattern = plainPatterns[head]
-      if isWanted(pattern), fits(pattern, end == text.count, text) { body(pattern) }
+    plain.forEachHead(of: text) { range, end in
+      for place in range {
+        let entry = entries + place
+        if isWanted(Int(entry.pointee.statement)), fits(entry, end == text.count, text) {
+          body(Int(entry.pointee.statement))
+        }
+      }
     }
     if names.isEmpty { return }
     let start = ARNFields.end(of: text)
     guard start > 0 else { return }
     var prefix = -1
     let name = ByteSlice(text.base + start, text.count - start)
-    names.forEachHead(of: name) { head, end in
-      let pattern = namePatterns[head]
-      guard isWanted(pattern) else { return }
-      if prefix < 0 { prefix = prefixes.pointee.number(of: ByteSlice(text.base, start)) }
-      guard prefixes.pointee.fits(prefix, Int(named[pattern].prefix)) else { return }
-      if fits(pattern, end == name.count, text) { body(pattern) }
-    }
-    if hasCrossing { forEachCrossing(text, from: start, where: isWanted, body) }
-  }
-
-  /// Whether a pattern matches whose head does, and whose first five fields do if it has such.
-  @inline(__always)
-  private func fits(_ pattern: Int, _ isAtEnd: Bool, _ text: ByteSlice) -> Bool {
-    switch named[pattern].rest {
-    case .prefix: true
-    case .exact: isAtEnd
-    case .general: globs[pattern].matches(text)
-    }
-  }
-
-  /// The patterns that match by swallowing colons.
-  @inline(__always)
-  private func forEachCrossing(
-    _ text: ByteSlice, from start: Int, where isWanted: (_ pattern: Int) -> Bool, _ body: (_ pattern: Int) -> Void
-  ) {
-    var at = start
-    var colons = 0
-    while let found = memchr(text.base + at, 0x3A, text.count - at) {
-      at = text.base.distance(to: found.assumingMemoryBound(to: UInt8.self)) + 1
-      colons += 1
-      if colons > Self.colonLimit { break }
-      names.forEachHead(of: ByteSlice(text.base + at, text.count - at)) { head, _ in
-        let pattern = namePatterns[head]
-        if named[pattern].mayCross, isWanted(pattern), globs[pattern].matches(text) { body(pattern) }
+    names.forEachHead(of: name) { range, end in
+      for place in range {
+        let entry = entries + place
+        guard isWanted(Int(entry.pointee.statement)) else { continue }
+        if prefix < 0 { prefix = prefixes.pointee.number(of: ByteSlice(text.base, start)) }
+        guard prefixes.pointee.fits(prefix, Int(entry.pointee.prefix)) else { continue }
+        if fits(entry, end == name.count, text) { body(Int(entry.pointee.statement)) }
       }
     }
-    guard colons > Self.colonLimit else { return }
-    for pattern in namePatterns where named[pattern].mayCross && isWanted(pattern) {
-      if globs[pattern].matches(text) { body(pattern) }
+    if hasCrossing, memchr(name.base, 0x3A, name.count) != nil {
+      forEachCrossing(text, from: start, where: isWanted, body)
     }
+  }
+
+  /// Whether an entry matches whose head does, and whose first five fields do if it has such.
+  @inline(__always)
+  private func fits(_ entry: UnsafeMutablePointer<Entry>, _ isAtEnd: Bool, _ text: ByteSlice) -> Bool {
+    switch entry.pointee.rest {
+    case .prefix: true
+    case .exact: isAtEnd
+    case .general: globs[Int(entry.pointee.pattern)].matches(text)
+    }
+  }
+
+  /// The statements whose patterns match by swallowing colons.
+  @inline(never)
+  private func forEachCrossing(
+    _ text: ByteSlice, from start: Int, where isWanted: (_ statement: Int) -> Bool, _ body: (_ statement: Int) -> Void
+  ) {
+    func ask(_ place: Int) {
+      let entry = entries + place
+      guard entry.pointee.mayCross, isWanted(Int(entry.pointee.statement)) else { return }
+      if globs[Int(entry.pointee.pattern)].matches(text) { body(Int(entry.pointee.statement)) }
+    }
+    if ARNFields.colonCount(ByteSlice(text.base + start, text.count - start)) > Self.colonLimit {
+      for place in 0..<entryCount { ask(place) }
+      return
+    }
+    var at = start
+    while at < text.count, let found = memchr(text.base + at, 0x3A, text.count - at) {
+      at = text.base.distance(to: found.assumingMemoryBound(to: UInt8.self)) + 1
+      names.forEachHead(of: ByteSlice(text.base + at, text.count - at)) { range, _ in
+        for place in range { ask(place) }
+      }
+    }
+  }
+}
+
+/// Finds the heads that a text begins with, by their words where they are whole words, else by their bytes.
+private struct HeadFinder: ~Copyable {
+  struct Head {
+    let bytes: [UInt8]
+    /// Whether anything may follow.
+    let isOpen: Bool
+    /// What is to be asked where the text begins with it.
+    let entries: Range<Int>
+  }
+
+  private let table: HeadTable
+  private let tree: HeadTree
+  private let inTable: UnsafeMutablePointer<Range<Int>>
+  private let inTree: UnsafeMutablePointer<Range<Int>>
+  let isEmpty: Bool
+
+  init(_ heads: [Head]) {
+    isEmpty = heads.isEmpty
+    let isWhole = { (head: Head) in !head.isOpen || head.bytes.last.map(HeadTable.isDelimiter) ?? false }
+    let whole = heads.filter(isWhole)
+    let others = heads.filter { !isWhole($0) }
+    table = HeadTable(whole.map(\.bytes))
+    tree = HeadTree(others.map(\.bytes))
+    inTable = .allocate(capacity: max(1, whole.count))
+    inTable.initialize(from: whole.map(\.entries), count: whole.count)
+    inTree = .allocate(capacity: max(1, others.count))
+    inTree.initialize(from: others.map(\.entries), count: others.count)
+  }
+
+  deinit {
+    inTable.deallocate()
+    inTree.deallocate()
+  }
+
+  @inline(__always)
+  borrowing func forEachHead(of text: ByteSlice, _ body: (_ entries: Range<Int>, _ end: Int) -> Void) {
+    table.forEachHead(of: text) { head, end in body(inTable[head], end) }
+    tree.forEachHead(of: text) { head, end in body(inTree[head], end) }
   }
 }
 

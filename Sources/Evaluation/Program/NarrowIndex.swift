@@ -55,10 +55,7 @@ struct NarrowIndex: ~Copyable {
   private let drivers: [Driver]
   /// By driver, for each class of its key the list.
   private let driverLists: UnsafeMutablePointer<ClassMap>
-  private var resources: NamedResources
-  /// By pattern, where its statements begin in `statementsOfPatterns`; one more for the end.
-  private let firstOfPattern: UnsafeMutablePointer<Int32>
-  private let statementsOfPatterns: UnsafeMutablePointer<Int32>
+  private let resources: NamedResources
   private var pool = ListPool()
   private let classes: UnsafeMutablePointer<KeyClasses>
   private let hasBoundary: Bool
@@ -117,35 +114,15 @@ struct NarrowIndex: ~Copyable {
     self.equalities = equalities
     self.questions = questions
     var byKey: [Int: [(number: Int32, place: Int)]] = [:]
-    var numbers: [[Glob.Token]: Int] = [:]
-    var patterns: [NamedPattern] = []
-    var byPattern: [[Int32]] = []
+    var patterns: [(statement: Int, pattern: NamedPattern)] = []
     for (number, narrow) in statements.enumerated() {
       switch narrow.access {
       case .key(let key, let place): byKey[key, default: []].append((Int32(truncatingIfNeeded: number), place))
-      case .resource(let named):
-        for pattern in named {
-          let place = numbers[pattern.glob.tokens] ?? patterns.count
-          if place == patterns.count {
-            numbers[pattern.glob.tokens] = place
-            patterns.append(pattern)
-            byPattern.append([])
-          }
-          byPattern[place].append(Int32(truncatingIfNeeded: number))
-        }
+      case .resource(let named): patterns += named.map { (number, $0) }
       }
     }
     drivers = byKey.sorted { $0.key < $1.key }.map { Driver(key: $0.key, statements: $0.value) }
     resources = NamedResources(patterns)
-    firstOfPattern = .allocate(capacity: patterns.count + 1)
-    statementsOfPatterns = .allocate(capacity: max(1, byPattern.reduce(0) { $0 + $1.count }))
-    var used = 0
-    for (pattern, statements) in byPattern.enumerated() {
-      firstOfPattern[pattern] = Int32(truncatingIfNeeded: used)
-      (statementsOfPatterns + used).initialize(from: statements, count: statements.count)
-      used += statements.count
-    }
-    firstOfPattern[patterns.count] = Int32(truncatingIfNeeded: used)
     driverLists = .allocate(capacity: max(1, drivers.count))
     for index in drivers.indices { (driverLists + index).initialize(to: ClassMap()) }
   }
@@ -156,8 +133,6 @@ struct NarrowIndex: ~Copyable {
     firstTests.deallocate()
     driverLists.deinitialize(count: drivers.count)
     driverLists.deallocate()
-    firstOfPattern.deallocate()
-    statementsOfPatterns.deallocate()
   }
 
   /// The memory that it takes, about; what it learns of requests only.
@@ -206,17 +181,11 @@ struct NarrowIndex: ~Copyable {
       }
     }
     guard plan.looksAtResource else { return }
-    resources.forEachMatch(frame.resource) { pattern in
-      for place in Int(firstOfPattern[pattern])..<Int(firstOfPattern[pattern + 1])
-      where plan.admits(Int(statementsOfPatterns[place])) { return true }
-      return false
-    } _: { pattern in
-      for place in Int(firstOfPattern[pattern])..<Int(firstOfPattern[pattern + 1]) {
-        let statement = Int(statementsOfPatterns[place])
-        guard plan.admits(statement) else { continue }
-        let truth = verify(statement, frame)
-        if truth != .no { body(statement, truth) }
-      }
+    resources.forEachMatch(frame.resource) {
+      plan.admits($0)
+    } _: { statement in
+      let truth = verify(statement, frame)
+      if truth != .no { body(statement, truth) }
     }
   }
 
@@ -358,7 +327,8 @@ struct NarrowPlan: ~Copyable {
     for (place, driver) in accesses.drivers.enumerated() {
       (drivers + place).initialize(
         to: Driver(
-          index: Int32(truncatingIfNeeded: driver), key: Int32(truncatingIfNeeded: index.pointee.key(ofDriver: driver))))
+          index: Int32(truncatingIfNeeded: driver), key: Int32(truncatingIfNeeded: index.pointee.key(ofDriver: driver)))
+      )
     }
   }
 
