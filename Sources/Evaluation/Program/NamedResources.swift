@@ -26,6 +26,7 @@ struct NamedPattern {
   /// What the sixth field, or the text, must begin with.
   let head: [UInt8]
   let rest: Rest
+  let colons: Int
   /// Whether the pattern may match a resource of more colons that does not match it field by field.
   let mayCross: Bool
 
@@ -35,6 +36,7 @@ struct NamedPattern {
     self.glob = glob
     let parts = SplitPattern(glob)
     let own: Glob
+    colons = parts.colons
     if parts.colons >= 5 {
       guard let prefix = parts.prefix, let rest = parts.rest else { return nil }
       self.prefix = prefix
@@ -90,7 +92,8 @@ struct NamedResources: ~Copyable {
   private let names: HeadFinder
   /// The names of resources without fields.
   private let plain: HeadFinder
-  private let hasCrossing: Bool
+  /// The fewest colons of a pattern that may match by swallowing some, for which a resource must have more.
+  private let crossingColons: Int
   private let prefixes: UnsafeMutablePointer<ResourcePrefixes>
 
   /// Makes the index of patterns, each with the number of a statement that has it.
@@ -100,7 +103,7 @@ struct NamedResources: ~Copyable {
     globs = distinct.globs
     prefixes = .allocate(capacity: 1)
     prefixes.initialize(to: ResourcePrefixes(prefixGlobs.globs))
-    hasCrossing = patterns.contains(where: \.pattern.mayCross)
+    crossingColons = patterns.lazy.filter(\.pattern.mayCross).map(\.pattern.colons).min() ?? .max
     // Entries of one head stand one behind the other.
     var byHead: [[UInt8]: [Int]] = [:]
     var plainByHead: [[UInt8]: [Int]] = [:]
@@ -165,8 +168,8 @@ struct NamedResources: ~Copyable {
   borrowing func forEachMatch(
     _ text: ByteSlice, where isWanted: (_ statement: Int) -> Bool, _ body: (_ statement: Int) -> Void
   ) {
-    plain.forEachHead(of: text) { range, end in
-      for place in range {
+    plain.forEachHead(of: text) { first, count, end in
+      for place in first..<first + count {
         let entry = entries + place
         if isWanted(Int(entry.pointee.statement)), fits(entry, end == text.count, text) {
           body(Int(entry.pointee.statement))
@@ -178,8 +181,8 @@ struct NamedResources: ~Copyable {
     guard start > 0 else { return }
     var prefix = -1
     let name = ByteSlice(text.base + start, text.count - start)
-    names.forEachHead(of: name) { range, end in
-      for place in range {
+    names.forEachHead(of: name) { first, count, end in
+      for place in first..<first + count {
         let entry = entries + place
         guard isWanted(Int(entry.pointee.statement)) else { continue }
         if prefix < 0 { prefix = prefixes.pointee.number(of: ByteSlice(text.base, start)) }
@@ -187,7 +190,7 @@ struct NamedResources: ~Copyable {
         if fits(entry, end == name.count, text) { body(Int(entry.pointee.statement)) }
       }
     }
-    if hasCrossing, memchr(name.base, 0x3A, name.count) != nil {
+    if crossingColons != .max, 5 + ARNFields.colonCount(name) > crossingColons {
       forEachCrossing(text, from: start, where: isWanted, body)
     }
   }
@@ -219,8 +222,8 @@ struct NamedResources: ~Copyable {
     var at = start
     while at < text.count, let found = memchr(text.base + at, 0x3A, text.count - at) {
       at = text.base.distance(to: found.assumingMemoryBound(to: UInt8.self)) + 1
-      names.forEachHead(of: ByteSlice(text.base + at, text.count - at)) { range, _ in
-        for place in range { ask(place) }
+      names.forEachHead(of: ByteSlice(text.base + at, text.count - at)) { first, count, _ in
+        for place in first..<first + count { ask(place) }
       }
     }
   }
@@ -238,32 +241,28 @@ private struct HeadFinder: ~Copyable {
 
   private let table: HeadTable
   private let tree: HeadTree
-  private let inTable: UnsafeMutablePointer<Range<Int>>
   private let inTree: UnsafeMutablePointer<Range<Int>>
   let isEmpty: Bool
 
   init(_ heads: [Head]) {
     isEmpty = heads.isEmpty
     let isWhole = { (head: Head) in !head.isOpen || head.bytes.last.map(HeadTable.isDelimiter) ?? false }
-    let whole = heads.filter(isWhole)
+    table = HeadTable(heads.filter(isWhole).map { ($0.bytes, $0.entries) })
     let others = heads.filter { !isWhole($0) }
-    table = HeadTable(whole.map(\.bytes))
     tree = HeadTree(others.map(\.bytes))
-    inTable = .allocate(capacity: max(1, whole.count))
-    inTable.initialize(from: whole.map(\.entries), count: whole.count)
     inTree = .allocate(capacity: max(1, others.count))
     inTree.initialize(from: others.map(\.entries), count: others.count)
   }
 
-  deinit {
-    inTable.deallocate()
-    inTree.deallocate()
-  }
+  deinit { inTree.deallocate() }
 
   @inline(__always)
-  borrowing func forEachHead(of text: ByteSlice, _ body: (_ entries: Range<Int>, _ end: Int) -> Void) {
-    table.forEachHead(of: text) { head, end in body(inTable[head], end) }
-    tree.forEachHead(of: text) { head, end in body(inTree[head], end) }
+  borrowing func forEachHead(of text: ByteSlice, _ body: (_ first: Int, _ count: Int, _ end: Int) -> Void) {
+    table.forEachHead(of: text, body)
+    tree.forEachHead(of: text) { head, end in
+      let entries = inTree[head]
+      body(entries.lowerBound, entries.count, end)
+    }
   }
 }
 
