@@ -1,0 +1,138 @@
+import Documents
+import Evaluation
+import PolicyLanguage
+import TestSupport
+import Testing
+
+/// Policies of many statements, each about little, are decided as the reference decides.
+///
+/// The worlds of the other tests have few statements; here most are found by what they name, so that what is looked for
+/// must be all that matches.
+@Suite struct NarrowStatementAgreementTests {
+  static let names = ["orders", "orders-api", "web", "web_front", "audit-log", "ledger"]
+  static let projects = (0..<12).map { "p\($0)" }
+  static let roles = (0..<8).map { "arn:aws:iam::111122223333:role/team/R\($0)" }
+  static let prefixes = [
+    "arn:aws:sqs:*:*:", "arn:aws:sqs:eu-*:*:", "arn:aws:sqs:eu-west-1:111122223333:", "arn:aws:sqs:*:11112222?333:",
+  ]
+
+  static func resource(_ random: inout SplitMix64) -> String {
+    let name = names.randomElement(using: &random) ?? ""
+    let kind = ["", "queue/", "log-group:/", "role/"].randomElement(using: &random) ?? ""
+    let tail = ["*", "-*", "-?", "", "*-dlq", ":*"].randomElement(using: &random) ?? ""
+    return (prefixes.randomElement(using: &random) ?? "") + kind + name + tail
+  }
+
+  /// A condition; `isNarrow` for one that few requests satisfy.
+  static func condition(_ random: inout SplitMix64, isNarrow: Bool) -> String {
+    let project = projects.randomElement(using: &random) ?? ""
+    let role = roles.randomElement(using: &random) ?? ""
+    return switch Int.random(in: isNarrow ? 0..<3 : 0..<9, using: &random) {
+    case 0: #""StringEquals":{"aws:ResourceTag/project":["\#(project)","p1"]}"#
+    case 1: #""StringLike":{"aws:ResourceTag/project":"\#(project.prefix(2))?"}"#
+    case 2: #""ArnEquals":{"aws:PrincipalArn":"\#(role)"}"#
+    case 3: #""ArnNotLike":{"aws:PrincipalArn":"\#(role)"}"#
+    case 4: #""StringEqualsIfExists":{"aws:ResourceTag/project":"\#(project)"}"#
+    case 5: #""ForAnyValue:StringEquals":{"aws:TagKeys":["\#(project)","team"]}"#
+    case 6: #""ForAllValues:StringEquals":{"aws:TagKeys":["\#(project)","team"]}"#
+    case 7: #""StringNotEquals":{"aws:ResourceTag/project":"${aws:PrincipalTag/project}"}"#
+    default: #""Bool":{"aws:SecureTransport":"false"},"StringEquals":{"aws:ResourceTag/project":"\#(project)"}"#
+    }
+  }
+
+  static func policy(_ kind: PolicyKind, _ effect: String, _ count: Int, _ random: inout SplitMix64) throws -> Policy {
+    let statements = (0..<count).map { index in
+      let action =
+        ["sqs:*", "sqs:Delete*", "sqs:SendMessage", "*", "sqs:DeleteQueue"].randomElement(using: &random) ?? ""
+      let isNamed = Int.random(in: 0..<6, using: &random) > 0
+      let isExcept = Int.random(in: 0..<12, using: &random) == 0
+      let member = isExcept ? "NotResource" : "Resource"
+      let resources = (0...Int.random(in: 0..<3, using: &random)).map { _ in "\"\(resource(&random))\"" }
+      let element =
+        isNamed ? "\"\(member)\":[\(resources.joined(separator: ","))]" : "\"Resource\":\"*\""
+      // A statement about everything would leave nothing to the others.
+      let isNarrow = !isNamed || isExcept
+      let condition =
+        !isNarrow && Bool.random(using: &random)
+        ? "" : ",\"Condition\":{\(condition(&random, isNarrow: isNarrow))}"
+      return "{\"Sid\":\"S\(index)\",\"Effect\":\"\(effect)\",\"Action\":\"\(action)\",\(element)\(condition)}"
+    }
+    return try PolicyFixture.read(
+      "{\"Version\":\"2012-10-17\",\"Statement\":[\(statements.joined(separator: ","))]}", as: kind)
+  }
+
+  static func request(_ random: inout SplitMix64) -> Request {
+    let role = roles.randomElement(using: &random) ?? ""
+    let fields = [
+      "arn:aws:sqs:eu-west-1:111122223333:", "arn:aws:sqs:us-east-1:111122223333:", "arn:aws:sqs:eu-west-1:",
+    ]
+    let kind = ["", "queue/", "log-group:/", "role/", "a:queue/"].randomElement(using: &random) ?? ""
+    let tail = ["", "-1", "-api", "-api-dlq", ":x", "s"].randomElement(using: &random) ?? ""
+    let resource =
+      (fields.randomElement(using: &random) ?? "") + kind + (names.randomElement(using: &random) ?? "") + tail
+    var context = RequestContext()
+    context.missingIsUnknown = Int.random(in: 0..<4, using: &random) == 0
+    context["aws:PrincipalArn"] = .single(ByteString(role))
+    func maybe(_ key: ByteString, _ value: ContextValue) {
+      switch Int.random(in: 0..<4, using: &random) {
+      case 0: break
+      case 1: context[key] = .unknown
+      default: context[key] = value
+      }
+    }
+    maybe("aws:ResourceTag/project", .single(ByteString(projects.randomElement(using: &random) ?? "")))
+    maybe("aws:PrincipalTag/project", .single(ByteString(projects.randomElement(using: &random) ?? "")))
+    maybe("aws:TagKeys", .list([ByteString(projects.randomElement(using: &random) ?? ""), "team"]))
+    maybe("aws:SecureTransport", .single(Bool.random(using: &random) ? "true" : "false"))
+    let action: ByteString =
+      ["sqs:DeleteQueue", "sqs:SendMessage", "sqs:ListQueues"].randomElement(using: &random) ?? ""
+    return Request(
+      action: action, principal: Principal(ByteString(role)), resource: ByteString(resource), context: context)
+  }
+
+  @Test("statements that are found by what they name are decided as the reference decides", arguments: [false, true])
+  func agrees(usesDiagram: Bool) throws {
+    var random = SplitMix64(seed: 41 &+ DifferentialRun.firstSeed)
+    var results: [EvaluationResult: Int] = [:]
+    var named = 0
+    var differences = 0
+    let perWorld = 100
+    for world in 0..<max(8, DifferentialRun.casesOfEachKind / perWorld / 4) where differences < 5 {
+      let controls = try (0..<2).map { level in
+        PolicyLevel(
+          id: "level-\(level)",
+          policies: [
+            Policy.fullAWSAccess, try Self.policy(.scp, "Deny", Int.random(in: 4...12, using: &random), &random),
+          ])
+      }
+      let stack = PolicyStack(
+        serviceControlPolicies: controls,
+        identityPolicies: [try Self.policy(.identity, "Allow", Int.random(in: 10...30, using: &random), &random)],
+        permissionsBoundary: world % 3 == 0
+          ? [try Self.policy(.identity, "Allow", Int.random(in: 10...30, using: &random), &random)] : nil)
+      let program = Program(stack)
+      let compiled = CompiledStack(stack, program: program)
+      let index = IndexedStack(compiled, program: program, usesDiagram: usesDiagram)
+      var frame = RequestFrame(keyCount: program.keys.count)
+      for _ in 0..<perWorld where differences < 5 {
+        let request = Self.request(&random)
+        frame.load(request, keys: program.keys)
+        let verdict = index.decide(frame)
+        let missing = verdict.result == .unknown ? index.missingKeys(frame) : []
+        let decision = compiled.decision(verdict, missing: missing).summary
+        let right = DifferentialCase(policies: .stack(stack), request: request).decided(by: .reference).summary
+        results[verdict.result, default: 0] += 1
+        if verdict.statement >= 0 { named += 1 }
+        if decision != right {
+          differences += 1
+          Issue.record("world \(world): \(request)\nindexed: \(decision)\nreference: \(right)")
+        }
+      }
+    }
+    let all = results.values.reduce(0, +)
+    for result in [EvaluationResult.allowed, .explicitDeny, .implicitDeny, .unknown] {
+      #expect(results[result, default: 0] * 10 > all, "\(results)")
+    }
+    #expect(named * 4 > all)
+  }
+}

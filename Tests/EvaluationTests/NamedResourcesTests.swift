@@ -1,0 +1,124 @@
+import Documents
+import TestSupport
+import Testing
+
+@testable import Evaluation
+
+@Suite struct NamedResourcesTests {
+  static let pieces = [
+    "arn:aws:s3:::", "arn:aws:logs:*:*:", "arn:aws:sqs:eu-*:7:", "arn:aws:logs:eu-west-1:7:", "arn:aws:sqs:*:?:",
+    "log-group:/app/", "orders", "orders-", "-api", "web_", "*", "?", ":", "é", "b/", "LogicalResourceId/Web",
+  ]
+  static let texts = [
+    "arn:aws:s3:::", "arn:aws:logs:eu-west-1:7:", "arn:aws:sqs:eu-west-1:7:", "arn:aws:sqs:eu-west-1:8:",
+    "arn:aws:logs:",
+    "log-group:/app/", "orders", "orders-", "-api", "-api-7", "web_", ":", "é", "b/", "LogicalResourceId/Web", "x:y",
+  ]
+
+  static func text(_ pieces: [String], _ random: inout SplitMix64) -> ByteString {
+    let first = pieces.prefix(5).randomElement(using: &random) ?? ""
+    let rest = (0..<Int.random(in: 0...4, using: &random)).map { _ in pieces.randomElement(using: &random) ?? "" }
+    return ByteString(first + rest.joined())
+  }
+
+  @Test("the statements found by names are those whose patterns match, field by field or by swallowing colons")
+  func agreesWithGlobs() throws {
+    var random = SplitMix64(seed: 11)
+    var (matches, misses) = (0, 0)
+    for _ in 0..<120 {
+      let patterns = (0..<Int.random(in: 1...60, using: &random)).compactMap { statement in
+        NamedPattern(Glob(Self.text(Self.pieces, &random), fields: .resource)).map { (statement / 2, $0) }
+      }
+      let resources = NamedResources(patterns)
+      for _ in 0..<60 {
+        let text = Self.text(Self.texts, &random)
+        let wanted = Set((0..<40).filter { _ in Bool.random(using: &random) })
+        var found: Set<Int> = []
+        text.withSlice { slice in
+          resources.forEachMatch(slice) {
+            wanted.contains($0)
+          } _: {
+            found.insert($0)
+          }
+        }
+        let expected = Set(
+          patterns.filter { pattern in
+            wanted.contains(pattern.0) && text.withSlice { pattern.1.glob.matches($0) }
+          }.map(\.0))
+        matches += expected.count
+        misses += expected.isEmpty ? 1 : 0
+        #expect(found == expected, "\(text) under \(patterns.map(\.1.glob.tokens))")
+      }
+    }
+    #expect(matches > 300 && misses > 300, "\(matches) matches, \(misses) without")
+  }
+
+  @Test("what only says of which kind a resource is names nothing")
+  func namesNothing() {
+    for pattern in ["*", "arn:aws:sqs:*", "arn:aws:s3:::*/*", "arn:aws:dynamodb:*:*:table/*", "arn:aws:kms:*:*:key/*"] {
+      #expect(NamedPattern(Glob(ByteString(pattern), fields: .resource)) == nil, "\(pattern)")
+    }
+    for pattern in [
+      "arn:aws:s3:::logs-*", "arn:aws:iam::*:role/ops-*", "arn:aws:kms:*:*:key/1", "LogicalResourceId/Web*",
+    ] {
+      #expect(NamedPattern(Glob(ByteString(pattern), fields: .resource)) != nil, "\(pattern)")
+    }
+  }
+}
+
+@Suite struct HeadTests {
+  static let pieces = ["a", "ab", "b-", "-", "/", "table/", "orders-", "orders", "_", "é", "0123456789", ".x"]
+
+  static func bytes(_ count: ClosedRange<Int>, _ random: inout SplitMix64) -> [UInt8] {
+    let text = (0..<Int.random(in: count, using: &random)).map { _ in pieces.randomElement(using: &random) ?? "" }
+    return Array(text.joined().utf8)
+  }
+
+  @Test("a walk down the tree passes the heads that a text begins with")
+  func tree() {
+    var random = SplitMix64(seed: 5)
+    for _ in 0..<100 {
+      let heads = (0..<Int.random(in: 0...40, using: &random)).map { _ in Self.bytes(0...6, &random) }
+      let tree = HeadTree(heads)
+      for _ in 0..<40 {
+        let text = Self.bytes(0...9, &random)
+        var found: [Int] = []
+        ByteString(text).withSlice { slice in
+          tree.forEachHead(of: slice) { head, end in
+            #expect(end == heads[head].count)
+            found.append(head)
+          }
+        }
+        #expect(found.sorted() == heads.indices.filter { text.starts(with: heads[$0]) })
+      }
+    }
+  }
+
+  @Test("the table finds the heads that end where words or the text end")
+  func table() {
+    var random = SplitMix64(seed: 6)
+    for round in 0..<100 {
+      var seen: Set<[UInt8]> = []
+      // Heads of any length, beyond those that fit a line too.
+      let heads = (0..<Int.random(in: 0...60, using: &random)).map { _ in Self.bytes(1...(round % 9 + 3), &random) }
+        .filter { seen.insert($0).inserted }
+      let table = HeadTable(heads.enumerated().map { ($1, $0 * 3..<$0 * 3 + 2) })
+      for _ in 0..<40 {
+        let text = Self.bytes(0...(round % 12 + 4), &random)
+        var found: [Int] = []
+        ByteString(text).withSlice { slice in
+          table.forEachHead(of: slice) { first, count, end in
+            #expect(count == 2 && end == heads[first / 3].count)
+            found.append(first / 3)
+          }
+        }
+        let expected = heads.indices.filter { index in
+          let head = heads[index]
+          return text.starts(with: head)
+            && (head.count == text.count || head.last.map(HeadTable.isDelimiter) ?? false)
+        }
+        #expect(found.sorted() == expected, "\(String(decoding: text, as: UTF8.self))")
+      }
+    }
+  }
+}
