@@ -97,7 +97,7 @@ import Testing
     var named = 0
     var differences = 0
     let perWorld = 100
-    for world in 0..<max(8, DifferentialRun.casesOfEachKind / perWorld / 4) where differences < 5 {
+    for world in 0..<max(8, DifferentialRun.casesOfEachKind / perWorld / 10) where differences < 5 {
       let controls = try (0..<2).map { level in
         PolicyLevel(
           id: "level-\(level)",

@@ -21,17 +21,31 @@ import Testing
     return ByteString(first + rest.joined())
   }
 
+  /// A text that a pattern matches, or nearly does.
+  static func text(like pattern: ByteString, _ random: inout SplitMix64) -> ByteString {
+    ByteString(
+      pattern.bytes.flatMap { byte -> [UInt8] in
+        switch byte {
+        case UInt8(ascii: "*"): Array((["", "7", "eu-west-1", "a:b"].randomElement(using: &random) ?? "").utf8)
+        case UInt8(ascii: "?"): Array((["x", "é", ""].randomElement(using: &random) ?? "").utf8)
+        default: [byte]
+        }
+      })
+  }
+
   @Test("the statements found by names are those whose patterns match, field by field or by swallowing colons")
   func agreesWithGlobs() throws {
     var random = SplitMix64(seed: 11)
     var (matches, misses) = (0, 0)
     for _ in 0..<120 {
-      let patterns = (0..<Int.random(in: 1...60, using: &random)).compactMap { statement in
-        NamedPattern(Glob(Self.text(Self.pieces, &random), fields: .resource)).map { (statement / 2, $0) }
+      let spellings = (0..<Int.random(in: 1...60, using: &random)).map { _ in Self.text(Self.pieces, &random) }
+      let patterns = spellings.enumerated().compactMap { statement, spelling in
+        NamedPattern(Glob(spelling, fields: .resource)).map { (statement / 2, $0) }
       }
       let resources = NamedResources(patterns)
       for _ in 0..<60 {
-        let text = Self.text(Self.texts, &random)
+        let isLike = Bool.random(using: &random)
+        let text = isLike ? Self.text(like: spellings[0], &random) : Self.text(Self.texts, &random)
         let wanted = Set((0..<40).filter { _ in Bool.random(using: &random) })
         var found: Set<Int> = []
         text.withSlice { slice in
