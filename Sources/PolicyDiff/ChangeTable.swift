@@ -9,7 +9,7 @@ import PolicyLanguage
 /// entries   reason 0, principal 0, action 1, account 2: 17 records, first at line 4
 /// ```
 /// The table is bounded: when it holds `groupLimit` groups, further ones are counted by their kind of change and no
-/// longer told apart. Parts of a stream that are merged in its order give the table of the whole.
+/// longer told apart. Groups that are added in the order of their first records, whoever found them, give the same table.
 public struct ChangeTable: Sendable {
   /// What decided, as far as it tells groups apart: the statement itself, wherever its policy hangs.
   private struct Reason: Hashable {
@@ -33,6 +33,13 @@ public struct ChangeTable: Sendable {
     let after: Reason
   }
 
+  private struct EntryKey: Hashable {
+    let reason: Int
+    let principal: ByteString?
+    let action: ByteString
+    let account: ByteString?
+  }
+
   private struct Entry {
     let reason: Int
     let principal: Int
@@ -49,12 +56,11 @@ public struct ChangeTable: Sendable {
   /// All changed decisions by their change.
   public private(set) var counts: [DecisionChange: Int] = [:]
   private var entries: [Entry] = []
-  private var places: [ByteString: Int] = [:]
+  private var places: [EntryKey: Int] = [:]
   private var reasons: [(change: DecisionChange, before: Decision, after: Decision)] = []
   private var reasonPlaces: [ReasonPair: Int] = [:]
   private var names: [ByteString] = []
   private var namePlaces: [ByteString: Int] = [:]
-  private var key: [UInt8] = []
 
   /// Makes an empty table.
   public init(groupLimit: Int = 10_000) {
@@ -80,72 +86,50 @@ public struct ChangeTable: Sendable {
 
   /// Adds a group, or its count to the one that is there.
   public mutating func add(_ group: ChangeGroup) {
-    group.action.withSlice { action in
-      Self.withSlice(group.principal) { principal in
-        Self.withSlice(group.account) { account in
-          add(
-            group.change, principal: principal, action: action, account: account, before: group.before,
-            after: group.after, count: group.count, example: group.example)
-        }
-      }
-    }
+    add(group.count, group.change, at: place(of: group))
   }
 
-  /// Adds records of one group; the example is made only where the group is new.
-  mutating func add(
-    _ change: DecisionChange, principal: ByteSlice?, action: ByteSlice, account: ByteSlice?, before: Decision,
-    after: Decision, count: Int, example: @autoclosure () -> ChangeGroup.Example
-  ) {
-    counts[change, default: 0] += count
-    let pair = ReasonPair(before: Reason(before), after: Reason(after))
+  /// The place of a group, which is added without a count when it is new; nil where it is beyond the limit.
+  ///
+  /// A place stays what it is: groups are never taken away, and no place becomes free beyond the limit.
+  mutating func place(of group: ChangeGroup) -> Int? {
+    let pair = ReasonPair(before: Reason(group.before), after: Reason(group.after))
     let reason: Int
     if let known = reasonPlaces[pair] {
       reason = known
     } else {
       reason = reasons.count
-      reasons.append((change, before, after))
+      reasons.append((group.change, group.before, group.after))
       reasonPlaces[pair] = reason
     }
-    key.removeAll(keepingCapacity: true)
-    withUnsafeBytes(of: UInt32(truncatingIfNeeded: reason)) { key.append(contentsOf: $0) }
-    for text in [principal, action, account] {
-      withUnsafeBytes(of: Int32(truncatingIfNeeded: text?.count ?? -1)) { key.append(contentsOf: $0) }
-      if let text { key.append(contentsOf: UnsafeBufferPointer(start: text.base, count: text.count)) }
-    }
-    let place = ByteString(key)
-    if let index = places[place] {
-      entries[index].count += count
-    } else if entries.count < groupLimit {
-      places[place] = entries.count
-      entries.append(
-        Entry(
-          reason: reason, principal: name(principal), action: name(action), account: name(account), count: count,
-          example: example()))
+    let key = EntryKey(reason: reason, principal: group.principal, action: group.action, account: group.account)
+    if let place = places[key] { return place }
+    guard entries.count < groupLimit else { return nil }
+    places[key] = entries.count
+    entries.append(
+      Entry(
+        reason: reason, principal: name(group.principal), action: name(group.action), account: name(group.account),
+        count: 0, example: group.example))
+    return entries.count - 1
+  }
+
+  /// Adds decisions of a group by its place.
+  mutating func add(_ count: Int, _ change: DecisionChange, at place: Int?) {
+    counts[change, default: 0] += count
+    if let place {
+      entries[place].count += count
     } else {
       beyondLimit[change, default: 0] += count
     }
   }
 
   /// The place of a name; -1 for none.
-  private mutating func name(_ text: ByteSlice?) -> Int {
-    guard let text = text?.byteString else { return -1 }
+  private mutating func name(_ text: ByteString?) -> Int {
+    guard let text else { return -1 }
     if let known = namePlaces[text] { return known }
     namePlaces[text] = names.count
     names.append(text)
     return names.count - 1
-  }
-
-  private static func withSlice(_ text: ByteString?, _ body: (ByteSlice?) -> Void) {
-    if let text { text.withSlice { body($0) } } else { body(nil) }
-  }
-
-  /// Adds a table of the part of the stream that follows this one's.
-  public mutating func add(_ later: ChangeTable) {
-    for group in later.groups { add(group) }
-    for (change, count) in later.beyondLimit {
-      counts[change, default: 0] += count
-      beyondLimit[change, default: 0] += count
-    }
   }
 
   /// The groups of one change for reading: those that decided alike together, the largest first.

@@ -6,21 +6,32 @@ import Replay
 /// Collects what a comparison finds into a table of changes and a list of errors, both bounded.
 struct DiffCollector: ComparisonCollector {
   private(set) var table: ChangeTable
-  private(set) var errors: [DiffResult.SideError] = []
+  private(set) var errors = SideErrors()
+  /// By worker, the places in the table of the groups that the worker has told apart; nil beyond the table's limit.
+  private var places: [Int: [(place: Int?, change: DecisionChange)]] = [:]
 
   init(groupLimit: Int) {
     table = ChangeTable(groupLimit: groupLimit)
   }
 
-  mutating func add(_ record: ComparedRecord) {
-    guard let change = DecisionChange(from: record.before.result, to: record.after.result) else { return }
-    table.add(
-      change, principal: record.principal, action: record.action,
-      account: record.stack ?? Self.account(record.principal) ?? Self.account(record.resource), before: record.before,
-      after: record.after, count: 1,
-      example: .init(
-        file: record.file, line: record.line, id: record.id?.byteString, resource: record.resource.byteString))
+  func gatherer(worker: Int) -> ChangeGatherer { ChangeGatherer(worker: worker) }
+
+  mutating func add(_ part: ChangeGatherer.Part) {
+    var known = places.removeValue(forKey: part.worker) ?? []
+    for group in part.newGroups { known.append((table.place(of: group), group.change)) }
+    for (number, count) in part.counts {
+      let group = known[Int(number)]
+      table.add(count, group.change, at: group.place)
+    }
+    places[part.worker] = part.isLastOfNumbers ? [] : known
+    errors.add(part.errors)
   }
+}
+
+/// Records that could not be decided, by side and code: there are few codes, so that the list stays short however long
+/// the stream is.
+struct SideErrors: Sendable {
+  private(set) var list: [DiffResult.SideError] = []
 
   mutating func add(_ error: ComparisonError) {
     let side: DiffResult.SideError.Side =
@@ -31,32 +42,15 @@ struct DiffCollector: ComparisonCollector {
         side: side, code: cause.code, message: cause.message, line: error.line, file: error.file, count: 1))
   }
 
-  mutating func add(_ later: DiffCollector) {
-    table.add(later.table)
-    for error in later.errors { add(error) }
+  mutating func add(_ later: SideErrors) {
+    for error in later.list { add(error) }
   }
 
-  /// There are few codes, so that the list stays short however long the stream is.
   private mutating func add(_ error: DiffResult.SideError) {
-    if let index = errors.firstIndex(where: { $0.side == error.side && $0.code == error.code }) {
-      errors[index].count += error.count
+    if let index = list.firstIndex(where: { $0.side == error.side && $0.code == error.code }) {
+      list[index].count += error.count
     } else {
-      errors.append(error)
+      list.append(error)
     }
-  }
-
-  /// The account of an ARN, or the text where it is an account itself.
-  private static func account(_ text: ByteSlice?) -> ByteSlice? {
-    guard let text else { return nil }
-    if text.count == 12, (0..<12).allSatisfy({ text.base[$0] &- 0x30 < 10 }) { return text }
-    guard text.count > 4, ByteSlice(text.base, 4).equals(ByteSlice("arn:")) else { return nil }
-    var colons = 0
-    var start = 0
-    for at in 0..<text.count where text.base[at] == UInt8(ascii: ":") {
-      colons += 1
-      if colons == 4 { start = at + 1 }
-      if colons == 5 { return at > start ? ByteSlice(text.base + start, at - start) : nil }
-    }
-    return nil
   }
 }

@@ -33,7 +33,7 @@ public struct DiffRun: Sendable {
   private func conclude(_ found: StreamComparison.Result<DiffCollector>) -> DiffResult {
     var result = DiffResult()
     result.table = found.collector.table
-    result.errors = found.collector.errors
+    result.errors = found.collector.errors.list
     result.before = found.before
     result.after = found.after
     result.recordCount = found.recordCount

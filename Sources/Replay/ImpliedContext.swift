@@ -57,6 +57,20 @@ struct ImpliedContext {
     bytes.deallocate()
   }
 
+  /// Whether another context fills in the same.
+  func equals(_ other: ImpliedContext) -> Bool {
+    guard entryCount == other.entryCount else { return false }
+    for index in 0..<entryCount {
+      let mine = entries[index]
+      let theirs = other.entries[index]
+      guard mine.key == theirs.key, mine.state == theirs.state, mine.count == theirs.count else { return false }
+      for place in 0..<Int(mine.count) where !values[mine.start + place].equals(other.values[theirs.start + place]) {
+        return false
+      }
+    }
+    return true
+  }
+
   /// Fills in the keys that a request does not mention. The context must outlive the request.
   @inline(__always)
   func fill(_ frame: inout RequestFrame) {

@@ -4,18 +4,11 @@ import Evaluation
 import PolicyLanguage
 
 /// Decides the records of one worker by two policy sets, one block at a time.
-struct RecordComparer: ~Copyable {
-  /// One policy set with its counts of the block.
-  struct Side: ~Copyable {
-    fileprivate var decider: RecordDecider
-    fileprivate(set) var tally = StreamTally()
-  }
-
-  private(set) var before: Side
-  private(set) var after: Side
-  /// The records of the block.
-  private(set) var recordCount = 0
+struct RecordComparer<Gatherer: ComparisonGatherer>: ~Copyable {
+  private(set) var counts = ComparisonCounts()
+  private(set) var gatherer: Gatherer
   private let missingIsUnknown: Bool
+  private var deciders: DeciderPair
   private var reader: ActionRecordReader
   private var frame: RequestFrame
   private var lines = MarkedLines()
@@ -23,95 +16,62 @@ struct RecordComparer: ~Copyable {
   /// Makes a comparer.
   ///
   /// - Parameter program: holds the policies of both sides, so that both look at the same keys of a frame.
-  init(before: StreamPolicies, after: StreamPolicies, program: Program, missingContext: MissingContext) {
-    let indexes = StackIndexes(program)
-    func side(_ policies: StreamPolicies) -> Side {
-      Side(
-        decider: RecordDecider(
-          policies, indexes, missingContext: missingContext, formatter: SilentFormatter(), countsLacked: false))
-    }
-    self.before = side(before)
-    self.after = side(after)
-    missingIsUnknown = missingContext.isUnknown
+  init(_ comparison: StreamComparison, program: Program, into gatherer: Gatherer) {
+    self.gatherer = gatherer
+    deciders = DeciderPair(comparison, StackIndexes(program), comparison.missingContext)
+    missingIsUnknown = comparison.missingContext.isUnknown
     reader = ActionRecordReader(keys: program.keys)
     frame = RequestFrame(keyCount: program.keys.count)
   }
 
-  /// Compares the decisions on the records of a block; the counts are those of this block afterwards.
-  mutating func compare(
-    _ block: borrowing LineBlock, file: ByteString?, onChange: (ComparedRecord) -> Void,
-    onError: (ComparisonError) -> Void
-  ) {
-    before.tally = StreamTally()
-    after.tally = StreamTally()
-    recordCount = 0
+  /// Compares the decisions on the records of a block, and returns what it came to.
+  mutating func compare(_ block: borrowing LineBlock, file: ByteString?) -> (part: Gatherer.Part, ComparisonCounts) {
+    counts = ComparisonCounts()
     block.begin(&lines)
-    while lines.next() {
-      recordCount += 1
-      compareLine(file, onChange: onChange, onError: onError)
+    while lines.next() { compareLine(file) }
+    if let line = block.longLine {
+      counts.records += 1
+      gatherer.add(counts.fail(LineBlock.tooLong, LineBlock.tooLong, file: file, line: line))
     }
-    guard let line = block.longLine else { return }
-    recordCount += 1
-    fail(LineBlock.tooLong, LineBlock.tooLong, file: file, line: line, onError)
+    return (gatherer.take(), counts)
   }
 
-  private mutating func compareLine(
-    _ file: ByteString?, onChange: (ComparedRecord) -> Void, onError: (ComparisonError) -> Void
-  ) {
-    let line = lines.number
+  @inline(__always)
+  private mutating func compareLine(_ file: ByteString?) {
+    counts.records += 1
     let record: ActionRecord
     do throws(RecordError) {
       record = try reader.read(&lines, missingIsUnknown: missingIsUnknown, into: &frame)
     } catch {
-      fail(error, error, file: file, line: line, onError)
+      gatherer.add(counts.fail(error, error, file: file, line: lines.number))
       return
     }
-    let text = lines.text()
-    frame.keepContext()
-    let old = before.decide(record, text, &reader, &frame)
-    frame.restoreContext()
-    let new = after.decide(record, text, &reader, &frame)
-    guard let old = old.ruling, let new = new.ruling else {
-      fail(old.error, new.error, file: file, line: line, onError)
-      return
-    }
-    before.tally.add(1, old.verdict.result)
-    after.tally.add(1, new.verdict.result)
-    guard old.verdict.result.decision != new.verdict.result.decision else { return }
-    onChange(
-      ComparedRecord(
-        file: file, line: line, id: record.id, action: record.action, resource: new.resource,
-        principal: record.principal, stack: record.stack, before: old.text.decision, after: new.text.decision))
-  }
-
-  private mutating func fail(
-    _ old: RecordError?, _ new: RecordError?, file: ByteString?, line: Int, _ onError: (ComparisonError) -> Void
-  ) {
-    if let old { before.tally.add(errorCode: old.code) }
-    if let new { after.tally.add(errorCode: new.code) }
-    onError(ComparisonError(file: file, line: line, before: old, after: new))
-  }
-}
-
-extension RecordComparer.Side {
-  /// What a side makes of a record: a ruling, or an error.
-  fileprivate mutating func decide(
-    _ record: ActionRecord, _ text: UnsafeBufferPointer<UInt8>, _ reader: inout ActionRecordReader,
-    _ frame: inout RequestFrame
-  ) -> (ruling: RecordDecider.Ruling?, error: RecordError?) {
-    do throws(RecordError) {
-      return (try decider.decide(record, text, &reader, &frame), nil)
-    } catch {
-      return (nil, error)
+    switch deciders.decide(record, lines.text(), &reader, &frame) {
+    case .same(let old, let new):
+      counts.before.add(1, old)
+      counts.after.add(1, new)
+    case .changed(let old, let new):
+      counts.before.add(1, old.verdict.result)
+      counts.after.add(1, new.verdict.result)
+      gatherer.add(ComparedRecord(record, id: record.id, old, new, file: file, line: lines.number))
+    case .failed(let old, let new):
+      gatherer.add(counts.fail(old, new, file: file, line: lines.number))
     }
   }
 }
 
-/// Writes nothing: a comparison wants the decisions only.
-struct SilentFormatter: DecisionFormatter {
-  var header: [UInt8] { [] }
-  func lead(_ decision: Decision) -> [UInt8] { [] }
-  func append(_ record: StreamRecord, to output: inout ByteBuffer) {}
-  func tail(_ decision: Decision) -> [UInt8] { [] }
-  func append(_ error: RecordError, file: ByteString?, line: Int, id: ByteSlice?, to output: inout ByteBuffer) {}
+/// The counts of a part of a comparison.
+struct ComparisonCounts: Sendable {
+  var before = StreamTally()
+  var after = StreamTally()
+  var records = 0
+
+  /// Counts a record that a side could not decide.
+  mutating func fail(
+    _ old: RecordError?, _ new: RecordError?, file: ByteString?, line: Int
+  ) -> ComparisonError {
+    if let old { before.add(errorCode: old.code) }
+    if let new { after.add(errorCode: new.code) }
+    return ComparisonError(file: file, line: line, before: old, after: new)
+  }
 }

@@ -21,12 +21,13 @@ struct RecordDecider: ~Copyable {
 
   private let stacks: StackPolicies
   private let missingContext: MissingContext
-  private let assumed: ImpliedContext
+  let assumed: ImpliedContext
   private let formatter: any DecisionFormatter
-  /// Kept by hand: a request borrows it and counts nothing.
-  private let fixedStack: Unmanaged<StackCache>?
+  /// What decides all requests; kept by hand: a request borrows it and counts nothing.
+  let fixedStack: Unmanaged<StackCache>?
   private let hasOrganization: Bool
-  private var situations: SituationCache?
+  /// What decides requests where a world holds their policies.
+  var situations: SituationCache?
   private let allowedUnasked: DecisionText
   private let resourceTypeKey: Int?
   /// Those of `AlwaysSentKeys` that some policy looks at (ruling 21); none when what is missing is unknown.
@@ -91,8 +92,7 @@ struct RecordDecider: ~Copyable {
     _ frame: inout RequestFrame
   ) throws(RecordError) -> Ruling {
     guard record.action.count > 0 else { throw .noAction }
-    if unknowns.count > Self.unknownLimit { forgetUnknowns() }
-    if !heldStacks.isEmpty { heldStacks.removeAll() }
+    begin()
     switch record.actionKind {
     case .request: return try decideRequest(record, text, &reader, &frame)
     case .update, .misspeltUpdate: return try decideUpdate(record, &frame)
@@ -100,11 +100,28 @@ struct RecordDecider: ~Copyable {
     }
   }
 
+  /// Lets go of what the rulings on the record before may have named.
+  @inline(__always)
+  mutating func begin() {
+    if unknowns.count > Self.unknownLimit { forgetUnknowns() }
+    if !heldStacks.isEmpty { heldStacks.removeAll() }
+  }
+
   private static let updatePrefix: StaticString = "LogicalResourceId/"
 
   private mutating func decideUpdate(
     _ record: ActionRecord, _ frame: inout RequestFrame
   ) throws(RecordError) -> Ruling {
+    guard let stack = try updateStack(record, &frame) else {
+      return Ruling(verdict: .allowedUnasked, text: allowedUnasked, resource: frame.resource, lacked: 0)
+    }
+    return rule(stack, &frame)
+  }
+
+  /// Fills in an update action and finds the policy that decides it; nil where its stack has none.
+  mutating func updateStack(
+    _ record: ActionRecord, _ frame: inout RequestFrame
+  ) throws(RecordError) -> Unmanaged<StackCache>? {
     guard !stacks.isEmpty else { throw .noStackPolicy }
     guard record.actionKind == .update else { throw .unknownUpdate(record.action.byteString) }
     let index = try stacks.index(of: record)
@@ -135,10 +152,7 @@ struct RecordDecider: ~Copyable {
       assumed.fill(&frame)
       if !frame.slot(key).isMentioned { frame.set(key, .unknown) }
     }
-    guard let stack = stacks.cache(index) else {
-      return Ruling(verdict: .allowedUnasked, text: allowedUnasked, resource: resource, lacked: 0)
-    }
-    return rule(stack, &frame)
+    return stacks.cache(index)
   }
 
   @inline(__always)
@@ -177,19 +191,37 @@ struct RecordDecider: ~Copyable {
   private mutating func decideRequest(
     _ record: ActionRecord, on resource: ByteSlice?, _ frame: inout RequestFrame
   ) throws(RecordError) -> Ruling {
+    rule(try requestStack(record, on: resource, &frame), &frame)
+  }
+
+  /// Fills in a request and finds the policies that decide it.
+  @inline(__always)
+  mutating func requestStack(
+    _ record: ActionRecord, on resource: ByteSlice?, _ frame: inout RequestFrame
+  ) throws(RecordError) -> Unmanaged<StackCache> {
     frame.action = record.action
     frame.resource = resource ?? ByteSlice("*")
     if let fixedStack {
       principals.fill(&frame, record.principal)
       assumed.fill(&frame)
-      return rule(fixedStack, &frame)
+      return fixedStack
     }
     guard let stack = try worldStack(record, &frame) else { throw .noRequestPolicy }
     assumed.fill(&frame)
-    guard hasOrganization || stack.takeUnretainedValue().index.stack.asksSomething else { throw .nothingApplies }
+    guard asks(stack.takeUnretainedValue()) else { throw .nothingApplies }
     // The next resource may make the situations begin anew.
     if record.hasResources { heldStacks.append(stack.takeUnretainedValue()) }
-    return rule(stack, &frame)
+    return stack
+  }
+
+  /// Whether a request can be decided by a stack that the world holds for it.
+  @inline(__always)
+  func asks(_ stack: StackCache) -> Bool { hasOrganization || stack.index.stack.asksSomething }
+
+  /// Makes a verdict of a stack into words, for who counts no lacked keys.
+  mutating func ruling(_ verdict: Verdict, _ stack: StackCache, _ frame: borrowing RequestFrame) -> Ruling {
+    let text = verdict.result == .unknown ? unknown(verdict, stack, frame) : stack.text(verdict, formatter)
+    return Ruling(verdict: verdict, text: text, resource: frame.resource, lacked: 0)
   }
 
   @inline(__always)
@@ -283,7 +315,8 @@ struct RecordDecider: ~Copyable {
 }
 
 extension EvaluationResult {
-  fileprivate var weight: Int {
+  /// How much it weighs among the results of one record: the same for results of the same word.
+  var weight: Int {
     switch self {
     case .allowed: 0
     case .unknown: 1

@@ -72,6 +72,8 @@ struct SituationCache: ~Copyable {
   /// A group and a kind of resource, as bytes.
   private let place = UnsafeMutablePointer<UInt8>.allocate(capacity: placeSize)
   private var untilCheck = Self.planCheck
+  /// How often everything was forgotten: numbers mean something between two times only.
+  private(set) var generation = 0
   /// Whether some stack holds a resource policy.
   private var asksResourcePolicy = false
 
@@ -101,38 +103,89 @@ struct SituationCache: ~Copyable {
   mutating func stack(
     for principal: ByteSlice, _ frame: inout RequestFrame, missingIsUnknown: Bool
   ) throws(RequestError) -> Unmanaged<StackCache> {
+    makeRoom()
+    let number = asker(principal)
+    let group = askers[number].group
+    if group < 0 { _ = try principals[number].get() }
+    let situation = situation(group, frame.resource)
+    let stack = stack(of: situation, reach(frame.action))
+    fill(&frame, number, situation, stack, missingIsUnknown: missingIsUnknown)
+    return stack
+  }
+
+  /// Forgets what has become too much: before a request only, for what its frame is filled with must live until it is
+  /// decided.
+  @inline(__always)
+  mutating func makeRoom() {
     untilCheck &-= 1
     if untilCheck == 0 { forgetPlans() }
-    // Only here: what a frame was filled with must live until its request is decided.
     if askerNumbers.count >= Self.situationLimit || situationNumbers.count >= Self.situationLimit
       || stacks.count >= Self.stackLimit || askerNumbers.byteCount > Self.byteLimit
       || situationNumbers.byteCount > Self.byteLimit
     {
       forgetSituations()
     }
-    let number = askerNumbers.find(principal) ?? addAsker(principal)
-    let asker = askers + number
-    if asker.pointee.group < 0 { _ = try principals[number].get() }
-    let situationNumber = situation(asker.pointee.group, frame.resource)
-    let situation = situations + situationNumber
-    let reach = Int(reaches[actionNumbers.find(frame.action) ?? addAction(frame.action)].rawValue)
-    let stack = situation.pointee.met[reach] ?? addStack(to: situationNumber, reach)
-    asker.pointee.implied.fill(&frame)
-    situation.pointee.implied.fill(&frame)
+  }
+
+  /// The number of a principal.
+  @inline(__always)
+  mutating func asker(_ principal: ByteSlice) -> Int { askerNumbers.find(principal) ?? addAsker(principal) }
+
+  /// The group of a principal by its number; -1 where the world does not know it.
+  @inline(__always)
+  func group(ofAsker number: Int) -> Int { askers[number].group }
+
+  /// How far an action reaches.
+  @inline(__always)
+  mutating func reach(_ action: ByteSlice) -> Int {
+    Int(reaches[actionNumbers.find(action) ?? addAction(action)].rawValue)
+  }
+
+  /// The stack that requests in a situation meet.
+  @inline(__always)
+  mutating func stack(of situation: Int, _ reach: Int) -> Unmanaged<StackCache> {
+    situations[situation].met[reach] ?? addStack(to: situation, reach)
+  }
+
+  /// Fills in what the world implies for a request.
+  @inline(__always)
+  func fill(
+    _ frame: inout RequestFrame, _ asker: Int, _ situation: Int, _ stack: Unmanaged<StackCache>,
+    missingIsUnknown: Bool
+  ) {
+    askers[asker].implied.fill(&frame)
+    situations[situation].implied.fill(&frame)
     if missingIsUnknown {
-      asker.pointee.absentTags.fill(&frame)
-      situation.pointee.absentTags.fill(&frame)
+      askers[asker].absentTags.fill(&frame)
+      situations[situation].absentTags.fill(&frame)
     }
     // Nothing but the statements of a resource policy looks at the principal itself.
-    if asksResourcePolicy, stack.takeUnretainedValue().index.stack.asksResourcePolicy {
-      frame.principal = try principals[number].get()
+    if asksResourcePolicy, stack.takeUnretainedValue().index.stack.asksResourcePolicy { fillPrincipal(&frame, asker) }
+  }
+
+  /// Fills in the principal itself.
+  func fillPrincipal(_ frame: inout RequestFrame, _ asker: Int) {
+    if case .success(let principal) = principals[asker] { frame.principal = principal }
+  }
+
+  /// Whether a principal of this cache implies what one of another does; both are known.
+  func implies(_ asker: Int, as other: Int, in cache: borrowing SituationCache) -> Bool {
+    guard case .success(let mine) = principals[asker], case .success(let theirs) = cache.principals[other] else {
+      return false
     }
-    return stack
+    return mine == theirs && askers[asker].implied.equals(cache.askers[other].implied)
+      && askers[asker].absentTags.equals(cache.askers[other].absentTags)
+  }
+
+  /// Whether a situation of this cache implies what one of another does.
+  func implies(situation: Int, as other: Int, in cache: borrowing SituationCache) -> Bool {
+    situations[situation].implied.equals(cache.situations[other].implied)
+      && situations[situation].absentTags.equals(cache.situations[other].absentTags)
   }
 
   /// The number of the situation of a group and a resource.
   @inline(__always)
-  private mutating func situation(_ group: Int, _ resource: ByteSlice) -> Int {
+  mutating func situation(_ group: Int, _ resource: ByteSlice) -> Int {
     guard tellsResourcesByKind else { return listedSituation(group, resource) }
     let kind = ResourceKind(resource)
     let raw = UnsafeMutableRawPointer(place)
@@ -237,6 +290,7 @@ struct SituationCache: ~Copyable {
   }
 
   private mutating func forgetSituations() {
+    generation &+= 1
     deallocateSituations()
     askerNumbers = ByteTable()
     principals.removeAll()

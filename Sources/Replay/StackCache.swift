@@ -1,6 +1,7 @@
 import Documents
 import Evaluation
 import PolicyLanguage
+import Synchronization
 
 /// A stack with what the lines of a format say of its decisions.
 ///
@@ -55,7 +56,13 @@ struct DecisionText {
 
   private final class Box {
     let decision: Decision
-    init(_ decision: Decision) { self.decision = decision }
+    let number: UInt64
+    init(_ decision: Decision) {
+      self.decision = decision
+      number = Self.count.wrappingAdd(1, ordering: .relaxed).newValue
+    }
+
+    private static let count = Atomic<UInt64>(0)
   }
 
   init(_ decision: Decision, _ formatter: any DecisionFormatter) {
@@ -66,6 +73,9 @@ struct DecisionText {
 
   /// The decision itself.
   var decision: Decision { boxed.takeUnretainedValue().decision }
+
+  /// A number that no other text has, in the whole process.
+  var number: UInt64 { boxed.takeUnretainedValue().number }
 
   /// Frees what the text points to; no copy of it may be used again.
   func deallocate() {

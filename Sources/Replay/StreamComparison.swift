@@ -20,10 +20,30 @@ public struct ComparedRecord {
   public let principal: ByteSlice?
   /// The stack of an update action.
   public let stack: ByteSlice?
+  private let old: DecisionText
+  private let new: DecisionText
+
+  init(
+    _ record: ActionRecord, id: ByteSlice?, _ old: RecordDecider.Ruling, _ new: RecordDecider.Ruling,
+    file: ByteString?, line: Int
+  ) {
+    self.file = file
+    self.line = line
+    self.id = id
+    action = record.action
+    resource = new.resource
+    principal = record.principal
+    stack = record.stack
+    self.old = old.text
+    self.new = new.text
+  }
+
   /// The decision by the old policies.
-  public let before: Decision
+  public var before: Decision { old.decision }
   /// The decision by the new policies.
-  public let after: Decision
+  public var after: Decision { new.decision }
+  /// A number that no other pair of decisions has, in the whole process; the same decisions may have several.
+  public var decisions: (before: UInt64, after: UInt64) { (old.number, new.number) }
 }
 
 /// Why a side could not decide a record.
@@ -40,18 +60,30 @@ public struct ComparisonError: Sendable {
 
 /// Adds up what a comparison finds. Parts of a stream are added in its order.
 public protocol ComparisonCollector: Sendable {
+  /// What adds up for one worker.
+  associatedtype Gatherer: ComparisonGatherer
+  /// Makes the gatherer of a worker, whose number is from 0.
+  func gatherer(worker: Int) -> Gatherer
+  /// Adds what a worker gathered from the part of the stream behind all that were added before.
+  mutating func add(_ part: Gatherer.Part)
+}
+
+/// Adds up what one worker finds, part by part; it may keep what it learnt from one part to the next.
+public protocol ComparisonGatherer {
+  /// What a part of a stream came to.
+  associatedtype Part: Sendable
   /// Adds a record whose decision is another word than it was.
   mutating func add(_ record: ComparedRecord)
   /// Adds a record that a side could not decide.
   mutating func add(_ error: ComparisonError)
-  /// Adds what was collected from the part of the stream behind this one's.
-  mutating func add(_ later: Self)
+  /// Ends a part and begins the next.
+  mutating func take() -> Part
 }
 
 /// A stream of action records decided by two policy sets in one pass.
 ///
-/// Every record is read once into one frame and decided twice; only what changed is handed on. The passing of blocks to
-/// workers, and of their parts in order, is that of `StreamRun`.
+/// Every record is read once into one frame, and decided twice where its decision can differ at all (`DeciderPair`); only
+/// what changed is handed on. The passing of blocks to workers, and of their parts in order, is that of `StreamRun`.
 public struct StreamComparison: Sendable {
   /// The old policies.
   public var before: StreamPolicies
@@ -76,6 +108,23 @@ public struct StreamComparison: Sendable {
     public var recordCount = 0
     /// Inputs that could not be read, in order.
     public var failures: [Diagnostic] = []
+
+    init(_ collector: Collector) { self.collector = collector }
+
+    mutating func add(_ part: Part<Collector>) {
+      collector.add(part.gathered)
+      before.add(part.counts.before)
+      after.add(part.counts.after)
+      recordCount += part.counts.records
+      if let failure = part.failure { failures.append(failure) }
+    }
+  }
+
+  /// What one block came to.
+  struct Part<Collector: ComparisonCollector>: Sendable {
+    let gathered: Collector.Gatherer.Part
+    let counts: ComparisonCounts
+    let failure: Diagnostic?
   }
 
   /// Makes a comparison.
@@ -86,33 +135,23 @@ public struct StreamComparison: Sendable {
 
   /// Compares the decisions on all records of the inputs.
   ///
-  /// - Parameter collector: an empty collector, of which every part of the stream gets a copy.
+  /// - Parameter collector: an empty collector.
   public func run<Collector: ComparisonCollector>(
     _ inputs: [StreamInput], into collector: Collector
   ) -> Result<Collector> {
     let program = Program(before.policies + after.policies)
     let source = BlockSource(inputs, jobs: jobs)
-    let parts = OrderedParts<Result<Collector>, Result<Collector>>(Result(collector: collector)) { result, part in
-      result.collector.add(part.collector)
-      result.before.add(part.before)
-      result.after.add(part.after)
-      result.recordCount += part.recordCount
-      result.failures += part.failures
+    let parts = OrderedParts<Part<Collector>, Result<Collector>>(Result(collector)) { result, part in
+      result.add(part)
       return true
     }
     let names = namesFiles ? inputs.map { ByteString($0.name) } : []
-    DispatchQueue.concurrentPerform(iterations: max(1, jobs)) { _ in
-      var comparer = RecordComparer(before: before, after: after, program: program, missingContext: missingContext)
+    DispatchQueue.concurrentPerform(iterations: max(1, jobs)) { worker in
+      var comparer = RecordComparer(self, program: program, into: collector.gatherer(worker: worker))
       var block = LineBlock()
       while source.next(&block) {
-        var part = Result(collector: collector)
-        if let failure = block.failure { part.failures.append(failure) }
-        comparer.compare(
-          block, file: names.isEmpty ? nil : names[block.input],
-          onChange: { part.collector.add($0) }, onError: { part.collector.add($0) })
-        part.before = comparer.before.tally
-        part.after = comparer.after.tally
-        part.recordCount = comparer.recordCount
+        let (gathered, counts) = comparer.compare(block, file: names.isEmpty ? nil : names[block.input])
+        let part = Part<Collector>(gathered: gathered, counts: counts, failure: block.failure)
         parts.finish(part, number: block.number, of: source)
       }
     }

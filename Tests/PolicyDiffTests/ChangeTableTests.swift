@@ -61,19 +61,19 @@ import Testing
     #expect(table.count(.newlyDenied) == 6)
   }
 
-  @Test func partsInOrderMakeTheWhole() throws {
-    let groups = try (0..<30).map { try group("a:\($0 % 7)", line: $0, statement: $0 % 2) }
-    var whole = ChangeTable(groupLimit: 10)
-    for group in groups { whole.add(group) }
-    var merged = ChangeTable(groupLimit: 10)
-    for start in stride(from: 0, to: 30, by: 4) {
-      var part = ChangeTable(groupLimit: 10)
-      for group in groups[start..<min(30, start + 4)] { part.add(group) }
-      merged.add(part)
-    }
-    #expect(merged.groups.map(\.count) == whole.groups.map(\.count))
-    #expect(merged.groups.map(\.example) == whole.groups.map(\.example))
-    #expect(merged.beyondLimit == whole.beyondLimit)
-    #expect(merged.counts == whole.counts)
+  @Test func aPlaceIsAddedToWithoutTheGroup() throws {
+    var table = ChangeTable(groupLimit: 1)
+    let first = try group("a:A", line: 3)
+    let place = table.place(of: first)
+    #expect(place == 0)
+    #expect(table.changedCount == 0)
+    table.add(5, .newlyDenied, at: place)
+    let beyond = table.place(of: try group("a:B", line: 4))
+    #expect(beyond == nil)
+    table.add(2, .newlyDenied, at: beyond)
+    #expect(table.place(of: first) == place)
+    #expect(table.groups.map(\.count) == [5])
+    #expect(table.beyondLimit == [.newlyDenied: 2])
+    #expect(table.count(.newlyDenied) == 7)
   }
 }

@@ -1,6 +1,7 @@
 import ActionStreams
 import Documents
 import Evaluation
+import Foundation
 import PolicyLanguage
 import Replay
 import Simulation
@@ -122,33 +123,95 @@ import Testing
     let before = StreamPolicies(requests: .fixed(PolicyStack.serviceControlPolicies(all).stack))
     let after = StreamPolicies(
       requests: .fixed(PolicyStack.serviceControlPolicies(Array(all.dropFirst()) + [.fullAWSAccess]).stack))
+    let text = requests(3_000)
+    var run = DiffRun(before: before, after: after)
+    run.comparison.jobs = jobs
+    try check(run, text)
+  }
+
+  /// Two versions of an environment: a policy edited, tags of principals and resources changed, an account's SCPs gone.
+  @Test(arguments: [
+    (#""us-east-1""#, #""eu-north-1""#, false, 1), (#""team":"platform""#, #""team":"payments""#, false, 3),
+    (#""team":"platform""#, #""team":"payments""#, true, 1), (#""arn":"arn:aws:s3"#, #""arn":"arn:aws:s4"#, true, 3),
+    (":Delete*", ":Get*", true, 2),
+    (#""StringEquals""#, #""StringLike""#, false, 1), (#""Deny""#, #""Allow""#, true, 1),
+    (#""aws:ResourceTag/team""#, #""aws:ResourceTag/none""#, true, 3), ("", "", false, 1),
+  ])
+  func aDiffOfWorldsIsTwoRunsCompared(old: String, new: String, missingIsUnknown: Bool, jobs: Int) throws {
+    let policies = SyntheticPolicies(seed: 3)
+    let guardrails = policies.serviceControlPolicies(statements: 60)
+    let grants = policies.identityPolicies(statements: 40)
+    let text = requests(2_000)
+    let names = Set(
+      text.components(separatedBy: #""resource":""#).dropFirst().prefix(300).compactMap { rest in
+        rest.components(separatedBy: "\"").first.flatMap { $0.hasPrefix("arn:") ? $0 : nil }
+      }
+    ).sorted()
+    #expect(names.count > 100)
+    let listed = names.map { #"{"arn":"\#($0)","account":"300011112214","tags":{"team":"platform"},"abac":true}"# }
+    let environment = String(
+      decoding: SyntheticPolicies.environment(serviceControlPolicies: guardrails, identityPolicies: grants),
+      as: UTF8.self
+    )
+    .replacingOccurrences(of: #","identityPolicies""#, with: #","tags":{"team":"platform"},"identityPolicies""#)
+    .replacingOccurrences(
+      of: #""principals":"#, with: #""resources":[\#(listed.joined(separator: ","))],"principals":"#)
+    func world(_ edit: (String) -> String) throws -> World {
+      let files = Dictionary(
+        uniqueKeysWithValues: (guardrails + grants).map { ($0.name, edit(String(decoding: $0.bytes, as: UTF8.self))) })
+      let reading = EnvironmentReader.read(
+        SourceText(name: "environment.json", text: edit(environment)),
+        files: FileReader(files: files))
+      return World(try #require(reading.environment, "\(reading.diagnostics)"))
+    }
+    let before = try world { $0 }
+    let after = try world { old.isEmpty ? $0 : $0.replacingOccurrences(of: old, with: new) }
+    var run = DiffRun(
+      before: StreamPolicies(requests: .world(before)), after: StreamPolicies(requests: .world(after)))
+    run.comparison.jobs = jobs
+    run.comparison.missingContext.isUnknown = missingIsUnknown
+    try check(run, text, expectsChanges: !old.isEmpty)
+  }
+
+  private func requests(_ count: Int) -> String {
     var bytes: [UInt8] = []
     var stream = SyntheticStream(seed: 7, kind: .requests)
-    for _ in 0..<3_000 {
+    for _ in 0..<count {
       stream.appendRecord(to: &bytes)
       bytes.append(0x0A)
     }
-    let text = String(decoding: bytes, as: UTF8.self)
-    var run = DiffRun(before: before, after: after)
-    run.comparison.jobs = jobs
+    return String(decoding: bytes, as: UTF8.self)
+  }
+
+  /// Holds a diff against a run by each side.
+  private func check(_ run: DiffRun, _ text: String, expectsChanges: Bool = true) throws {
     let result = run.run([input(text)])
-    let old = words(before, text)
-    let new = words(after, text)
-    #expect(old.count == 3_000)
-    let changed = zip(old, new).filter { $0 != $1 }
-    #expect(!changed.isEmpty)
+    let old = words(run.comparison.before, text, run.comparison.missingContext)
+    let new = words(run.comparison.after, text, run.comparison.missingContext)
+    #expect(old.count == result.recordCount)
+    let changed = zip(old, new).filter { $0 != $1 && $0 != "error" && $1 != "error" }
+    #expect(changed.isEmpty != expectsChanges)
     #expect(result.table.changedCount == changed.count)
+    #expect(result.table.groups.reduce(0) { $0 + $1.count } == changed.count)
     #expect(result.table.count(.newlyAllowed) == changed.count { $0.1 == "Allow" })
-    #expect(result.before.count(.allowed) == old.count { $0 == "Allow" })
-    #expect(result.after.count(.allowed) == new.count { $0 == "Allow" })
-    let first = try #require(zip(old, new).enumerated().first { $0.element.0 != $0.element.1 })
-    #expect(result.table.groups.map(\.example.line).min() == first.offset + 1)
+    #expect(result.table.count(.newlyDenied) == changed.count { $0.1 == "Deny" })
+    #expect(result.table.count(.nowUnknown) == changed.count { $0.1 == "Unknown" })
+    #expect(result.before.count(.unknown) == zip(old, new).count { $0.0 == "Unknown" && $0.1 != "error" })
+    #expect(result.after.count(.allowed) == zip(old, new).count { $0.1 == "Allow" && $0.0 != "error" })
+    guard expectsChanges else { return }
+    let lines = zip(old, new).enumerated().filter { $0.element.0 != $0.element.1 }.map { $0.offset + 1 }
+    #expect(result.table.groups.first?.example.line == lines.first)
+    #expect(Set(result.table.groups.map(\.example.line)).isSubset(of: lines))
+    // Groups come in the order of their first records, whoever found them.
+    #expect(result.table.groups.map(\.example.line) == result.table.groups.map(\.example.line).sorted())
   }
 
   /// The decision word of each record, by a run of its own.
-  private func words(_ policies: StreamPolicies, _ text: String) -> [String] {
+  private func words(_ policies: StreamPolicies, _ text: String, _ context: MissingContext) -> [String] {
     let output = Mutex<[UInt8]>([])
-    _ = StreamRun(policies: policies, formatter: WordFormatter()).run([input(text)]) { bytes in
+    var run = StreamRun(policies: policies, formatter: WordFormatter())
+    run.missingContext = context
+    _ = run.run([input(text)]) { bytes in
       output.withLock { $0.append(contentsOf: bytes) }
       return 0
     }

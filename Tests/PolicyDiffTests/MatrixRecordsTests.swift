@@ -46,12 +46,59 @@ import Testing
       #""context":{"aws:SecureTransport":"true","aws:ViaAWSService":"false","aws:PrincipalIsAWSService":"false","#
       + #""aws:RequestedRegion":"us-east-1"}}"#
     #expect(
-      lines.prefix(2) == [
+      lines.filter { $0.contains("ec2:DeleteVolume") } == [
         #"{"action":"ec2:DeleteVolume","principal":"arn:aws:iam::111122223333:role/anyone","resource":"\#(volume)",\#(context)"#,
         #"{"action":"ec2:DeleteVolume","principal":"\#(admin)","resource":"\#(volume)",\#(context)"#,
       ])
     #expect(lines.contains { $0.contains("kms:ScheduleKeyDeletion") && $0.contains("role/anyone") })
     #expect(!lines.contains { $0.contains("DeleteTags") })
+  }
+
+  @Test func listedPrincipalsAreAskedForByThoseOfTheirAccount() {
+    var matrix = MatrixRecords()
+    let names: [ByteString] = [
+      "arn:aws:iam::111122223333:role/Admin", "arn:aws:iam::111122223333:user/u",
+      "arn:aws:iam::444455556666:role/Other",
+    ]
+    matrix.addDeletions(of: [world([], principals: names)])
+    let lines = all(matrix)
+    #expect(lines.count == matrix.count)
+    func askers(_ action: String, _ resource: String) -> [String] {
+      lines.filter { $0.contains("\"\(action)\"") && $0.contains(#""resource":"\#(resource)""#) }
+        .compactMap { $0.components(separatedBy: #""principal":""#).last?.components(separatedBy: "\"").first }
+    }
+    let ofTheAccount = ["arn:aws:iam::111122223333:role/anyone", names[0].string, names[1].string]
+    #expect(askers("iam:DeleteRole", names[0].string) == ofTheAccount)
+    #expect(askers("iam:DeleteUserPermissionsBoundary", names[1].string) == ofTheAccount)
+    #expect(
+      askers("iam:DetachRolePolicy", names[2].string) == ["arn:aws:iam::444455556666:role/anyone", names[2].string])
+    #expect(askers("iam:DeleteUser", names[0].string).isEmpty)
+  }
+
+  @Test func tagsThatAreKnownAreTakenAway() {
+    var environment = Environment()
+    let volume: ByteString = "arn:aws:ec2:us-east-1:111122223333:volume/vol-1"
+    environment.resources = [
+      ListedResource(arn: ResourceName(volume), tags: Tags(["keep": "yes", "a\"b": "1"])),
+      ListedResource(arn: ResourceName("arn:aws:ec2:us-east-1:111122223333:volume/vol-2")),
+    ]
+    var matrix = MatrixRecords()
+    matrix.addDeletions(of: [World(environment)]) { _ in true }
+    let untagging = all(matrix).filter { $0.contains("DeleteTags") }
+    #expect(
+      untagging == [
+        #"{"action":"ec2:DeleteTags","principal":"arn:aws:iam::111122223333:role/anyone","resource":"\#(volume)","#
+          + #""context":{"aws:TagKeys":["a\"b","keep"]}}"#
+      ])
+  }
+
+  @Test func permissionsAreTakenAwayToo() {
+    var matrix = MatrixRecords()
+    matrix.addDeletions(of: [world([("arn:aws:s3:::b", "111122223333")])])
+    let lines = all(matrix)
+    for action in ["s3:DeleteBucket", "s3:DeleteBucketPolicy", "s3:DeleteBucketWebsite"] {
+      #expect(lines.contains { $0.contains("\"\(action)\"") })
+    }
   }
 
   @Test func aBucketOfNoAccountIsAskedForByThoseListedOnly() {

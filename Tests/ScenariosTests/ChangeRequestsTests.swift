@@ -98,6 +98,8 @@ import Testing
     ),
     ("arn:aws:backup:us-east-1:111122223333:backup-vault:v", "backup:CreateBackupVault", "backup:DeleteBackupVault"),
     ("arn:aws:dynamodb:us-east-1:111122223333:table/t", "dynamodb:CreateTable", "dynamodb:DeleteTable"),
+    ("arn:aws:iam::111122223333:role/R", "iam:CreateRole", "iam:DeleteRole"),
+    ("arn:aws:iam::111122223333:user/u", "iam:CreateUser", "iam:DeleteUser"),
   ])
   func resourcesAreMadeAndDeletedByTheActionOfTheirKind(arn: ByteString, makes: ByteString, deletes: ByteString) throws
   {

@@ -23,34 +23,25 @@ public struct RecordComparison: Sendable {
     _ inputs: [InputFile], into collector: Collector
   ) -> StreamComparison.Result<Collector> {
     typealias Result = StreamComparison.Result<Collector>
+    typealias Part = StreamComparison.Part<Collector>
     let program = Program(stream.before.policies + stream.after.policies)
     let plans = EventPlans(contextKeys: program.keys.names)
     let source = RecordSource(inputs, jobs: stream.jobs)
-    let parts = OrderedParts<(result: Result, input: Int), (result: Result, broken: Int)>(
-      (Result(collector: collector), -1)
-    ) { state, part in
-      if part.input == state.broken { return true }
-      state.result.collector.add(part.result.collector)
-      state.result.before.add(part.result.before)
-      state.result.after.add(part.result.after)
-      state.result.recordCount += part.result.recordCount
-      state.result.failures += part.result.failures
-      if !part.result.failures.isEmpty { state.broken = part.input }
+    let parts = OrderedParts<(part: Part, input: Int), (result: Result, broken: Int)>((Result(collector), -1)) {
+      state, finished in
+      if finished.input == state.broken { return true }
+      state.result.add(finished.part)
+      if finished.part.failure != nil { state.broken = finished.input }
       return true
     }
-    DispatchQueue.concurrentPerform(iterations: max(1, stream.jobs)) { _ in
-      var worker = ComparisonWorker(self, program: program, plans: plans)
+    DispatchQueue.concurrentPerform(iterations: max(1, stream.jobs)) { worker in
+      var comparer = ComparisonWorker(
+        self, program: program, plans: plans, into: collector.gatherer(worker: worker))
       var block = RecordBlock()
       while source.next(&block) {
-        var part = Result(collector: collector)
-        let name = stream.namesFiles ? ByteString(inputs[block.input].name) : nil
-        worker.begin(file: name)
-        let failure = worker.compare(
-          block, of: inputs[block.input], onChange: { part.collector.add($0) }, onError: { part.collector.add($0) })
-        if let failure = failure ?? block.failure { part.failures.append(failure.diagnostic) }
-        part.before = worker.before
-        part.after = worker.after
-        part.recordCount = worker.recordCount
+        comparer.begin(file: stream.namesFiles ? ByteString(inputs[block.input].name) : nil)
+        let failure = comparer.compare(block, of: inputs[block.input]) ?? block.failure
+        let part = Part(gathered: comparer.gatherer.take(), counts: comparer.counts, failure: failure?.diagnostic)
         parts.finish((part, block.input), number: block.number, of: source)
       }
     }
@@ -59,38 +50,22 @@ public struct RecordComparison: Sendable {
 }
 
 /// Decides the records of one worker by two policy sets, whatever they are.
-private struct ComparisonWorker: ~Copyable {
-  /// The counts of the block by the old policies.
-  private(set) var before = StreamTally()
-  /// The counts of the block by the new policies.
-  private(set) var after = StreamTally()
-  /// The records of the block that were compared.
-  private(set) var recordCount = 0
+private struct ComparisonWorker<Gatherer: ComparisonGatherer>: ~Copyable {
+  private(set) var counts = ComparisonCounts()
+  var gatherer: Gatherer
   private var file: ByteString?
   private let missingIsUnknown: Bool
   private var reader: ActionRecordReader
   private var trail: TrailReader
   private var frame: RequestFrame
-  private var lines: Pair
-  private var events: Pair
+  private var lines: DeciderPair
+  private var events: DeciderPair
 
-  private struct Pair: ~Copyable {
-    var old: RecordDecider
-    var new: RecordDecider
-
-    init(_ stream: StreamComparison, _ indexes: StackIndexes, _ context: MissingContext) {
-      let silent = SilentFormatter()
-      old = RecordDecider(
-        stream.before, indexes, missingContext: context, formatter: silent, countsLacked: false)
-      new = RecordDecider(
-        stream.after, indexes, missingContext: context, formatter: silent, countsLacked: false)
-    }
-  }
-
-  init(_ comparison: RecordComparison, program: Program, plans: EventPlans) {
+  init(_ comparison: RecordComparison, program: Program, plans: EventPlans, into gatherer: Gatherer) {
+    self.gatherer = gatherer
     let indexes = StackIndexes(program)
-    lines = Pair(comparison.stream, indexes, comparison.stream.missingContext)
-    events = Pair(comparison.stream, indexes, comparison.trailContext)
+    lines = DeciderPair(comparison.stream, indexes, comparison.stream.missingContext)
+    events = DeciderPair(comparison.stream, indexes, comparison.trailContext)
     missingIsUnknown = comparison.stream.missingContext.isUnknown
     reader = ActionRecordReader(keys: program.keys)
     trail = TrailReader(program, missingIsUnknown: comparison.trailContext.isUnknown, plans: plans)
@@ -98,109 +73,69 @@ private struct ComparisonWorker: ~Copyable {
   }
 
   mutating func begin(file: ByteString?) {
-    (before, after, recordCount) = (StreamTally(), StreamTally(), 0)
+    counts = ComparisonCounts()
     self.file = file
   }
 
   /// Compares the decisions on the records of a block; returns what broke the input in it.
-  mutating func compare(
-    _ block: borrowing RecordBlock, of file: InputFile, onChange: (ComparedRecord) -> Void,
-    onError: (ComparisonError) -> Void
-  ) -> InputFailure? {
+  mutating func compare(_ block: borrowing RecordBlock, of file: InputFile) -> InputFailure? {
     let isLines = if case .lines = block.layout { true } else { false }
     let broken = block.forEachRecord { (cursor, record, _) throws(JSONError) in
       if block.kind == .cloudTrail {
         let event = try trail.read(&cursor)
         if isLines { try cursor.finish() }
-        compare(event, line: record, onChange, onError)
+        compare(event, line: record)
       } else {
         let start = cursor.position
         try cursor.skipValue()
         if isLines { try cursor.finish() }
         let text = UnsafeBufferPointer(start: cursor.base + start, count: cursor.position - start)
-        compare(text, line: record, onChange, onError)
+        compare(text, line: record)
       }
       return true
     } fault: { error, record, _ in
-      recordCount += 1
-      fail(error, error, line: record, onError)
+      counts.records += 1
+      gatherer.add(counts.fail(error, error, file: self.file, line: record))
       return true
     }
     return broken?.failure(of: file)
   }
 
-  private mutating func compare(
-    _ text: UnsafeBufferPointer<UInt8>, line: Int, _ onChange: (ComparedRecord) -> Void,
-    _ onError: (ComparisonError) -> Void
-  ) {
-    recordCount += 1
+  private mutating func compare(_ text: UnsafeBufferPointer<UInt8>, line: Int) {
+    counts.records += 1
     frame.reset(missingIsUnknown: missingIsUnknown)
     do throws(RecordError) {
       let record = try reader.read(text, into: &frame)
-      frame.keepContext()
-      let old = Self.result { () throws(RecordError) in try lines.old.decide(record, text, &reader, &frame) }
-      frame.restoreContext()
-      let new = Self.result { () throws(RecordError) in try lines.new.decide(record, text, &reader, &frame) }
-      conclude(old, new, record, line: line, id: record.id, onChange, onError)
+      conclude(lines.decide(record, text, &reader, &frame), record, line: line, id: record.id)
     } catch {
-      fail(error, error, line: line, onError)
+      gatherer.add(counts.fail(error, error, file: file, line: line))
     }
   }
 
-  private mutating func compare(
-    _ event: TrailReader.Event, line: Int, _ onChange: (ComparedRecord) -> Void, _ onError: (ComparisonError) -> Void
-  ) {
+  private mutating func compare(_ event: TrailReader.Event, line: Int) {
     switch event {
     case .unreadable(let error):
-      recordCount += 1
-      fail(error, error, line: line, onError)
+      counts.records += 1
+      gatherer.add(counts.fail(error, error, file: file, line: line))
     case .notEvaluable: break
     case .requests(let event, let requests):
-      recordCount += 1
-      var record = trail.load(requests[0], into: &frame)
-      let old = Self.result { () throws(RecordError) in
-        try events.old.decide(requests, trail, &reader, &frame).ruling
-      }
-      let new = Self.result { () throws(RecordError) in
-        let decided = try events.new.decide(requests, trail, &reader, &frame)
-        record = decided.record
-        return decided.ruling
-      }
-      conclude(old, new, record, line: line, id: event.id, onChange, onError)
+      counts.records += 1
+      let (outcome, record) = events.decide(requests, trail, &reader, &frame)
+      conclude(outcome, record, line: line, id: event.id)
     }
   }
 
-  private static func result(
-    _ decide: () throws(RecordError) -> RecordDecider.Ruling
-  ) -> Result<RecordDecider.Ruling, RecordError> {
-    do throws(RecordError) { return .success(try decide()) } catch { return .failure(error) }
-  }
-
-  private mutating func conclude(
-    _ old: Result<RecordDecider.Ruling, RecordError>, _ new: Result<RecordDecider.Ruling, RecordError>,
-    _ record: ActionRecord, line: Int, id: ByteSlice?, _ onChange: (ComparedRecord) -> Void,
-    _ onError: (ComparisonError) -> Void
-  ) {
-    guard case .success(let was) = old, case .success(let now) = new else {
-      var errors: (old: RecordError?, new: RecordError?)
-      if case .failure(let error) = old { errors.old = error }
-      if case .failure(let error) = new { errors.new = error }
-      return fail(errors.old, errors.new, line: line, onError)
+  private mutating func conclude(_ outcome: DeciderPair.Outcome, _ record: ActionRecord, line: Int, id: ByteSlice?) {
+    switch outcome {
+    case .same(let old, let new):
+      counts.before.add(1, old)
+      counts.after.add(1, new)
+    case .changed(let old, let new):
+      counts.before.add(1, old.verdict.result)
+      counts.after.add(1, new.verdict.result)
+      gatherer.add(ComparedRecord(record, id: id, old, new, file: file, line: line))
+    case .failed(let old, let new):
+      gatherer.add(counts.fail(old, new, file: file, line: line))
     }
-    before.add(1, was.verdict.result)
-    after.add(1, now.verdict.result)
-    guard was.verdict.result.decision != now.verdict.result.decision else { return }
-    onChange(
-      ComparedRecord(
-        file: file, line: line, id: id, action: record.action, resource: now.resource, principal: record.principal,
-        stack: record.stack, before: was.text.decision, after: now.text.decision))
-  }
-
-  private mutating func fail(
-    _ old: RecordError?, _ new: RecordError?, line: Int, _ onError: (ComparisonError) -> Void
-  ) {
-    if let old { before.add(errorCode: old.code) }
-    if let new { after.add(errorCode: new.code) }
-    onError(ComparisonError(file: file, line: line, before: old, after: new))
   }
 }

@@ -8,6 +8,9 @@ extension World {
   /// The ARNs of all listed principals, sorted.
   public var principalNames: [ByteString] { principals.keys.sorted() }
 
+  /// What the environment lists of the principal of that ARN; nil when it is not listed.
+  public func principal(_ arn: ByteString) -> ListedPrincipal? { principals[arn] }
+
   /// Whether a resource of that ARN is there: listed, in a listed bucket or table, a principal, or made by a stack.
   public func knowsResource(_ arn: ByteString) -> Bool {
     let name = ResourceName(arn)

@@ -1,0 +1,177 @@
+import ActionStreams
+import Documents
+import Evaluation
+import PolicyLanguage
+import Simulation
+
+/// Decides records that were read into a frame by two policy sets, for one worker.
+///
+/// What the sides have in common is done once: a request is looked up for both, its context is filled in once where both
+/// imply the same, and where the same statements speak of its action on both sides it is decided once. Decisions are made
+/// into words only where they changed.
+struct DeciderPair: ~Copyable {
+  /// What the sides make of a record.
+  enum Outcome {
+    /// Both decide it, with the same word.
+    case same(EvaluationResult, EvaluationResult)
+    /// Both decide it, with different words.
+    case changed(RecordDecider.Ruling, RecordDecider.Ruling)
+    /// One of them cannot decide it, or neither can.
+    case failed(RecordError?, RecordError?)
+  }
+
+  private(set) var old: RecordDecider
+  private(set) var new: RecordDecider
+  private let missingIsUnknown: Bool
+  /// What decides all requests; nil where that depends on the request.
+  private let fixed: StackPair?
+  private var situations: SituationPair?
+
+  /// Makes a pair for the policies of a comparison.
+  init(_ comparison: StreamComparison, _ indexes: StackIndexes, _ context: MissingContext) {
+    let silent = SilentFormatter()
+    let old = RecordDecider(
+      comparison.before, indexes, missingContext: context, formatter: silent, countsLacked: false)
+    let new = RecordDecider(
+      comparison.after, indexes, missingContext: context, formatter: silent, countsLacked: false)
+    missingIsUnknown = context.isUnknown
+    if let before = old.fixedStack, let after = new.fixedStack, !before.index.stack.asksResourcePolicy,
+      !after.index.stack.asksResourcePolicy
+    {
+      fixed = StackPair(before, after)
+    } else {
+      fixed = nil
+    }
+    if case .world(let before) = comparison.before.requests, case .world(let after) = comparison.after.requests {
+      situations = SituationPair(before, after)
+    } else {
+      situations = nil
+    }
+    self.old = old
+    self.new = new
+  }
+
+  /// Decides a record whose context is in the frame, by both sides.
+  @inline(__always)
+  mutating func decide(
+    _ record: ActionRecord, _ text: UnsafeBufferPointer<UInt8>, _ reader: inout ActionRecordReader,
+    _ frame: inout RequestFrame
+  ) -> Outcome {
+    old.begin()
+    new.begin()
+    if record.actionKind == .request, !record.hasResources {
+      if let fixed { return decide(record, fixed, &frame) }
+      if let outcome = decideInWorlds(record, &frame) { return outcome }
+    }
+    frame.keepContext()
+    let before = Self.result { () throws(RecordError) in try old.decide(record, text, &reader, &frame) }
+    frame.restoreContext()
+    let after = Self.result { () throws(RecordError) in try new.decide(record, text, &reader, &frame) }
+    return Self.outcome(before, after)
+  }
+
+  /// Decides a request by the same stacks as all requests.
+  @inline(__always)
+  private mutating func decide(_ record: ActionRecord, _ stacks: StackPair, _ frame: inout RequestFrame) -> Outcome {
+    // Without a resource policy both sides fill in the same.
+    do throws(RecordError) {
+      _ = try old.requestStack(record, on: record.resource, &frame)
+    } catch {
+      return .failed(error, error)
+    }
+    let before = stacks.old.index.decide(frame)
+    if stacks.decidesAlike(frame.action) { return .same(before.result, before.result) }
+    return conclude(before, stacks.new.index.decide(frame), stacks, &frame)
+  }
+
+  /// Decides a request by what two worlds hold for it; nil where each side has to say for itself what it makes of it.
+  private mutating func decideInWorlds(_ record: ActionRecord, _ frame: inout RequestFrame) -> Outcome? {
+    guard situations != nil, let principal = record.principal else { return nil }
+    frame.action = record.action
+    frame.resource = record.resource ?? ByteSlice("*")
+    guard let found = situations?.find(principal, frame, &old, &new) else { return nil }
+    let stacks = found.stacks
+    guard old.asks(stacks.old), new.asks(stacks.new) else { return nil }
+    if !found.isAlike { frame.keepContext() }
+    fillOld(found, &frame)
+    let before = stacks.old.index.decide(frame)
+    if found.isAlike {
+      if stacks.decidesAlike(frame.action) { return .same(before.result, before.result) }
+      return conclude(before, stacks.new.index.decide(frame), stacks, &frame)
+    }
+    frame.restoreContext()
+    SituationPair.fillNew(&frame, found, missingIsUnknown: missingIsUnknown)
+    new.assumed.fill(&frame)
+    let after = stacks.new.index.decide(frame)
+    if before.result.weight == after.result.weight { return .same(before.result, after.result) }
+    let now = new.ruling(after, stacks.new, &frame)
+    // The words of an Unknown are made from what its own side knows.
+    if before.result == .unknown {
+      frame.restoreContext()
+      fillOld(found, &frame)
+    }
+    return .changed(old.ruling(before, stacks.old, &frame), now)
+  }
+
+  private func fillOld(_ found: SituationPair.Found, _ frame: inout RequestFrame) {
+    SituationPair.fillOld(&frame, found, missingIsUnknown: missingIsUnknown)
+    old.assumed.fill(&frame)
+  }
+
+  private mutating func conclude(
+    _ before: Verdict, _ after: Verdict, _ stacks: StackPair, _ frame: inout RequestFrame
+  ) -> Outcome {
+    if before.result.weight == after.result.weight { return .same(before.result, after.result) }
+    return .changed(old.ruling(before, stacks.old, &frame), new.ruling(after, stacks.new, &frame))
+  }
+
+  /// Decides the requests of a CloudTrail event, all of which must pass, by both sides.
+  ///
+  /// - Returns: the outcome, and the request that decided by the new policies.
+  mutating func decide(
+    _ requests: [CloudTrailRequest], _ trail: TrailReader, _ reader: inout ActionRecordReader,
+    _ frame: inout RequestFrame
+  ) -> (outcome: Outcome, record: ActionRecord) {
+    var record = trail.load(requests[0], into: &frame)
+    if requests.count == 1 {
+      return (decide(record, UnsafeBufferPointer(start: nil, count: 0), &reader, &frame), record)
+    }
+    let before = Self.result { () throws(RecordError) in
+      try old.decide(requests, trail, &reader, &frame).ruling
+    }
+    let after = Self.result { () throws(RecordError) in
+      let decided = try new.decide(requests, trail, &reader, &frame)
+      record = decided.record
+      return decided.ruling
+    }
+    return (Self.outcome(before, after), record)
+  }
+
+  private static func result(
+    _ decide: () throws(RecordError) -> RecordDecider.Ruling
+  ) -> Result<RecordDecider.Ruling, RecordError> {
+    do throws(RecordError) { return .success(try decide()) } catch { return .failure(error) }
+  }
+
+  private static func outcome(
+    _ before: Result<RecordDecider.Ruling, RecordError>, _ after: Result<RecordDecider.Ruling, RecordError>
+  ) -> Outcome {
+    switch (before, after) {
+    case (.success(let old), .success(let new)):
+      return old.verdict.result.weight == new.verdict.result.weight
+        ? .same(old.verdict.result, new.verdict.result) : .changed(old, new)
+    case (.failure(let old), .failure(let new)): return .failed(old, new)
+    case (.failure(let old), .success): return .failed(old, nil)
+    case (.success, .failure(let new)): return .failed(nil, new)
+    }
+  }
+}
+
+/// Writes nothing: a comparison wants the decisions only.
+struct SilentFormatter: DecisionFormatter {
+  var header: [UInt8] { [] }
+  func lead(_ decision: Decision) -> [UInt8] { [] }
+  func append(_ record: StreamRecord, to output: inout ByteBuffer) {}
+  func tail(_ decision: Decision) -> [UInt8] { [] }
+  func append(_ error: RecordError, file: ByteString?, line: Int, id: ByteSlice?, to output: inout ByteBuffer) {}
+}
