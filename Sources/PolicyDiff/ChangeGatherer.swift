@@ -33,7 +33,17 @@ struct ChangeGatherer: ComparisonGatherer {
   private static let groupLimit = 16_384
   private static let byteLimit = 4 << 20
 
+  /// The most pairs of decisions of which a denial is explained.
+  private static let explanationLimit = 1_000
+
+  private struct DecisionPair: Hashable {
+    let before: UInt64
+    let after: UInt64
+  }
+
   private let groups = Groups()
+  /// The pairs of decisions whose denial was explained.
+  private var explained: Set<DecisionPair> = []
   private var part: Part
   /// By group, the records of this part.
   private var counts: [Int] = []
@@ -42,11 +52,23 @@ struct ChangeGatherer: ComparisonGatherer {
     part = Part(worker: worker)
   }
 
-  mutating func add(_ record: ComparedRecord) {
-    let number = groups.numbers.find(key(record)) ?? addGroup(record)
-    if number < 0 { return }
+  mutating func add(_ record: ComparedRecord) -> Bool {
+    let known = groups.numbers.find(key(record))
+    let number = known ?? addGroup(record)
+    if number < 0 { return false }
     if counts[number] == 0 { part.counts.append((Int32(truncatingIfNeeded: number), 0)) }
     counts[number] += 1
+    // Where nothing allows any more, a reader wants to know what nearly does.
+    guard known == nil, record.after.result == .implicitDeny, explained.count < Self.explanationLimit else {
+      return false
+    }
+    let (before, after) = record.decisions
+    return explained.insert(DecisionPair(before: before, after: after)).inserted
+  }
+
+  mutating func add(_ explanation: Explanation) {
+    guard !part.newGroups.isEmpty, let miss = NearestMiss(allowing: explanation) else { return }
+    part.newGroups[part.newGroups.count - 1].nearest = MissedAllow(miss: miss, request: explanation.request)
   }
 
   mutating func add(_ error: ComparisonError) { part.errors.add(error) }

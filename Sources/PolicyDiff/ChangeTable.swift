@@ -57,7 +57,7 @@ public struct ChangeTable: Sendable {
   public private(set) var counts: [DecisionChange: Int] = [:]
   private var entries: [Entry] = []
   private var places: [EntryKey: Int] = [:]
-  private var reasons: [(change: DecisionChange, before: Decision, after: Decision)] = []
+  private var reasons: [(change: DecisionChange, before: Decision, after: Decision, nearest: MissedAllow?)] = []
   private var reasonPlaces: [ReasonPair: Int] = [:]
   private var names: [ByteString] = []
   private var namePlaces: [ByteString: Int] = [:]
@@ -99,9 +99,10 @@ public struct ChangeTable: Sendable {
       reason = known
     } else {
       reason = reasons.count
-      reasons.append((group.change, group.before, group.after))
+      reasons.append((group.change, group.before, group.after, nil))
       reasonPlaces[pair] = reason
     }
+    if reasons[reason].nearest == nil { reasons[reason].nearest = group.nearest }
     let key = EntryKey(reason: reason, principal: group.principal, action: group.action, account: group.account)
     if let place = places[key] { return place }
     guard entries.count < groupLimit else { return nil }
@@ -141,7 +142,9 @@ public struct ChangeTable: Sendable {
         sections[place].groups.append(group)
       } else {
         places[entry.reason] = sections.count
-        sections.append(ChangeSection(before: group.before, after: group.after, groups: [group]))
+        sections.append(
+          ChangeSection(
+            before: group.before, after: group.after, nearest: reasons[entry.reason].nearest, groups: [group]))
       }
     }
     for index in sections.indices { sections[index].sort() }
@@ -157,6 +160,8 @@ public struct ChangeSection: Sendable {
   public let before: Decision
   /// The decision by the new policies.
   public let after: Decision
+  /// The Allow that came nearest to the first record that nothing allows any more; nil where there is none.
+  public let nearest: MissedAllow?
   /// The groups, the largest first.
   public internal(set) var groups: [ChangeGroup]
 

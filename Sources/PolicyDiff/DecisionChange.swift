@@ -1,4 +1,5 @@
 import Documents
+import Evaluation
 import PolicyLanguage
 
 /// How one decision changed between two policy sets.
@@ -59,4 +60,15 @@ public struct ChangeGroup: Sendable {
   public internal(set) var count: Int
   /// The first of them.
   public let example: Example
+  /// The Allow that came nearest to the first of them, where it is denied because nothing allows it; nil where there is
+  /// none, and where another group with the same deciding statements has it.
+  public internal(set) var nearest: MissedAllow? = nil
+}
+
+/// An Allow that nearly let a request pass.
+public struct MissedAllow: Sendable {
+  /// The statement, and what it missed.
+  public let miss: NearestMiss
+  /// The request, with the keys that policies look at.
+  public let request: Request
 }

@@ -22,7 +22,10 @@ struct DeciderPair: ~Copyable {
 
   private(set) var old: RecordDecider
   private(set) var new: RecordDecider
+  private let program: Program
   private let missingIsUnknown: Bool
+  /// What decided the last request that changed by the new policies, where the frame still holds all that it looked at.
+  private var decidedBy: StackCache?
   /// What decides all requests; nil where that depends on the request.
   private let fixed: StackPair?
   private var situations: SituationPair?
@@ -34,6 +37,7 @@ struct DeciderPair: ~Copyable {
       comparison.before, indexes, missingContext: context, formatter: silent, countsLacked: false)
     let new = RecordDecider(
       comparison.after, indexes, missingContext: context, formatter: silent, countsLacked: false)
+    program = indexes.program
     missingIsUnknown = context.isUnknown
     if let before = old.fixedStack, let after = new.fixedStack, !before.index.stack.asksResourcePolicy,
       !after.index.stack.asksResourcePolicy
@@ -67,6 +71,7 @@ struct DeciderPair: ~Copyable {
     let before = Self.result { () throws(RecordError) in try old.decide(record, text, &reader, &frame) }
     frame.restoreContext()
     let after = Self.result { () throws(RecordError) in try new.decide(record, text, &reader, &frame) }
+    decidedBy = nil
     return Self.outcome(before, after)
   }
 
@@ -100,17 +105,32 @@ struct DeciderPair: ~Copyable {
       return conclude(before, stacks.new.index.decide(frame), stacks, &frame)
     }
     frame.restoreContext()
-    SituationPair.fillNew(&frame, found, missingIsUnknown: missingIsUnknown)
-    new.assumed.fill(&frame)
+    fillNew(found, &frame)
     let after = stacks.new.index.decide(frame)
     if before.result.weight == after.result.weight { return .same(before.result, after.result) }
-    let now = new.ruling(after, stacks.new, &frame)
     // The words of an Unknown are made from what its own side knows.
     if before.result == .unknown {
       frame.restoreContext()
       fillOld(found, &frame)
     }
-    return .changed(old.ruling(before, stacks.old, &frame), now)
+    let was = old.ruling(before, stacks.old, &frame)
+    if before.result == .unknown {
+      frame.restoreContext()
+      fillNew(found, &frame)
+    }
+    decidedBy = stacks.new
+    return .changed(was, new.ruling(after, stacks.new, &frame))
+  }
+
+  /// Why the request of a record that has just changed is decided as it is by the new policies; nil for a record of
+  /// several.
+  mutating func explainNew(_ record: ActionRecord, _ frame: inout RequestFrame) -> Explanation? {
+    guard !record.hasResources else { return nil }
+    let stack = record.isUpdate ? try? new.updateStack(record, &frame) : decidedBy
+    guard let stack else { return nil }
+    var request = frame.request(program.keys)
+    if request.principal == nil { request.principal = record.principal.map { Principal($0.byteString) } }
+    return stack.explanation(of: request, program)
   }
 
   private func fillOld(_ found: SituationPair.Found, _ frame: inout RequestFrame) {
@@ -118,10 +138,16 @@ struct DeciderPair: ~Copyable {
     old.assumed.fill(&frame)
   }
 
+  private func fillNew(_ found: SituationPair.Found, _ frame: inout RequestFrame) {
+    SituationPair.fillNew(&frame, found, missingIsUnknown: missingIsUnknown)
+    new.assumed.fill(&frame)
+  }
+
   private mutating func conclude(
     _ before: Verdict, _ after: Verdict, _ stacks: StackPair, _ frame: inout RequestFrame
   ) -> Outcome {
     if before.result.weight == after.result.weight { return .same(before.result, after.result) }
+    decidedBy = stacks.new
     return .changed(old.ruling(before, stacks.old, &frame), new.ruling(after, stacks.new, &frame))
   }
 
@@ -144,6 +170,7 @@ struct DeciderPair: ~Copyable {
       record = decided.record
       return decided.ruling
     }
+    decidedBy = nil
     return (Self.outcome(before, after), record)
   }
 

@@ -53,7 +53,11 @@ struct RecordComparer<Gatherer: ComparisonGatherer>: ~Copyable {
     case .changed(let old, let new):
       counts.before.add(1, old.verdict.result)
       counts.after.add(1, new.verdict.result)
-      gatherer.add(ComparedRecord(record, id: record.id, old, new, file: file, line: lines.number))
+      if gatherer.add(ComparedRecord(record, id: record.id, old, new, file: file, line: lines.number)),
+        let explanation = deciders.explainNew(record, &frame)
+      {
+        gatherer.add(explanation)
+      }
     case .failed(let old, let new):
       gatherer.add(counts.fail(old, new, file: file, line: lines.number))
     }

@@ -35,6 +35,11 @@ final class StackCache {
     stack.decision(verdict, missing: index.missingKeys(frame))
   }
 
+  /// Why a request is decided as it is.
+  func explanation(of request: Request, _ program: Program) -> Explanation {
+    Explanation(request, under: IndexedStack(stack, program: program, usesDiagram: false), program: program)
+  }
+
   /// What a format's lines say of a verdict that is not Unknown; it lives as long as the cache.
   @inline(__always)
   func text(_ verdict: Verdict, _ formatter: any DecisionFormatter) -> DecisionText {

@@ -72,8 +72,10 @@ public protocol ComparisonCollector: Sendable {
 public protocol ComparisonGatherer {
   /// What a part of a stream came to.
   associatedtype Part: Sendable
-  /// Adds a record whose decision is another word than it was.
-  mutating func add(_ record: ComparedRecord)
+  /// Adds a record whose decision is another word than it was, and returns whether it shall be explained.
+  mutating func add(_ record: ComparedRecord) -> Bool
+  /// Adds why the record that was just added is decided as it is by the new policies.
+  mutating func add(_ explanation: Explanation)
   /// Adds a record that a side could not decide.
   mutating func add(_ error: ComparisonError)
   /// Ends a part and begins the next.

@@ -17,8 +17,8 @@ struct DiffCommand: Command {
       """,
       """
       Without a STREAM it takes the full matrix: each resource of a template times Modify, Replace and Delete, and \
-      each action that deletes a listed resource, by each listed principal and by anyone of the resource's account, in \
-      the resource's region.
+      each action that deletes, detaches or untags a listed resource or principal, by each listed principal and by \
+      anyone of the resource's account, in the resource's region.
       """,
       """
       Each side is one or more files, recognised by their content: an environment, or stack policies ([NAME=]FILE) and \
@@ -33,8 +33,9 @@ struct DiffCommand: Command {
     statuses: [
       "0  nothing that --fail-on lists was found",
       "1  a change that --fail-on lists",
-      "2  a usage error, a policy with an error, or an input or record that cannot be",
-      "   read or decided (--on-bad-record line leaves records out of this)",
+      "2  a usage error, a policy with an error, no record at all, or an input or",
+      "   record that cannot be read or decided (--on-bad-record line leaves records",
+      "   out of this)",
       "3  --fail-on is given, and all that is found is decisions that are now Unknown",
       "70 internal error",
     ],
@@ -112,6 +113,7 @@ struct DiffCommand: Command {
       result.failures = inputs.failures + result.failures
     }
     for failure in result.failures { session.report(session.located(failure)) }
+    if result.recordCount == 0, result.failures.isEmpty { session.report(.nothingCompared) }
     switch format {
     case .text: try session.write(DiffText(style: session.outputStyle).render(result))
     case .json: try session.write(DiffJSON.render(result))
@@ -163,7 +165,8 @@ struct DiffCommand: Command {
   }
 
   private func status(_ result: DiffResult) -> ExitStatus {
-    if !result.failures.isEmpty { return .inputError }
+    // Where nothing was compared, nothing was shown to stay as it is.
+    if !result.failures.isEmpty || result.recordCount == 0 { return .inputError }
     if result.errorCount > 0, badRecords != .line { return .inputError }
     let asked = failOn.filter { $0 != .none }
     let counted: [(FailOn, DecisionChange)] = [
@@ -174,4 +177,10 @@ struct DiffCommand: Command {
     }
     return result.table.count(.nowUnknown) > 0 && !asked.isEmpty ? .inconclusive : .success
   }
+}
+
+extension Diagnostic {
+  fileprivate static let nothingCompared = Diagnostic(
+    file: "", code: "diff.nothingCompared",
+    message: "no record was compared: the streams hold none that asks something")
 }

@@ -123,7 +123,7 @@ struct TestCommand: Command {
     switch format {
     case .text:
       let style = session.outputStyle
-      try session.write(ScenarioRunText(style: style).render(result.scenarios))
+      try session.write(ScenarioRunText(style: style).render(result))
       guard let coverage = result.coverage else { break }
       let text = CoverageText(style: style)
       if arguments.has(Self.coverage) {
@@ -144,7 +144,7 @@ struct TestCommand: Command {
       case "coverage": Array(CoverageText(style: .plain).render(coverage, minimum: minimum).utf8)
       case "coverage-json": CoverageJSON.render(coverage, minimum: minimum)
       case "lcov": CoverageLCOV.render(coverage)
-      default: Array(ScenarioRunText(style: .plain).render(result.scenarios).utf8)
+      default: Array(ScenarioRunText(style: .plain).render(result).utf8)
       }
     }
   }

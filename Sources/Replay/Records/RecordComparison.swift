@@ -106,7 +106,11 @@ private struct ComparisonWorker<Gatherer: ComparisonGatherer>: ~Copyable {
     frame.reset(missingIsUnknown: missingIsUnknown)
     do throws(RecordError) {
       let record = try reader.read(text, into: &frame)
-      conclude(lines.decide(record, text, &reader, &frame), record, line: line, id: record.id)
+      if conclude(lines.decide(record, text, &reader, &frame), record, line: line, id: record.id),
+        let explanation = lines.explainNew(record, &frame)
+      {
+        gatherer.add(explanation)
+      }
     } catch {
       gatherer.add(counts.fail(error, error, file: file, line: line))
     }
@@ -121,11 +125,16 @@ private struct ComparisonWorker<Gatherer: ComparisonGatherer>: ~Copyable {
     case .requests(let event, let requests):
       counts.records += 1
       let (outcome, record) = events.decide(requests, trail, &reader, &frame)
-      conclude(outcome, record, line: line, id: event.id)
+      if conclude(outcome, record, line: line, id: event.id), let explanation = events.explainNew(record, &frame) {
+        gatherer.add(explanation)
+      }
     }
   }
 
-  private mutating func conclude(_ outcome: DeciderPair.Outcome, _ record: ActionRecord, line: Int, id: ByteSlice?) {
+  /// Counts an outcome; returns whether it shall be explained.
+  private mutating func conclude(
+    _ outcome: DeciderPair.Outcome, _ record: ActionRecord, line: Int, id: ByteSlice?
+  ) -> Bool {
     switch outcome {
     case .same(let old, let new):
       counts.before.add(1, old)
@@ -133,9 +142,10 @@ private struct ComparisonWorker<Gatherer: ComparisonGatherer>: ~Copyable {
     case .changed(let old, let new):
       counts.before.add(1, old.verdict.result)
       counts.after.add(1, new.verdict.result)
-      gatherer.add(ComparedRecord(record, id: id, old, new, file: file, line: line))
+      return gatherer.add(ComparedRecord(record, id: id, old, new, file: file, line: line))
     case .failed(let old, let new):
       gatherer.add(counts.fail(old, new, file: file, line: line))
     }
+    return false
   }
 }

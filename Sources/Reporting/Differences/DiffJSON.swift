@@ -60,6 +60,9 @@ public enum DiffJSON {
     if let new = section.after.by?.statement, let was = statements.old.change(of: new) {
       json.object("was") { append(was, since: new, to: &$0) }
     }
+    if let nearest = section.nearest {
+      json.object("nearestMiss") { NearestMissText.append(nearest.miss, nearest.request, to: &$0) }
+    }
     json.array("groups") { list in
       for group in section.groups { list.object { append(group, to: &$0) } }
     }

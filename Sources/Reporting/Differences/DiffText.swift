@@ -50,6 +50,7 @@ public struct DiffText: Sendable {
 
   /// The counts in a few lines.
   public func summary(_ result: DiffResult) -> String {
+    if result.recordCount == 0 { return "0 records: nothing was compared\n" }
     let changed = result.table.changedCount
     let records = Plural.count(result.recordCount, "record")
     var text = result.isMatrix ? "\(records) of the full matrix: " : "\(records): "
@@ -80,9 +81,14 @@ public struct DiffText: Sendable {
   }
 
   private func render(_ section: ChangeSection, _ statements: BothStatements, _ isMatrix: Bool) -> String {
-    let (now, was) = statements.counterparts(section)
-    var text = side("before", section.before, now, "now   ", BothStatements.noneNow)
-    text += side("after ", section.after, was, "was   ", BothStatements.noneBefore)
+    let sides = ComparedSides(section, statements, width: excerptWidth)
+    var text = side("before", section.before, sides.before, "now   ", ComparedSides.noNew)
+    text += side("after ", section.after, sides.after, "was   ", ComparedSides.noOld)
+    if let nearest = section.nearest {
+      let words = NearestMissText(nearest.miss, nearest.request)
+      text += "  \(style.paint("nearest", .faint))" + String(repeating: " ", count: 9)
+      text += hanging(words.statement + (words.missed.map { " misses: " + $0 } ?? ""))
+    }
     for group in section.groups.prefix(Self.mostGroups) { text += render(group, isMatrix: isMatrix) }
     if section.groups.count > Self.mostGroups {
       let rest = section.groups.dropFirst(Self.mostGroups)
@@ -94,27 +100,18 @@ public struct DiffText: Sendable {
 
   /// What decided on one side, and what became of that statement on the other, where it is another there.
   private func side(
-    _ name: String, _ decision: Decision, _ change: StatementChange?, _ other: String, _ missing: String
+    _ name: String, _ decision: Decision, _ compared: ComparedStatement?, _ other: String, _ missing: String
   ) -> String {
     let word = decision.result.decision
     let padding = String(repeating: " ", count: max(0, 7 - word.utf8.count))
     var text = "  \(style.paint(name, .faint))  \(style.paint(word, decision.result.role))\(padding) "
     text += hanging(DecisionText.reason(decision))
-    guard let statement = decision.by?.statement, !statement.policy.source.bytes.isEmpty else { return text }
-    let own = CollapsedStatement(statement)
-    let head = "  \(style.paint(other, .faint))" + String(repeating: " ", count: 10)
-    switch change {
-    case nil: text += excerpt(own)
-    case .missing: text += excerpt(own) + head + hanging(missing)
-    case .changed(let reference):
-      let theirs = CollapsedStatement(reference)
-      let (place, at) = BothStatements.difference(of: theirs, reference, from: own)
-      let source = reference.policy.source
-      let position = "\(TerminalText.escaped(source.name)):\(source.position(at: at))"
-      let start = StatementExcerpt.start(around: place, own, theirs, width: excerptWidth)
-      text += excerpt(own, from: start)
-      text += head + hanging("\(DecisionText.name(reference)) differs at \(position)")
-      text += excerpt(theirs, from: start)
+    guard let compared else { return text }
+    text += excerpt(compared.excerpt)
+    if let theirs = compared.other {
+      text += "  \(style.paint(other, .faint))" + String(repeating: " ", count: 10)
+      text += hanging(theirs.sentence(missing: missing))
+      if let shown = theirs.excerpt { text += excerpt(shown) }
     }
     return text
   }
@@ -125,9 +122,8 @@ public struct DiffText: Sendable {
 
   private var excerptWidth: Int { max(20, style.width - 10) }
 
-  private func excerpt(_ statement: CollapsedStatement, from start: Int = 0) -> String {
-    let excerpt = StatementExcerpt(statement, width: excerptWidth, from: start).text
-    return String(repeating: " ", count: 10) + style.paint(excerpt, .faint) + "\n"
+  private func excerpt(_ text: String) -> String {
+    String(repeating: " ", count: 10) + style.paint(text, .faint) + "\n"
   }
 
   private func render(_ group: ChangeGroup, isMatrix: Bool) -> String {
@@ -158,29 +154,6 @@ struct BothStatements {
     // Without a change nobody asks.
     old = StatementCounterparts(result.table.changedCount == 0 ? [] : result.oldPolicies)
     new = StatementCounterparts(result.table.changedCount == 0 ? [] : result.newPolicies)
-  }
-
-  static let noneNow = "no new policy has it"
-  static let noneBefore = "no old policy had it"
-
-  /// What became of the statement that decided before, and what the one that decides now was.
-  func counterparts(_ section: ChangeSection) -> (now: StatementChange?, was: StatementChange?) {
-    let (before, after) = (section.before.by?.statement, section.after.by?.statement)
-    let now = before.flatMap(new.change)
-    let was = after.flatMap(old.change)
-    // One statement that was and is decisive is shown once as it was and once as it is.
-    if case .changed(let one)? = was, let before, one.policy === before.policy, one.index == before.index {
-      return (now, nil)
-    }
-    return (now, was)
-  }
-
-  /// Where a statement first differs from another one: in its collapsed text, and in its source.
-  static func difference(
-    of theirs: CollapsedStatement, _ reference: StatementReference, from own: CollapsedStatement
-  ) -> (place: Int, offset: Int) {
-    let place = theirs.firstDifference(from: own)
-    return (place, theirs.offsets.indices.contains(place) ? theirs.offsets[place] : reference.statement.range.start)
   }
 }
 

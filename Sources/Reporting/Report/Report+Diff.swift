@@ -43,6 +43,7 @@ extension Report {
     let records = Plural.count(result.recordCount, "record") + (result.isMatrix ? " of the full matrix" : "")
     let parts = DecisionChange.allCases.filter { result.table.count($0) > 0 }
       .map { "\(Plural.grouped(result.table.count($0))) \($0.words)" }
+    if result.recordCount == 0 { return "no record was compared" }
     if parts.isEmpty { return "\(records): no decision changes" }
     let changed = result.table.changedCount
     return "\(records): \(Plural.count(changed, "decision")) change\(changed == 1 ? "s" : ""): "
@@ -71,10 +72,7 @@ extension Report {
           continue
         }
         let room = max(1, min(Self.groupLimit, Self.allGroupsLimit - groups))
-        var reported = Change(change, section, of: result.isMatrix ? nil : stream, limit: room)
-        let (now, was) = statements.counterparts(section)
-        reported.now = now.flatMap { Counterpart($0, of: section.before, none: BothStatements.noneNow) }
-        reported.was = was.flatMap { Counterpart($0, of: section.after, none: BothStatements.noneBefore) }
+        let reported = Change(change, section, statements, of: result.isMatrix ? nil : stream, limit: room)
         groups += reported.groups.count
         leftOut.groups += section.groups.count - reported.groups.count
         changes.append(reported)
@@ -87,7 +85,10 @@ extension Report {
     }
     if leftOut.sections > 0 { leaveOut(Plural.count(leftOut.sections, "pair") + " of statements") }
     if leftOut.groups > 0 { leaveOut(Plural.count(leftOut.groups, "more principal and action")) }
-    if changes.isEmpty {
+    if result.recordCount == 0 {
+      cases.append(
+        Case(suite: "diff", name: "nothing compared", place: nil, outcome: .error, message: "no record was compared"))
+    } else if changes.isEmpty {
       cases.append(
         Case(suite: "diff", name: "no decision changes", place: nil, outcome: .passed))
     }
@@ -128,7 +129,11 @@ extension Report {
 }
 
 extension Report.Change {
-  fileprivate init(_ change: DecisionChange, _ section: ChangeSection, of stream: String?, limit: Int) {
+  fileprivate init(
+    _ change: DecisionChange, _ section: ChangeSection, _ statements: BothStatements, of stream: String?, limit: Int
+  ) {
+    let sides = ComparedSides(section, statements, width: 100)
+    let nearest = section.nearest.map { NearestMissText($0.miss, $0.request) }
     self.init(
       title: change.title, state: change.state, count: section.count, before: Report.Ruling(section.before),
       after: Report.Ruling(section.after),
@@ -137,23 +142,50 @@ extension Report.Change {
           principal: group.principal?.string, action: group.action.string, account: group.account?.string,
           count: group.count, firstResource: group.example.resource.string,
           first: stream.map { Report.Place(file: group.example.file?.string ?? $0, line: group.example.line) })
-      })
+      },
+      now: sides.before.flatMap { Report.Counterpart($0, section.before, missing: ComparedSides.noNew) },
+      was: sides.after.flatMap { Report.Counterpart($0, section.after, missing: ComparedSides.noOld) },
+      nearest: nearest.map { $0.statement + ($0.missed.map { " misses: " + $0 } ?? "") })
   }
 }
 
 extension Report.Counterpart {
-  fileprivate init?(_ change: StatementChange, of decision: Decision, none: String) {
-    guard let by = decision.by, let own = by.statement, !own.policy.source.bytes.isEmpty else { return nil }
-    switch change {
-    case .missing: self.init(sentence: none)
-    case .changed(let reference):
-      let (_, at) = BothStatements.difference(
-        of: CollapsedStatement(reference), reference, from: CollapsedStatement(own))
-      let source = reference.policy.source
-      self.init(
-        sentence: "\(DecisionText.name(reference)) differs at \(source.name):\(source.position(at: at))",
-        statement: Report.Statement(reference, policyType: by.policyType.rawValue, level: by.level))
+  /// What the other side has in the place of the statement that decided; nil where it has the same.
+  fileprivate init?(_ compared: ComparedStatement, _ decision: Decision, missing: String) {
+    guard let other = compared.other else { return nil }
+    self.init(
+      sentence: other.sentence(missing: missing),
+      statement: other.reference.map {
+        Report.Statement($0, policyType: decision.by?.policyType.rawValue ?? "", level: decision.by?.level)
+      },
+      differs: other.reference.flatMap { reference in
+        other.place.map { Report.Place(reference.policy.source.name, $0) }
+      },
+      ownExcerpt: compared.excerpt, excerpt: other.excerpt)
+  }
+}
+
+extension Report.Change {
+  /// What became of the statements that decided, behind a comma, for those who show no more than one line.
+  fileprivate var remark: String {
+    if let now { return ", where it was \(before.reason) and now \(now.sentence)" }
+    if let was { return ", where it is \(after.reason) and before \(was.sentence)" }
+    return nearest.map { ", where nearest \($0)" } ?? ""
+  }
+
+  /// What decided before and after, and what became of it, line by line.
+  fileprivate var lines: [String] {
+    func side(_ name: String, _ ruling: Report.Ruling, _ other: String, _ counterpart: Report.Counterpart?) -> [String] {
+      var lines = ["\(name): \(ruling.reason)"]
+      if let counterpart {
+        lines.append("  \(counterpart.ownExcerpt)")
+        lines.append("\(other): \(counterpart.sentence)")
+        if let excerpt = counterpart.excerpt { lines.append("  \(excerpt)") }
+      }
+      return lines
     }
+    return side("before", before, "now", now) + side("after", after, "was", was)
+      + (nearest.map { ["nearest: " + $0] } ?? [])
   }
 }
 
@@ -170,11 +202,9 @@ extension Report.Case {
       suite: change.title, name: "\(first): \(change.after.reason)", place: now?.place,
       outcome: isObjection ? .failed : .passed,
       message: isObjection
-        ? "\(Plural.count(change.count, "decision")): \(change.before.word) to \(change.after.word)" : "",
-      detail: ([
-        "before: \(change.before.reason)", change.now.map { "now: \($0.sentence)" },
-        "after: \(change.after.reason)", change.was.map { "was: \($0.sentence)" },
-      ].compactMap(\.self) + groups).joined(separator: "\n"))
+        ? "\(Plural.count(change.count, "decision")): \(change.before.word) to \(change.after.word)\(change.remark)"
+        : "",
+      detail: (change.lines + groups).joined(separator: "\n"))
   }
 }
 

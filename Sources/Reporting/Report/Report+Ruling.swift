@@ -26,10 +26,23 @@ extension Report {
     /// The statement of the other side; nil where there is none.
     public var statement: Statement?
 
+    /// Where the statement's text begins to differ; nil where there is none.
+    public var differs: Place?
+    /// The text of the statement that decided, on one line, from where both begin to differ.
+    public var ownExcerpt: String
+    /// The text of the statement of the other side, from the same place; nil where there is none.
+    public var excerpt: String?
+
     /// Makes a counterpart.
-    public init(sentence: String, statement: Statement? = nil) {
+    public init(
+      sentence: String, statement: Statement? = nil, differs: Place? = nil, ownExcerpt: String = "",
+      excerpt: String? = nil
+    ) {
       self.sentence = sentence
       self.statement = statement
+      self.differs = differs
+      self.ownExcerpt = ownExcerpt
+      self.excerpt = excerpt
     }
   }
 
@@ -75,6 +88,8 @@ extension Report {
     public var after: Ruling
     /// Who, what and where, the most frequent first.
     public var groups: [Group]
+    /// The Allow that comes nearest to what nothing allows any more, and what it misses; nil where there is none.
+    public var nearest: String?
 
     /// The records of one principal and action.
     public struct Group: Sendable {
@@ -110,7 +125,13 @@ extension Report {
     public var was: Counterpart?
 
     /// Makes a change.
-    public init(title: String, state: State, count: Int, before: Ruling, after: Ruling, groups: [Group]) {
+    public init(
+      title: String, state: State, count: Int, before: Ruling, after: Ruling, groups: [Group],
+      now: Counterpart? = nil, was: Counterpart? = nil, nearest: String? = nil
+    ) {
+      self.now = now
+      self.was = was
+      self.nearest = nearest
       self.title = title
       self.state = state
       self.count = count

@@ -101,6 +101,7 @@ public enum JSONReporter {
   private static func append(_ counterpart: Report.Counterpart, to json: inout JSONWriter) {
     json.member("text", counterpart.sentence)
     if let statement = counterpart.statement { json.object("statement") { append(statement, to: &$0) } }
+    if let differs = counterpart.differs { json.object("differs") { append(differs, to: &$0) } }
   }
 
   private static func append(_ change: Report.Change, to json: inout JSONWriter) {
@@ -110,6 +111,7 @@ public enum JSONReporter {
     json.object("after") { append(change.after, to: &$0) }
     if let now = change.now { json.object("now") { append(now, to: &$0) } }
     if let was = change.was { json.object("was") { append(was, to: &$0) } }
+    if let nearest = change.nearest { json.member("nearest", nearest) }
     json.list("groups", change.groups) { group, json in
       if let principal = group.principal { json.member("principal", principal) }
       json.member("action", group.action)

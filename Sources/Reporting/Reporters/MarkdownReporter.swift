@@ -72,9 +72,10 @@ public struct MarkdownReporter: Sendable {
         "\(change.after.state.sign) \(change.title): \(Plural.count(change.count, "decision")), "
         + MarkdownText.escaped(change.after.reason)
       var intro = "- before: **\(change.before.word)**, \(MarkdownText.escaped(change.before.reason))\n"
-      if let now = change.now { intro += "- now: \(MarkdownText.escaped(now.sentence))\n" }
+      if let now = change.now { intro += Self.counterpart("now", now, isNew: true) }
       intro += "- after: **\(change.after.word)**, \(MarkdownText.escaped(change.after.reason))\n"
-      if let was = change.was { intro += "- was: \(MarkdownText.escaped(was.sentence))\n" }
+      if let was = change.was { intro += Self.counterpart("was", was, isNew: false) }
+      if let nearest = change.nearest { intro += "- nearest: \(MarkdownText.escaped(nearest))\n" }
       let rows = change.groups.map { group in
         let who = group.principal.map { MarkdownText.code($0) } ?? ""
         let account = group.account.map { MarkdownText.code($0) } ?? ""
@@ -85,6 +86,15 @@ public struct MarkdownReporter: Sendable {
         title, ["Decisions", "Action", "Principal", "Account or stack", "First resource"], rows, noun: "line",
         intro: intro)
     }
+  }
+
+  /// What became of a statement, both texts one above the other as a difference.
+  private static func counterpart(_ name: String, _ other: Report.Counterpart, isNew: Bool) -> String {
+    var text = "- \(name): \(MarkdownText.escaped(other.sentence))\n"
+    guard let excerpt = other.excerpt else { return text }
+    let (old, new) = isNew ? (other.ownExcerpt, excerpt) : (excerpt, other.ownExcerpt)
+    text += "\n<pre>- \(MarkdownText.html(old))\n+ \(MarkdownText.html(new))</pre>\n\n"
+    return text
   }
 
   private func append(_ matrix: Report.Matrix, to page: inout MarkdownPage) {

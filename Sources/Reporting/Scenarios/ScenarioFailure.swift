@@ -33,11 +33,9 @@ public struct ScenarioFailure: Sendable {
     }
     if let plan = step.plan, !step.mismatches.isEmpty { lines += Self.reasons(plan, step.mismatches) }
     if let miss = step.nearestMiss, let request = step.explanation?.request {
-      lines.append(Line(text: "nearest: " + Self.text(miss) + " misses:", indent: 0))
-      if let missed = MissedElement(miss.match, request) {
-        let place = missed.range.map { " (\(Self.place(of: $0, in: miss.match.statement)))" } ?? ""
-        lines.append(Line(text: missed.sentence + place, indent: 2))
-      }
+      let text = NearestMissText(miss, request)
+      lines.append(Line(text: "nearest: " + text.statement + " misses:", indent: 0))
+      if let missed = text.missed { lines.append(Line(text: missed, indent: 2)) }
     }
     self.lines = lines
   }
@@ -71,18 +69,6 @@ public struct ScenarioFailure: Sendable {
       }
     }
     return lines
-  }
-
-  private static func text(_ miss: NearestMiss) -> String {
-    let level = miss.level.map { " at " + TerminalText.escaped($0) } ?? ""
-    let statement = miss.match.statement
-    return "\(statement.statement.effect.rawValue) \(DecisionText.name(statement)) at "
-      + "\(DecisionText.position(statement)) (\(miss.policyType.rawValue)\(level))"
-  }
-
-  private static func place(of range: SourceRange, in reference: StatementReference) -> String {
-    let source = reference.policy.source
-    return "\(TerminalText.escaped(source.name)):\(source.position(at: range.start))"
   }
 
   private static func text(_ actual: ActualValue) -> String {

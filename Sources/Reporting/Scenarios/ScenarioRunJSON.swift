@@ -13,17 +13,20 @@ public enum ScenarioRunJSON {
     var json = JSONWriter(layout: .indented)
     json.object { json in
       json.member("schema", "stockade/test/1")
-      let counts = ScenarioCounts(result.scenarios)
+      let counts = ScenarioCounts(result.scenarios, updated: result.updated)
       json.object("counts") { json in
         json.member("scenarios", counts.scenarios)
         json.member("passed", counts.passed)
         json.member("failed", counts.failed)
+        json.member("updated", counts.updated)
         json.member("errors", counts.errors)
         json.member("expectations", counts.expectations)
         json.member("unmet", counts.unmet)
       }
       json.array("scenarios") { list in
-        for scenario in result.scenarios { list.object { append(scenario, to: &$0) } }
+        for scenario in result.scenarios {
+          list.object { append(scenario, isUpdated: scenario.isUpdated(result.updated), to: &$0) }
+        }
       }
       if let coverage = result.coverage {
         json.object("coverage") { CoverageJSON.append(coverage, minimum: minimum, to: &$0) }
@@ -33,10 +36,10 @@ public enum ScenarioRunJSON {
     return json.bytes
   }
 
-  private static func append(_ scenario: ScenarioResult, to json: inout JSONWriter) {
+  private static func append(_ scenario: ScenarioResult, isUpdated: Bool, to json: inout JSONWriter) {
     json.member("name", scenario.name)
     json.member("file", scenario.file)
-    json.member("status", scenario.status.rawValue)
+    json.member("status", isUpdated ? "updated" : scenario.status.rawValue)
     json.array("steps") { list in
       for step in scenario.steps { list.object { append(step, to: &$0) } }
     }
@@ -62,7 +65,9 @@ public enum ScenarioRunJSON {
         for mismatch in step.mismatches { list.object { append(mismatch, to: &$0) } }
       }
     }
-    if let miss = step.nearestMiss { json.object("nearestMiss") { append(miss, step, to: &$0) } }
+    if let miss = step.nearestMiss {
+      json.object("nearestMiss") { NearestMissText.append(miss, step.explanation?.request, to: &$0) }
+    }
     if let error = step.error {
       json.key("error")
       FindingsJSON.append(error, to: &json)
@@ -77,20 +82,6 @@ public enum ScenarioRunJSON {
     append(mismatch.expected, to: &json)
     json.key("actual")
     append(mismatch.actual.expected, to: &json)
-  }
-
-  private static func append(_ miss: NearestMiss, _ step: StepResult, to json: inout JSONWriter) {
-    let reference = miss.match.statement
-    json.member("policyType", miss.policyType.rawValue)
-    if let level = miss.level { json.member("level", level) }
-    json.member("policy", reference.policy.name)
-    json.member("statement", reference.index)
-    if let sid = reference.statement.sid { json.member("sid", sid) }
-    json.member("at", "\(reference.policy.source.name):\(reference.position)")
-    if let request = step.explanation?.request, let missed = MissedElement(miss.match, request) {
-      json.member("element", missed.element)
-      json.member("message", missed.sentence)
-    }
   }
 
   private static func append(_ value: ExpectedValue, to json: inout JSONWriter) {

@@ -21,22 +21,37 @@ public struct ScenarioRunText: Sendable {
   }
 
   /// The lines of all scenarios and the counts.
-  public func render(_ scenarios: [ScenarioResult]) -> String {
-    scenarios.map { render($0) }.joined() + counts(ScenarioCounts(scenarios))
+  public func render(_ result: ScenarioRun.Result) -> String {
+    let updated = result.updated
+    return result.scenarios.map { render($0, updated) }.joined()
+      + counts(ScenarioCounts(result.scenarios, updated: updated))
   }
 
   /// The lines of one scenario.
-  public func render(_ scenario: ScenarioResult) -> String {
+  private func render(_ scenario: ScenarioResult, _ updated: Set<String>) -> String {
     let (word, role): (String, TextStyle.Role) =
       switch scenario.status {
+      case _ where scenario.isUpdated(updated): ("UPDATED", .strong)
       case .failed: ("FAILED", .deny)
       case .error: ("ERROR ", .error)
       default: ("passed", .allow)
       }
     let name = TerminalText.escaped(scenario.name)
-    let steps = scenario.steps.isEmpty ? "" : " (\(Plural.count(scenario.steps.count, "step")))"
-    let title = scenario.name == ByteString(scenario.file) ? "" : "  " + name
-    var text = style.paint(word, role) + " \(TerminalText.escaped(scenario.file))\(title)\(steps)\n"
+    let steps = scenario.steps.isEmpty ? "" : "(\(Plural.count(scenario.steps.count, "step")))"
+    let file = TerminalText.escaped(scenario.file)
+    let title = scenario.name == ByteString(scenario.file) ? "" : name
+    let rest = [title, steps].filter { !$0.isEmpty }.joined(separator: " ")
+    let margin = String(repeating: " ", count: 7)
+    var text = style.paint(word, role) + " " + file
+    let lines = style.wrap(rest, indent: margin.utf8.count)
+    if rest.isEmpty {
+      text += "\n"
+    } else if lines.count == 1, word.utf8.count + 3 + TerminalText.width(of: file + rest) <= style.width {
+      text += (title.isEmpty ? " " : "  ") + rest + "\n"
+    } else {
+      // What there is no room for beside the path stands below it.
+      text += "\n" + margin + lines.joined(separator: "\n" + margin) + "\n"
+    }
     for step in scenario.steps where step.status == .failed || step.status == .error { text += render(step, scenario) }
     let skipped = scenario.steps.count { $0.status == .skipped }
     if skipped > 0 { text += "  \(Plural.count(skipped, "step")) skipped\n" }
@@ -57,6 +72,7 @@ public struct ScenarioRunText: Sendable {
 
   private func counts(_ counts: ScenarioCounts) -> String {
     var parts = ["\(Plural.grouped(counts.passed)) passed"]
+    if counts.updated > 0 { parts.append("\(Plural.grouped(counts.updated)) updated") }
     if counts.failed > 0 { parts.append(style.paint("\(Plural.grouped(counts.failed)) failed", .deny)) }
     if counts.errors > 0 { parts.append(style.paint("\(Plural.grouped(counts.errors)) with errors", .error)) }
     let scenarios = Plural.count(counts.scenarios, "scenario") + ": " + parts.joined(separator: ", ")

@@ -188,4 +188,88 @@ import enum CommandLineTool.ExitStatus
     #expect(outcome.output.contains("Now unknown: 2 decisions\n"))
     #expect(outcome.output.contains("hangs on aws:ResourceTag/k"))
   }
+
+  @Test(arguments: ["", "\n\n"])
+  func nothingComparedIsNoPass(text: String) {
+    let outcome = run(
+      "--before", "old.json", "--after", "new.json", "--fail-on", "any", "--report", "junit=out.xml", "none.ndjson",
+      more: ["none.ndjson": text])
+    #expect(outcome.status == .inputError)
+    #expect(outcome.output == "0 records: nothing was compared\n")
+    #expect(outcome.error.contains("diff.nothingCompared"), "\(outcome.error)")
+  }
+
+  private static let admin =
+    #"{"Version":"2012-10-17","Statement":["#
+    + #"{"Sid":"Queues","Effect":"Allow","Action":"sqs:*","Resource":"*"},"#
+    + #"{"Sid":"Buckets","Effect":"Allow","Action":"s3:*","Resource":"arn:aws:s3:::b/*","#
+    + #""Condition":{"StringEquals":{"aws:RequestedRegion":"eu-west-1"}}}]}"#
+
+  private static let read =
+    #"{"action":"s3:GetObject","principal":"arn:aws:iam::111122223333:role/R","resource":"arn:aws:s3:::b/k","context":{"aws:RequestedRegion":"us-east-1"}}"#
+
+  @Test func whatNothingAllowsAnyMoreIsShownWithWhatNearlyDoes() throws {
+    let more = ["admin.json": Self.admin, "read.ndjson": Self.read + "\n"]
+    let text = run("--before", "FullAWSAccess", "--after", "admin.json", "read.ndjson", more: more)
+    #expect(
+      text.output.contains(
+        """
+          after   Deny    no SCP allows it
+          nearest         Allow "Buckets" at admin.json:1:104 (scp) misses: StringEquals
+                          aws:RequestedRegion "eu-west-1": the request has "us-east-1"
+        """), "\(text.output)")
+    let json = run("--before", "FullAWSAccess", "--after", "admin.json", "-f", "json", "read.ndjson", more: more)
+    let document = try #require(JSONSerialization.jsonObject(with: Data(json.output.utf8)) as? [String: Any])
+    let miss = try #require((document["changes"] as? [[String: Any]])?.first?["nearestMiss"] as? [String: Any])
+    #expect(miss["sid"] as? String == "Buckets")
+    #expect(miss["element"] as? String == "Condition")
+    #expect((miss["message"] as? String)?.contains("us-east-1") == true)
+  }
+
+  @Test func anUpdateThatNothingAllowsAnyMoreIsShownWithWhatNearlyDoes() {
+    let outcome = run(
+      "--before", "stack-policy.json", "--before", "template.yaml", "--after", "narrow.json", "--after",
+      "template.yaml",
+      more: [
+        "narrow.json":
+          #"{"Statement":[{"Effect":"Allow","Action":"Update:*","Principal":"*","Resource":"LogicalResourceId/Other"}]}"#
+      ])
+    #expect(outcome.output.contains("nearest         Allow statement 0 at narrow.json:1:15 (stack) misses: Resource"))
+  }
+
+  @Test func recordsOfSeveralResourcesAndEventsAreComparedToo() {
+    let several =
+      #"{"action":"s3:GetObject","principal":"arn:aws:iam::111122223333:role/R","resources":[{"resource":"arn:aws:s3:::b/k"},{"resource":"arn:aws:s3:::c/k"}]}"#
+    let outcome = run(
+      "--before", "FullAWSAccess", "--after", "admin.json", "several.ndjson",
+      more: ["admin.json": Self.admin, "several.ndjson": several])
+    #expect(outcome.output.contains("1 record: 1 decision changes: 1 newly denied"))
+    #expect(!outcome.output.contains("nearest"))
+  }
+
+  @Test(arguments: ["junit", "markdown", "json", "sarif"])
+  func reportsShowBothTextsOfAStatement(format: String) throws {
+    let console = CapturedConsole(files: Self.files)
+    let outcome = console.run([
+      "diff", "--before", "old.json", "--after", "new.json", "actions.ndjson", "--fail-on", "any",
+      "--report", "\(format)=out",
+    ])
+    #expect(outcome.status == .finding)
+    let report = try #require(console.file("out")).replacingOccurrences(of: "&quot;", with: "\"")
+      .replacingOccurrences(of: "\\\"", with: "\"")
+    #expect(
+      report.contains(#""Keep" differs at new.json:4:50"#) || report.contains(#""Keep" differs at new\.json:4:50"#),
+      "\(report)")
+    #expect(
+      report.contains(#""Keep" differs at old.json:4:50"#) || report.contains(#""Keep" differs at old\.json:4:50"#))
+    if format != "sarif" {
+      #expect(report.contains(#""Action": "ec2:DeleteVolume""#))
+      #expect(report.contains(#""Action": "s3:*""#))
+    }
+    if format == "markdown" {
+      #expect(
+        report.contains(#"<pre>- { "Sid": "Keep", "Effect": "Deny", "Action": "ec2:DeleteVolume", "Resource": "*" }"#))
+      #expect(report.contains(#"+ { "Sid": "Keep", "Effect": "Deny", "Action": "s3:*", "Resource": "*" }</pre>"#))
+    }
+  }
 }

@@ -174,7 +174,29 @@ import Testing
     let outcome = console.run(["test", "s", "--update"])
     #expect(outcome.status == .success)
     #expect(console.file("s/a.scenario.json") == Self.scenario(#"{ "decision" : "Deny" }"#))
+    #expect(outcome.output.hasPrefix("UPDATED s/a.scenario.json  The volume is kept (2 steps)\n"), "\(outcome.output)")
+    #expect(outcome.output.contains("1 scenario: 0 passed, 1 updated; "))
+    #expect(!outcome.output.contains("FAILED"))
     #expect(console.run(["test", "s"]).status == .success)
+  }
+
+  @Test func updatesAreNoFailuresOfReports() throws {
+    let console = CapturedConsole(files: files(["a": Self.scenario(#"{ "decision" : "Allow" }"#)]))
+    let outcome = console.run(["test", "s", "--update", "-f", "json", "--report", "junit=out.xml"])
+    #expect(outcome.status == .success)
+    #expect(outcome.output.contains(#""status": "updated""#))
+    #expect(try #require(console.file("out.xml")).contains(#"failures="0""#))
+  }
+
+  @Test func aTitleThatHasNoRoomBesideItsPathStandsBelowIt() {
+    let path = "s/" + String(repeating: "long-folder/", count: 5) + "a"
+    let scenario = Self.scenario(#""Deny""#)
+      .replacingOccurrences(of: #""environment.json""#, with: #""../../../../../environment.json""#)
+    let outcome = run("s", scenarios: [String(path.dropFirst(2)): scenario])
+    #expect(outcome.status == .success, "\(outcome.error)")
+    #expect(
+      outcome.output.hasPrefix("passed \(path).scenario.json\n       The volume is kept (2 steps)\n"),
+      "\(outcome.output)")
   }
 
   @Test(arguments: ["101", "ninety", "-5", "9.99999"])
