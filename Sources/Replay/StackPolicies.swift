@@ -100,6 +100,6 @@ extension RecordError {
   fileprivate static func unknownStack(_ name: ByteString, _ nearest: ByteString?) -> RecordError {
     RecordError(
       "stack.unknown",
-      "no stack policy is given for the stack \(name)" + (nearest.map { "; did you mean \($0)?" } ?? ""))
+      "no stack \(name.quoted()) is given or listed" + (nearest.map { "; did you mean \($0)?" } ?? ""))
   }
 }

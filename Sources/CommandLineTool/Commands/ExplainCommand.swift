@@ -140,7 +140,7 @@ struct ExplainCommand: Command {
     }
     if let binding = policies.stacks.first(where: { $0.name == name }) { return binding }
     throw Diagnostic(
-      file: "", code: "stack.unknown", message: "no stack policy is given for the stack \(name.quoted())",
+      file: "", code: "stack.unknown", message: "no stack \(name.quoted()) is given or listed",
       suggestion: NearestSpelling.of(name, among: policies.stacks.compactMap(\.name))?.string)
   }
 

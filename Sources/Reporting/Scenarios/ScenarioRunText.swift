@@ -59,8 +59,12 @@ public struct ScenarioRunText: Sendable {
   }
 
   private func render(_ step: StepResult, _ scenario: ScenarioResult) -> String {
-    let place = style.paint("\(TerminalText.escaped(scenario.file)):\(step.position)", .strong)
-    var text = "  step \(step.number) \"\(TerminalText.escaped(step.name))\" at \(place)\n"
+    let place = "\(TerminalText.escaped(scenario.file)):\(step.position)"
+    let heads = style.wrap("step \(step.number) \"\(TerminalText.escaped(step.name))\" at", indent: 4, firstIndent: 2)
+    var text = "  " + heads.joined(separator: "\n    ")
+    let room = style.width - (heads.count > 1 ? 4 : 2) - TerminalText.width(of: heads.last ?? "")
+    text += room > TerminalText.width(of: place) ? " " : "\n    "
+    text += style.paint(place, .strong) + "\n"
     for line in ScenarioFailure(step).lines {
       let wrapped = style.wrap(line.text, indent: 4 + line.indent)
       for (index, part) in wrapped.enumerated() {

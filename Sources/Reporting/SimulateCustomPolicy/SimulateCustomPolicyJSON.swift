@@ -25,6 +25,7 @@ public enum SimulateCustomPolicyJSON {
       json.object("error") { json in
         json.member("code", error.code)
         json.member("message", error.message)
+        if let suggestion = error.suggestion { json.member("suggestion", suggestion) }
         if error.source != nil { json.member("offset", error.range.start) }
       }
     }

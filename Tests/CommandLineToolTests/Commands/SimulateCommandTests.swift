@@ -69,6 +69,13 @@ import enum CommandLineTool.ExitStatus
     if count == 4 { #expect(lines[3].hasPrefix(#"{"line":5,"error":{"code":"json.truncated""#)) }
   }
 
+  @Test func anErrorLineSaysWhatWasMeant() {
+    let input = #"{"PolicyInputList":[],"ActionNames":["s3:GetObject"],"CalerArn":"*"}"#
+    let lines = simulate(input: input + "\n" + input).output.split(separator: "\n")
+    #expect(lines.count == 2)
+    #expect(lines.allSatisfy { $0.contains(#""suggestion":"CallerArn""#) }, "\(lines)")
+  }
+
   @Test func aBrokenFirstLineDoesNotHideTheOthers() {
     let outcome = simulate(input: "{\n" + Self.input + "\n")
     let lines = outcome.output.split(separator: "\n")
