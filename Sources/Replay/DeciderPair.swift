@@ -26,8 +26,8 @@ struct DeciderPair: ~Copyable {
   private let missingIsUnknown: Bool
   /// What decided the last request that changed by the new policies, where the frame still holds all that it looked at.
   private var decidedBy: StackCache?
-  /// What decides all requests; nil where that depends on the request.
-  private let fixed: StackPair?
+  /// What decides all requests, kept by hand; nil where that depends on the request.
+  private let fixed: Unmanaged<StackPair>?
   private var situations: SituationPair?
 
   /// Makes a pair for the policies of a comparison.
@@ -39,10 +39,10 @@ struct DeciderPair: ~Copyable {
       comparison.after, indexes, missingContext: context, formatter: silent, countsLacked: false)
     program = indexes.program
     missingIsUnknown = context.isUnknown
-    if let before = old.fixedStack, let after = new.fixedStack, !before.index.stack.asksResourcePolicy,
-      !after.index.stack.asksResourcePolicy
+    if let before = old.fixedStack?.takeUnretainedValue(), let after = new.fixedStack?.takeUnretainedValue(),
+      !before.index.stack.asksResourcePolicy, !after.index.stack.asksResourcePolicy
     {
-      fixed = StackPair(before, after)
+      fixed = .passRetained(StackPair(before, after))
     } else {
       fixed = nil
     }
@@ -54,6 +54,8 @@ struct DeciderPair: ~Copyable {
     self.old = old
     self.new = new
   }
+
+  deinit { fixed?.release() }
 
   /// Decides a record whose context is in the frame, by both sides.
   @inline(__always)
@@ -77,78 +79,95 @@ struct DeciderPair: ~Copyable {
 
   /// Decides a request by the same stacks as all requests.
   @inline(__always)
-  private mutating func decide(_ record: ActionRecord, _ stacks: StackPair, _ frame: inout RequestFrame) -> Outcome {
+  private mutating func decide(
+    _ record: ActionRecord, _ stacks: Unmanaged<StackPair>, _ frame: inout RequestFrame
+  ) -> Outcome {
     // Without a resource policy both sides fill in the same.
     do throws(RecordError) {
       _ = try old.requestStack(record, on: record.resource, &frame)
     } catch {
       return .failed(error, error)
     }
-    let before = stacks.old.index.decide(frame)
-    if stacks.decidesAlike(frame.action) { return .same(before.result, before.result) }
-    return conclude(before, stacks.new.index.decide(frame), stacks, &frame)
+    return decideAlike(stacks, &frame)
+  }
+
+  /// Decides a request that is filled in for both sides.
+  @inline(__always)
+  private mutating func decideAlike(_ stacks: Unmanaged<StackPair>, _ frame: inout RequestFrame) -> Outcome {
+    let before = stacks._withUnsafeGuaranteedRef { $0.old._withUnsafeGuaranteedRef { $0.index.decide(frame) } }
+    if stacks._withUnsafeGuaranteedRef({ $0.decidesAlike(frame.action) }) { return .same(before.result, before.result) }
+    let after = stacks._withUnsafeGuaranteedRef { $0.new._withUnsafeGuaranteedRef { $0.index.decide(frame) } }
+    if before.result.weight == after.result.weight { return .same(before.result, after.result) }
+    return changed(before, after, stacks.takeUnretainedValue(), &frame)
+  }
+
+  private mutating func changed(
+    _ before: Verdict, _ after: Verdict, _ stacks: StackPair, _ frame: inout RequestFrame
+  ) -> Outcome {
+    decidedBy = stacks.new.takeUnretainedValue()
+    return .changed(
+      old.ruling(before, stacks.old.takeUnretainedValue(), frame),
+      new.ruling(after, stacks.new.takeUnretainedValue(), frame))
   }
 
   /// Decides a request by what two worlds hold for it; nil where each side has to say for itself what it makes of it.
+  @inline(__always)
   private mutating func decideInWorlds(_ record: ActionRecord, _ frame: inout RequestFrame) -> Outcome? {
     guard situations != nil, let principal = record.principal else { return nil }
     frame.action = record.action
     frame.resource = record.resource ?? ByteSlice("*")
     guard let found = situations?.find(principal, frame, &old, &new) else { return nil }
-    let stacks = found.stacks
-    guard old.asks(stacks.old), new.asks(stacks.new) else { return nil }
-    if !found.isAlike { frame.keepContext() }
-    fillOld(found, &frame)
-    let before = stacks.old.index.decide(frame)
-    if found.isAlike {
-      if stacks.decidesAlike(frame.action) { return .same(before.result, before.result) }
-      return conclude(before, stacks.new.index.decide(frame), stacks, &frame)
+    let asks = found.stacks._withUnsafeGuaranteedRef { stacks in
+      stacks.old._withUnsafeGuaranteedRef { old.asks($0) } && stacks.new._withUnsafeGuaranteedRef { new.asks($0) }
     }
+    guard asks else { return nil }
+    guard found.isAlike else { return decideApart(found, &frame) }
+    fillOld(found, &frame)
+    return decideAlike(found.stacks, &frame)
+  }
+
+  /// Decides a request that the sides fill in differently.
+  @inline(never)
+  private mutating func decideApart(_ found: SituationPair.Found, _ frame: inout RequestFrame) -> Outcome {
+    let stacks = found.stacks.takeUnretainedValue()
+    frame.keepContext()
+    fillOld(found, &frame)
+    let before = stacks.old.takeUnretainedValue().index.decide(frame)
     frame.restoreContext()
     fillNew(found, &frame)
-    let after = stacks.new.index.decide(frame)
+    let after = stacks.new.takeUnretainedValue().index.decide(frame)
     if before.result.weight == after.result.weight { return .same(before.result, after.result) }
+    guard before.result == .unknown else { return changed(before, after, stacks, &frame) }
     // The words of an Unknown are made from what its own side knows.
-    if before.result == .unknown {
-      frame.restoreContext()
-      fillOld(found, &frame)
-    }
-    let was = old.ruling(before, stacks.old, &frame)
-    if before.result == .unknown {
-      frame.restoreContext()
-      fillNew(found, &frame)
-    }
-    decidedBy = stacks.new
-    return .changed(was, new.ruling(after, stacks.new, &frame))
+    frame.restoreContext()
+    fillOld(found, &frame)
+    let was = old.ruling(before, stacks.old.takeUnretainedValue(), frame)
+    frame.restoreContext()
+    fillNew(found, &frame)
+    decidedBy = stacks.new.takeUnretainedValue()
+    return .changed(was, new.ruling(after, stacks.new.takeUnretainedValue(), frame))
+  }
+
+  @inline(__always)
+  private mutating func fillOld(_ found: SituationPair.Found, _ frame: inout RequestFrame) {
+    SituationPair.fillOld(&frame, found, &old, missingIsUnknown: missingIsUnknown)
+    old.assumed.fill(&frame)
+  }
+
+  private mutating func fillNew(_ found: SituationPair.Found, _ frame: inout RequestFrame) {
+    SituationPair.fillNew(&frame, found, &new, missingIsUnknown: missingIsUnknown)
+    new.assumed.fill(&frame)
   }
 
   /// Why the request of a record that has just changed is decided as it is by the new policies; nil for a record of
   /// several.
   mutating func explainNew(_ record: ActionRecord, _ frame: inout RequestFrame) -> Explanation? {
     guard !record.hasResources else { return nil }
-    let stack = record.isUpdate ? try? new.updateStack(record, &frame) : decidedBy
+    let stack = record.isUpdate ? try? new.updateStack(record, &frame)?.takeUnretainedValue() : decidedBy
     guard let stack else { return nil }
     var request = frame.request(program.keys)
     if request.principal == nil { request.principal = record.principal.map { Principal($0.byteString) } }
     return stack.explanation(of: request, program)
-  }
-
-  private func fillOld(_ found: SituationPair.Found, _ frame: inout RequestFrame) {
-    SituationPair.fillOld(&frame, found, missingIsUnknown: missingIsUnknown)
-    old.assumed.fill(&frame)
-  }
-
-  private func fillNew(_ found: SituationPair.Found, _ frame: inout RequestFrame) {
-    SituationPair.fillNew(&frame, found, missingIsUnknown: missingIsUnknown)
-    new.assumed.fill(&frame)
-  }
-
-  private mutating func conclude(
-    _ before: Verdict, _ after: Verdict, _ stacks: StackPair, _ frame: inout RequestFrame
-  ) -> Outcome {
-    if before.result.weight == after.result.weight { return .same(before.result, after.result) }
-    decidedBy = stacks.new
-    return .changed(old.ruling(before, stacks.old, &frame), new.ruling(after, stacks.new, &frame))
   }
 
   /// Decides the requests of a CloudTrail event, all of which must pass, by both sides.
