@@ -134,7 +134,7 @@ import Testing
     (#""us-east-1""#, #""eu-north-1""#, false, 1), (#""team":"platform""#, #""team":"payments""#, false, 3),
     (#""team":"platform""#, #""team":"payments""#, true, 1), (#""arn":"arn:aws:s3"#, #""arn":"arn:aws:s4"#, true, 3),
     (":Delete*", ":Get*", true, 2),
-    (#""StringNotEquals""#, #""StringEquals""#, false, 1), (#""Deny""#, #""Allow""#, true, 1),
+    (#""aws:RequestedRegion""#, #""aws:SourceVpc""#, false, 1), (#""Deny""#, #""Allow""#, true, 1),
     (#""aws:ResourceTag/team""#, #""aws:ResourceTag/none""#, true, 3), ("", "", false, 1),
   ])
   func aDiffOfWorldsIsTwoRunsCompared(old: String, new: String, missingIsUnknown: Bool, jobs: Int) throws {

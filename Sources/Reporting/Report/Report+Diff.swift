@@ -175,7 +175,8 @@ extension Report.Change {
 
   /// What decided before and after, and what became of it, line by line.
   fileprivate var lines: [String] {
-    func side(_ name: String, _ ruling: Report.Ruling, _ other: String, _ counterpart: Report.Counterpart?) -> [String] {
+    func side(_ name: String, _ ruling: Report.Ruling, _ other: String, _ counterpart: Report.Counterpart?) -> [String]
+    {
       var lines = ["\(name): \(ruling.reason)"]
       if let counterpart {
         lines.append("  \(counterpart.ownExcerpt)")
