@@ -33,18 +33,16 @@ public struct ChangeTable: Sendable {
     let after: Reason
   }
 
+  /// The numbers of what an entry is of; -1 for no name.
   private struct EntryKey: Hashable {
-    let reason: Int
-    let principal: ByteString?
-    let action: ByteString
-    let account: ByteString?
-  }
-
-  private struct Entry {
     let reason: Int
     let principal: Int
     let action: Int
     let account: Int
+  }
+
+  private struct Entry {
+    let key: EntryKey
     var count: Int
     let example: ChangeGroup.Example
   }
@@ -68,14 +66,15 @@ public struct ChangeTable: Sendable {
   }
 
   /// The groups, in the order in which they first came.
-  public var groups: [ChangeGroup] {
-    entries.map { entry in
-      let reason = reasons[entry.reason]
-      return ChangeGroup(
-        change: reason.change, principal: entry.principal < 0 ? nil : names[entry.principal],
-        action: names[entry.action], account: entry.account < 0 ? nil : names[entry.account], before: reason.before,
-        after: reason.after, count: entry.count, example: entry.example)
-    }
+  public var groups: [ChangeGroup] { entries.map(group) }
+
+  private func group(_ entry: Entry) -> ChangeGroup {
+    let reason = reasons[entry.key.reason]
+    func name(_ number: Int) -> ByteString? { number < 0 ? nil : names[number] }
+    return ChangeGroup(
+      change: reason.change, principal: name(entry.key.principal), action: name(entry.key.action) ?? "",
+      account: name(entry.key.account), before: reason.before, after: reason.after, count: entry.count,
+      example: entry.example)
   }
 
   /// The number of decisions that changed in a way.
@@ -103,14 +102,16 @@ public struct ChangeTable: Sendable {
       reasonPlaces[pair] = reason
     }
     if reasons[reason].nearest == nil { reasons[reason].nearest = group.nearest }
-    let key = EntryKey(reason: reason, principal: group.principal, action: group.action, account: group.account)
+    // At the limit a group with a new name is a new group; its names are not kept.
+    let isFull = entries.count >= groupLimit
+    guard let principal = number(group.principal, isFull: isFull), let action = number(group.action, isFull: isFull),
+      let account = number(group.account, isFull: isFull)
+    else { return nil }
+    let key = EntryKey(reason: reason, principal: principal, action: action, account: account)
     if let place = places[key] { return place }
-    guard entries.count < groupLimit else { return nil }
+    if isFull { return nil }
     places[key] = entries.count
-    entries.append(
-      Entry(
-        reason: reason, principal: name(group.principal), action: name(group.action), account: name(group.account),
-        count: 0, example: group.example))
+    entries.append(Entry(key: key, count: 0, example: group.example))
     return entries.count - 1
   }
 
@@ -124,10 +125,11 @@ public struct ChangeTable: Sendable {
     }
   }
 
-  /// The place of a name; -1 for none.
-  private mutating func name(_ text: ByteString?) -> Int {
+  /// The number of a name; -1 for none, nil for one that is new where no more are taken.
+  private mutating func number(_ text: ByteString?, isFull: Bool) -> Int? {
     guard let text else { return -1 }
     if let known = namePlaces[text] { return known }
+    if isFull { return nil }
     namePlaces[text] = names.count
     names.append(text)
     return names.count - 1
@@ -137,14 +139,15 @@ public struct ChangeTable: Sendable {
   public func sections(_ change: DecisionChange) -> [ChangeSection] {
     var sections: [ChangeSection] = []
     var places: [Int: Int] = [:]
-    for (entry, group) in zip(entries, groups) where group.change == change {
-      if let place = places[entry.reason] {
+    for entry in entries where reasons[entry.key.reason].change == change {
+      let group = group(entry)
+      if let place = places[entry.key.reason] {
         sections[place].groups.append(group)
       } else {
-        places[entry.reason] = sections.count
+        places[entry.key.reason] = sections.count
         sections.append(
           ChangeSection(
-            before: group.before, after: group.after, nearest: reasons[entry.reason].nearest, groups: [group]))
+            before: group.before, after: group.after, nearest: reasons[entry.key.reason].nearest, groups: [group]))
       }
     }
     for index in sections.indices { sections[index].sort() }

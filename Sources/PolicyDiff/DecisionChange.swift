@@ -65,10 +65,15 @@ public struct ChangeGroup: Sendable {
   public internal(set) var nearest: MissedAllow? = nil
 }
 
-/// An Allow that nearly let a request pass.
-public struct MissedAllow: Sendable {
+/// An Allow that nearly let a request pass; an object, since few of many groups have one.
+public final class MissedAllow: Sendable {
   /// The statement, and what it missed.
   public let miss: NearestMiss
   /// The request, with the keys that policies look at.
   public let request: Request
+
+  init(miss: NearestMiss, request: Request) {
+    self.miss = miss
+    self.request = request
+  }
 }

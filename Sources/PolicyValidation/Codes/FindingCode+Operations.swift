@@ -27,6 +27,9 @@ extension FindingCode {
     FindingCode(
       "plan.disagreement", .warning, "The change set and the templates say different things of a resource.",
       help: "Are both of one stack and one moment? The change set counts."),
+    FindingCode(
+      "diff.nothingCompared", .error, "The streams of diff hold no record to compare.",
+      help: "Nothing was shown to stay as it is. Is it the right file? Events that ask nothing are no records."),
     plan(
       "update.typeChange", "An update changes the type of a resource.",
       help: "AWS refuses it (ruling 12): give the resource of the new type another logical id.",

@@ -26,7 +26,7 @@ extension FindingCode {
       right: #"{"stack": "prod", "action": "Update:Modify", "logicalResourceId": "Db"}"#,
       policies: ["--stack-policy", "prod=policy.json", "--stack-policy", "test=policy.json"]),
     record(
-      "stack.unknown", "A record names a stack that no stack policy is given for.",
+      "stack.unknown", "A record names a stack that is neither given nor listed.",
       help: "Use the name that is suggested, or give --stack-policy NAME=FILE.",
       wrong: #"{"stack": "prd", "action": "Update:Modify", "logicalResourceId": "Db"}"#,
       right: #"{"stack": "prod", "action": "Update:Modify", "logicalResourceId": "Db"}"#,
