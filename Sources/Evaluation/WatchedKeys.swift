@@ -36,6 +36,8 @@ public struct WatchedKeys: ~Copyable {
   /// The actions, each marked with its watch's bits.
   private var actions = ByteTable()
   private var watches: [Watch] = []
+  /// By gate, policy and statement, the keys that it looks at; empty before the first action.
+  private var statementBits: [[[UInt8]]] = []
   private var denies: [Deny] = []
 
   /// Makes the watch of some keys.
@@ -114,6 +116,15 @@ public struct WatchedKeys: ~Copyable {
     return 0
   }
 
+  /// Finds the keys that each statement looks at, whatever the action.
+  private mutating func findStatements() {
+    statementBits = stack.gates.map { gate in
+      gate.policies.map { policy in
+        policy.statements.map { $0.lookedAtKeys.reduce(0) { $0 | self.bits(of: $1) } }
+      }
+    }
+  }
+
   private mutating func add(_ action: ByteSlice) -> Int {
     if actions.count == Self.actionLimit {
       actions = ByteTable()
@@ -124,12 +135,13 @@ public struct WatchedKeys: ~Copyable {
     var needsMore = false
     let start = denies.count
     let service = ByteString(copying: action.byteString.bytes.prefix { $0 != UInt8(ascii: ":") }).asciiLowercased
-    for gate in stack.gates {
-      for policy in gate.policies {
-        for index in policy.statements(of: service) where policy.statements[index].action.admits(action) {
+    if statementBits.isEmpty { findStatements() }
+    for (gate, bitsOfPolicies) in zip(stack.gates, statementBits) {
+      for (policy, bitsOfStatements) in zip(gate.policies, bitsOfPolicies) {
+        for index in policy.statements(of: service)
+        where bitsOfStatements[index] != 0 && policy.statements[index].action.admits(action) {
           let statement = policy.statements[index]
-          let looksAt = statement.lookedAtKeys.reduce(0) { $0 | self.bits(of: $1) }
-          if looksAt == 0 { continue }
+          let looksAt = bitsOfStatements[index]
           bits |= looksAt
           if statement.effect == .deny, gate.type != .resource {
             let places = statement.conditions.map { condition in

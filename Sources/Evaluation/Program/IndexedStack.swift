@@ -215,7 +215,8 @@ public final class IndexedStack {
     }
     let made = ServiceIndex(
       denies + allows, classifier, hasBoundary: stack.hasBoundary,
-      hasNarrowStatements: stack.gates.count <= NarrowOutcome.gateLimit)
+      // The resources of a stack are few, and come again: their rows are kept.
+      hasNarrowStatements: stack.types != [.stack] && stack.gates.count <= NarrowOutcome.gateLimit)
     services[service] = made
     return made
   }
