@@ -11,11 +11,11 @@ import Synchronization
 
 /// Reads a pipe ahead of whoever wants its bytes, up to a bound, so that the child behind it need not wait.
 ///
-/// A pipe holds a megabyte, less than a log file has. What was read waits in chunks; the thread that reads closes the pipe
+/// A pipe holds a megabyte, less than a log file has; five more are what most have. What was read waits in chunks; the thread that reads closes the pipe
 /// when it comes to its end or is told to stop, which ends the child.
 final class ReadAhead: Sendable {
   private static let chunkSize = 256 * 1024
-  private static let mostChunks = 12
+  private static let mostChunks = 20
 
   private struct State {
     var chunks: [[UInt8]] = []

@@ -19,7 +19,7 @@ final class RecordSource: PartSource {
 
   init(_ inputs: [InputFile], jobs: Int) {
     // Some files ahead are open, so that as many gzip children run beside the workers.
-    reader = Mutex((RecordBlockReader(inputs, lookahead: max(2, jobs)), false))
+    reader = Mutex((RecordBlockReader(inputs, lookahead: max(1, jobs - 1)), false))
     window = DispatchSemaphore(value: max(1, jobs) * 2 + 2)
   }
 
