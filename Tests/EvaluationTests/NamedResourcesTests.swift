@@ -81,7 +81,7 @@ import Testing
 }
 
 @Suite struct HeadTests {
-  static let pieces = ["a", "ab", "b-", "-", "/", "table/", "orders-", "orders", "_", "é", "0123456789", ".x"]
+  static let pieces = ["a", "ab", "b-", "-", "/", "table/", "orders-", "orders", "_", "é", "0123456789", ".x", "\0"]
 
   static func bytes(_ count: ClosedRange<Int>, _ random: inout SplitMix64) -> [UInt8] {
     let text = (0..<Int.random(in: count, using: &random)).map { _ in pieces.randomElement(using: &random) ?? "" }

@@ -111,7 +111,7 @@ extension ActionPlan {
     }
     for word in 0..<width { row[word] = state[word] & ~row[word] }
     let outcome = diagram.outcome
-    if let deny = lowestBit(row, 0..<denyCount), deny < Int(outcome.denyRank) {
+    if let deny = lowestBit(row, 0..<denyCount), outcome.isBeforeDeny(deny) {
       keep(0..<(deny + 1), of: 0..<candidates.count)
     } else if outcome.hasDeny {
       keep(0..<Int(outcome.denyRank), of: 0..<candidates.count)
@@ -120,7 +120,8 @@ extension ActionPlan {
         let range = gateRanges[gate]
         let allow = lowestBit(row, range)
         if gate == namingGate, allow != nil || outcome.passes(gate) {
-          let last = min(allow.map { $0 + 1 } ?? range.upperBound, range.lowerBound + Int(outcome.allowRank))
+          let limit = outcome.passes(gate) ? range.lowerBound + Int(outcome.allowRank) : range.upperBound
+          let last = min(allow.map { $0 + 1 } ?? range.upperBound, limit)
           keep(range.lowerBound..<min(last, range.upperBound), of: range)
         } else if outcome.passes(gate) {
           keep(0..<0, of: range)

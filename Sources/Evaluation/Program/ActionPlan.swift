@@ -300,7 +300,7 @@ struct ActionPlan: ~Copyable {
   /// Reads the result off a row, beside what narrow statements came to.
   @inline(never)
   func conclude(_ row: UnsafeMutablePointer<UInt64>, _ outcome: NarrowOutcome) -> Verdict {
-    if let deny = lowestBit(row, 0..<denyCount), deny < Int(outcome.denyRank) { return verdicts[deny] }
+    if let deny = lowestBit(row, 0..<denyCount), outcome.isBeforeDeny(deny) { return verdicts[deny] }
     if outcome.hasDeny { return NarrowOutcome.denies }
     let possible = row + width
     var isCertain = !outcome.mayDeny && lowestBit(possible, 0..<denyCount) == nil
@@ -310,7 +310,7 @@ struct ActionPlan: ~Copyable {
       let allow = lowestBit(row, range)
       if allow != nil || outcome.passes(gate) {
         guard gate == namingGate else { continue }
-        if let allow, allow - range.lowerBound < Int(outcome.allowRank) {
+        if let allow, !outcome.passes(gate) || allow - range.lowerBound < Int(outcome.allowRank) {
           granting = verdicts[allow]
         } else {
           granting = NarrowOutcome.allows

@@ -78,7 +78,7 @@ public struct ByteTable: ~Copyable {
       if slot.identity >> 32 == wanted >> 32 {
         let number = Int(truncatingIfNeeded: slot.identity & 0xFFFF_FFFF) - 1
         let length = Int(truncatingIfNeeded: slot.place) & Self.longLength
-        if length == text.count {
+        if length == text.count, length < Self.longLength {
           if equalBytes(bytes + Int(truncatingIfNeeded: slot.place >> 24), text.base, length) { return number }
         } else if length == Self.longLength, isLong(number, text) {
           return number

@@ -117,8 +117,8 @@ struct HeadTree: ~Copyable {
       if at == text.count { return }
       let key = Self.key(number, text.base[at])
       var place = Self.place(key) & edgeMask
-      while edges[place] >> 32 != key {
-        // No edge leads back to node 0, so that none is all zero.
+      // No edge leads back to node 0, so that none is all zero; but the root's key for a NUL is.
+      while edges[place] == 0 || edges[place] >> 32 != key {
         if edges[place] == 0 { return }
         place = (place + 1) & edgeMask
       }

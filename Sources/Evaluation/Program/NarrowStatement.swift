@@ -96,6 +96,9 @@ struct NarrowOutcome {
 
   var hasDeny: Bool { denyRank != Self.noRank }
 
+  /// Whether a Deny that is not narrow comes before the narrow one, if there is one.
+  func isBeforeDeny(_ bit: Int) -> Bool { !hasDeny || bit < Int(denyRank) }
+
   /// As two words of a diagram's state.
   var words: (UInt64, UInt64) {
     (
