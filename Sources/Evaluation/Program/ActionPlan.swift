@@ -34,10 +34,19 @@ struct ActionPlan: ~Copyable {
     }
   }
 
-  /// The statements, but for those that are found by what they are about.
+  // What every decision comes by stands first, and close together.
+  /// The verdict, where it is the same for every request.
+  var constant: Verdict?
+  /// What the plan needs of the statements that are found by what they are about.
+  let narrow: NarrowPlan
+  let dimensions: UnsafeMutablePointer<PlanDimension>
+  let classes: UnsafeMutablePointer<KeyClasses>
+  var diagram: DecisionDiagram
+  private let resources: UnsafeMutablePointer<ResourceIndex>
+  private var view: ResourceView
+
+  /// The other statements.
   let candidates: [Candidate]
-  /// The others, which are narrow; nil where there are none.
-  let narrow: UnsafeMutablePointer<NarrowPlan>?
   /// The words of a set of candidates.
   let width: Int
   let denyCount: Int
@@ -50,19 +59,12 @@ struct ActionPlan: ~Copyable {
   let verdicts: UnsafeMutablePointer<Verdict>
   /// The places of candidates in the order in which decisions name them, by bit.
   private let ordinals: UnsafeMutablePointer<Int>
-  /// The verdict, where it is the same for every request.
-  var constant: Verdict?
-  let dimensions: UnsafeMutablePointer<PlanDimension>
   let dimensionCount: Int
   private let service: ServiceResources
-  private let resources: UnsafeMutablePointer<ResourceIndex>
-  private var view: ResourceView
-  var diagram: DecisionDiagram
   /// The row of the request at hand: statements that match for certain, then those that may.
   let row: UnsafeMutablePointer<UInt64>
   let hasBoundary: Bool
   private let classifier: KeyClassifier
-  let classes: UnsafeMutablePointer<KeyClasses>
 
   /// What a plan has to know of its stack.
   struct Setting {
@@ -75,7 +77,7 @@ struct ActionPlan: ~Copyable {
 
   /// Makes the plan of candidates in the order of the bits.
   init(
-    _ candidates: [Candidate], narrow: UnsafeMutablePointer<NarrowPlan>?, _ setting: Setting,
+    _ candidates: [Candidate], narrow: consuming NarrowPlan, _ setting: Setting,
     _ classifier: KeyClassifier, _ service: ServiceResources
   ) {
     self.candidates = candidates
@@ -123,8 +125,6 @@ struct ActionPlan: ~Copyable {
     verdicts.deallocate()
     ordinals.deallocate()
     row.deallocate()
-    narrow?.deinitialize(count: 1)
-    narrow?.deallocate()
   }
 
   /// The number of Deny statements of the plan before one that is narrow.
@@ -140,11 +140,11 @@ struct ActionPlan: ~Copyable {
   }
 
   /// Whether the plan says the same of every request.
-  var isConstant: Bool { dimensionCount == 0 && narrow == nil }
+  var isConstant: Bool { dimensionCount == 0 && narrow.index == nil }
 
   /// The memory that the plan takes, about; what it learns of requests only.
   var memory: Int {
-    var memory = diagram.memory + view.memory
+    var memory = diagram.memory + view.memory + narrow.memory
     for index in 0..<dimensionCount { memory += dimensions[index].memory }
     return memory
   }

@@ -49,7 +49,7 @@ struct DecisionDiagram: ~Copyable {
   private var states = ByteTable()
   private let stateWords: Int
   /// What stands for the state in which nothing was looked at yet, by what narrow statements came to.
-  private var roots = ByteTable()
+  private var roots = OutcomeRoots()
   /// The state that is being made: words of certain candidates, of possible ones, of dimensions that are left, and two
   /// of what narrow statements came to.
   let scratch: UnsafeMutablePointer<UInt64>
@@ -93,22 +93,10 @@ struct DecisionDiagram: ~Copyable {
 
   /// Where to begin for what narrow statements came to; 0 where that did not come yet.
   @inline(__always)
-  func root(_ outcome: NarrowOutcome) -> Int32 {
-    var words = outcome.words
-    return withUnsafeBytes(of: &words) { bytes in
-      let known = bytes.baseAddress.map { roots.position(of: ByteSlice($0.assumingMemoryBound(to: UInt8.self), 16)) }
-      return known.map { $0 < 0 ? 0 : Int32(truncatingIfNeeded: roots.mark($0)) } ?? 0
-    }
-  }
+  func root(_ outcome: NarrowOutcome) -> Int32 { roots.find(outcome) }
 
   /// Makes what stands for the state in the scratch, in which nothing was looked at yet, the root of its outcome.
-  mutating func addRoot(_ reference: Int32, _ outcome: NarrowOutcome) {
-    var words = outcome.words
-    withUnsafeBytes(of: &words) { bytes in
-      guard let base = bytes.baseAddress else { return }
-      _ = roots.insert(ByteSlice(base.assumingMemoryBound(to: UInt8.self), 16), mark: Int(reference))
-    }
-  }
+  mutating func addRoot(_ reference: Int32, _ outcome: NarrowOutcome) { roots.insert(outcome, reference) }
 
   /// Copies the state of a node into the scratch.
   func loadState(of node: Int32) {
@@ -197,7 +185,7 @@ struct DecisionDiagram: ~Copyable {
     childCount = 0
     leafCount = 0
     states = ByteTable()
-    roots = ByteTable()
+    roots = OutcomeRoots()
     return losses < Self.lossLimit
   }
 
@@ -213,5 +201,62 @@ struct DecisionDiagram: ~Copyable {
     old.deallocate()
     capacity *= 2
     return larger
+  }
+}
+
+/// Where a diagram begins for each thing that narrow statements came to: few, for the most part, and side by side.
+private struct OutcomeRoots: ~Copyable {
+  private struct Entry {
+    var words: (UInt64, UInt64) = (0, 0)
+    /// 0 where empty.
+    var reference: Int32 = 0
+  }
+
+  private var entries: UnsafeMutablePointer<Entry>
+  private var mask = 1
+  private var count = 0
+
+  init() {
+    entries = .allocate(capacity: mask + 1)
+    entries.initialize(repeating: Entry(), count: mask + 1)
+  }
+
+  deinit { entries.deallocate() }
+
+  /// The memory that it takes.
+  var memory: Int { (mask + 1) * MemoryLayout<Entry>.stride }
+
+  @inline(__always)
+  func find(_ outcome: NarrowOutcome) -> Int32 {
+    let words = outcome.words
+    var place = place(words)
+    while entries[place].reference != 0, entries[place].words != words { place = (place + 1) & mask }
+    return entries[place].reference
+  }
+
+  /// Adds an outcome that is not there.
+  mutating func insert(_ outcome: NarrowOutcome, _ reference: Int32) {
+    if count * 2 > mask {
+      let (old, size) = (entries, mask + 1)
+      mask = size * 2 - 1
+      entries = .allocate(capacity: size * 2)
+      entries.initialize(repeating: Entry(), count: size * 2)
+      for place in 0..<size where old[place].reference != 0 { put(old[place]) }
+      old.deallocate()
+    }
+    put(Entry(words: outcome.words, reference: reference))
+    count += 1
+  }
+
+  private func put(_ entry: Entry) {
+    var place = place(entry.words)
+    while entries[place].reference != 0 { place = (place + 1) & mask }
+    entries[place] = entry
+  }
+
+  /// Outcomes follow from policies, not from what a log may choose, so that any spreading will do.
+  @inline(__always)
+  private func place(_ words: (UInt64, UInt64)) -> Int {
+    Int(truncatingIfNeeded: ((words.0 ^ words.1 << 7) &* 0x9E37_79B9_7F4A_7C15) >> 40) & mask
   }
 }

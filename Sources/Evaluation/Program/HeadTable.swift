@@ -11,9 +11,9 @@ import Documents
 /// found. Nothing waits for anything else, as in a tree every step does. A head that does not end in a delimiter, such as
 /// 2, is found here only where the text ends, too; where more may follow it belongs in a `HeadTree`.
 ///
-/// With many heads the table is not in the cache, so that each look at it costs a wait. A bit for each hash, of which
-/// there are few enough to be in the cache, tells most of what is not there; what is there stands in one line, with its
-/// first bytes and what it leads to.
+/// With many heads the table is not in the cache, so that each look at it costs a wait. A filter (`HeadFilter`) has a bit
+/// for each hash that is asked for, few enough to be in the cache, and tells most of what is not there; what is there
+/// stands in one line, with its first bytes and what it leads to.
 struct HeadTable: ~Copyable {
   private struct Line {
     /// Half of the hash.
@@ -38,34 +38,17 @@ struct HeadTable: ~Copyable {
   private let lines: UnsafeMutableRawPointer
   private let lineMask: Int
   private let rests: UnsafeMutablePointer<UInt8>
-  /// Bits by hash: 0 where there is no such head.
-  private let filter: UnsafeMutablePointer<UInt64>
-  private let filterMask: Int
-  /// The lengths that heads have, as bits, those beyond 63 as one.
-  private let lengths: UInt64
-  private let longest: Int
-  /// Whether there is no head at all.
-  let isEmpty: Bool
-
   /// Makes the table of heads, which are distinct and not empty, with the entries that each leads to.
   init(_ heads: [(bytes: [UInt8], entries: Range<Int>)]) {
-    isEmpty = heads.isEmpty
-    longest = heads.lazy.map(\.bytes.count).max() ?? 0
-    lengths = heads.reduce(0) { $0 | Self.bit(ofLength: $1.bytes.count) }
     rests = .allocate(capacity: max(1, heads.reduce(0) { $0 + max(0, $1.bytes.count - Self.lineBytes) }))
     var size = 4
     while size < heads.count * 2 { size *= 2 }
     lineMask = size - 1
     lines = .allocate(byteCount: size * Self.stride, alignment: 64)
     lines.initializeMemory(as: Line.self, repeating: Line(), count: size)
-    filterMask = size * 8 - 1
-    filter = .allocate(capacity: size / 8 + 1)
-    filter.initialize(repeating: 0, count: size / 8 + 1)
     var used = 0
     for (bytes, entries) in heads {
       let hash = ByteString(bytes).withSlice { (slice) -> UInt64 in self.hash.hash(slice) }
-      let bit = Self.filterBit(hash) & filterMask
-      filter[bit >> 6] |= 1 << UInt64(bit & 63)
       var place = Int(truncatingIfNeeded: hash) & lineMask
       while count(place) != 0 { place = (place + 1) & lineMask }
       let line = lines + place * Self.stride
@@ -87,7 +70,6 @@ struct HeadTable: ~Copyable {
   deinit {
     lines.deallocate()
     rests.deallocate()
-    filter.deallocate()
   }
 
   /// Whether a byte ends a word.
@@ -95,11 +77,14 @@ struct HeadTable: ~Copyable {
     byte & 0xFC == 0x2C || byte == UInt8(ascii: ":") || byte == UInt8(ascii: "_")
   }
 
-  /// Hands the entries of each head that a text begins with, and that ends as a word does, to a function, with where the
-  /// head ends.
+  /// Hands the entries of each head that a text begins with, that ends as a word does and that a filter lets through, to
+  /// a function, with where the head ends.
   @inline(__always)
-  borrowing func forEachHead(of text: ByteSlice, _ body: (_ first: Int, _ count: Int, _ end: Int) -> Void) {
-    if isEmpty { return }
+  borrowing func forEachHead(
+    of text: ByteSlice, through filter: HeadFilter, _ body: (_ first: Int, _ count: Int, _ end: Int) -> Void
+  ) {
+    let longest = filter.longest
+    if longest == 0 { return }
     let raw = UnsafeRawPointer(text.base)
     let count = min(text.count, longest)
     if count >= 8 {
@@ -110,25 +95,33 @@ struct HeadTable: ~Copyable {
         var ends = Self.delimiterMask(raw.loadUnaligned(fromByteOffset: start, as: UInt64.self))
         ends = (ends >> UInt64((at - start) * 8)) << UInt64((at - start) * 8)
         while ends != 0 {
-          look(text, start + ends.trailingZeroBitCount >> 3 + 1, body)
+          look(text, start + ends.trailingZeroBitCount >> 3 + 1, filter, body)
           ends &= ends &- 1
         }
         at = start + 8
       }
     } else {
-      for at in 0..<count where Self.isDelimiter(text.base[at]) { look(text, at + 1, body) }
+      for at in 0..<count where Self.isDelimiter(text.base[at]) { look(text, at + 1, filter, body) }
     }
     if text.count <= longest, text.count > 0, !Self.isDelimiter(text.base[text.count - 1]) {
-      look(text, text.count, body)
+      look(text, text.count, filter, body)
     }
   }
 
   @inline(__always)
-  private func look(_ text: ByteSlice, _ end: Int, _ body: (_ first: Int, _ count: Int, _ end: Int) -> Void) {
-    if lengths & Self.bit(ofLength: end) == 0 { return }
+  private func look(
+    _ text: ByteSlice, _ end: Int, _ filter: HeadFilter, _ body: (_ first: Int, _ count: Int, _ end: Int) -> Void
+  ) {
+    if !filter.hasLength(end) { return }
     let wanted = hash.hash(ByteSlice(text.base, end))
-    let bit = Self.filterBit(wanted) & filterMask
-    if filter[bit >> 6] & (1 << UInt64(bit & 63)) == 0 { return }
+    if !filter.mayHave(wanted) { return }
+    find(text, end, wanted, body)
+  }
+
+  @inline(__always)
+  private func find(
+    _ text: ByteSlice, _ end: Int, _ wanted: UInt64, _ body: (_ first: Int, _ count: Int, _ end: Int) -> Void
+  ) {
     var place = Int(truncatingIfNeeded: wanted) & lineMask
     while count(place) != 0 {
       let line = (lines + place * Self.stride).assumingMemoryBound(to: Line.self)
@@ -152,13 +145,6 @@ struct HeadTable: ~Copyable {
   private func count(_ place: Int) -> UInt32 {
     (lines + place * Self.stride).assumingMemoryBound(to: Line.self).pointee.count
   }
-
-  /// Bits of the hash that say little about the place in the table.
-  @inline(__always)
-  private static func filterBit(_ hash: UInt64) -> Int { Int(truncatingIfNeeded: hash >> 20) & Int.max }
-
-  @inline(__always)
-  private static func bit(ofLength length: Int) -> UInt64 { 1 << UInt64(truncatingIfNeeded: min(length, 63)) }
 
   /// The highest bit of each byte of a word that is a delimiter, in the order of the bytes in memory.
   @inline(__always)

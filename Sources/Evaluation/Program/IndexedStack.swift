@@ -87,46 +87,46 @@ public final class IndexedStack {
     let plan = plan(frame.action)
     if let verdict = plan.pointee.constant { return verdict }
     if resourceGate != nil { return decideWithResourcePolicy(plan, frame) }
-    return plan.pointee.narrow == nil ? plan.pointee.decide(frame) : decideWithNarrowStatements(plan, frame)
+    guard let index = plan.pointee.narrow.index else { return plan.pointee.decide(frame) }
+    let count = index.pointee.gather(plan.pointee.narrow, frame)
+    return count == 0 ? plan.pointee.decide(frame) : decide(frame, plan, index, count)
   }
 
-  /// Decides by the narrow statements that match, and by all others.
+  /// Decides by the narrow statements that were found, and by all others.
   @inline(never)
-  private func decideWithNarrowStatements(
-    _ plan: UnsafeMutablePointer<ActionPlan>, _ frame: borrowing RequestFrame
+  private func decide(
+    _ frame: borrowing RequestFrame, _ plan: UnsafeMutablePointer<ActionPlan>,
+    _ index: UnsafeMutablePointer<NarrowIndex>, _ count: Int
   ) -> Verdict {
-    guard let narrow = plan.pointee.narrow else { return plan.pointee.decide(frame) }
-    let index = narrow.pointee.index
     var outcome = NarrowOutcome.none
     // The statements that a decision may name: the first Deny, and the first Allow of the naming gate.
-    var deny = -1
-    var allow = -1
-    var isNone = true
-    index.pointee.forEachMatch(narrow.pointee, frame) { number, truth in
-      isNone = false
-      let fact = index.pointee.facts[number]
+    var deny: Int32 = -1
+    var allow: Int32 = -1
+    for place in 0..<count {
+      let match = index.pointee.match(place)
+      let fact = index.pointee.fact(match.number)
+      let isUnknown = match.truth == .unknown
       if fact.isDeny {
-        if truth == .unknown { outcome.mayDeny = true } else if deny < 0 || number < deny { deny = number }
-      } else if truth == .unknown {
+        if isUnknown { outcome.mayDeny = true } else if deny < 0 || match.number < deny { deny = match.number }
+      } else if isUnknown {
         outcome.possibleGates |= 1 << UInt32(fact.gate)
       } else {
         outcome.certainGates |= 1 << UInt32(fact.gate)
-        if Int(fact.gate) == plan.pointee.namingGate, allow < 0 || number < allow { allow = number }
+        if Int(fact.gate) == plan.pointee.namingGate, allow < 0 || match.number < allow { allow = match.number }
       }
     }
-    if isNone { return plan.pointee.decide(frame) }
     if deny >= 0 {
       // Nothing else matters then, but a Deny before it.
       outcome = .none
-      outcome.denyRank = plan.pointee.denyRank(Int(index.pointee.facts[deny].ordinal))
-      if outcome.denyRank == 0 { return index.pointee.facts[deny].verdict }
+      outcome.denyRank = plan.pointee.denyRank(Int(index.pointee.fact(deny).ordinal))
+      if outcome.denyRank == 0 { return index.pointee.fact(deny).verdict }
     } else {
       outcome.possibleGates &= ~outcome.certainGates
-      if allow >= 0 { outcome.allowRank = plan.pointee.allowRank(Int(index.pointee.facts[allow].ordinal)) }
+      if allow >= 0 { outcome.allowRank = plan.pointee.allowRank(Int(index.pointee.fact(allow).ordinal)) }
     }
     let verdict = plan.pointee.decide(frame, outcome)
-    if verdict == NarrowOutcome.denies { return index.pointee.facts[deny].verdict }
-    if verdict == NarrowOutcome.allows { return index.pointee.facts[allow].verdict }
+    if verdict == NarrowOutcome.denies { return index.pointee.fact(deny).verdict }
+    if verdict == NarrowOutcome.allows { return index.pointee.fact(allow).verdict }
     return verdict
   }
 
@@ -159,11 +159,13 @@ public final class IndexedStack {
         found.append((candidate, .unknown))
       }
     }
-    if let narrow = plan.pointee.narrow {
-      let index = narrow.pointee.index
-      var seen: Set<Int> = []
-      index.pointee.forEachMatch(narrow.pointee, frame) { number, truth in
-        if seen.insert(number).inserted { found.append((index.pointee.statements[number].candidate, truth)) }
+    if let index = plan.pointee.narrow.index {
+      var seen: Set<Int32> = []
+      for place in 0..<index.pointee.gather(plan.pointee.narrow, frame) {
+        let match = index.pointee.match(place)
+        if seen.insert(match.number).inserted {
+          found.append((index.pointee.statements[Int(match.number)], match.truth))
+        }
       }
       found.sort { $0.candidate.ordinal < $1.candidate.ordinal }
     }
@@ -195,7 +197,9 @@ public final class IndexedStack {
     let serviceIndex = serviceIndex(service)
     let (broad, narrow) = serviceIndex.split(candidates)
     let plan = plans.pointee.add(
-      action, ActionPlan(broad, narrow: narrow, setting, classifier, serviceIndex.resources))
+      action,
+      ActionPlan(
+        broad, narrow: NarrowPlan(narrow, of: serviceIndex.narrow), setting, classifier, serviceIndex.resources))
     plan.pointee.constant = constantVerdict(plan, action)
     return plan
   }

@@ -8,56 +8,6 @@ import Documents
   import Glibc
 #endif
 
-/// A resource pattern that spells a name, taken apart so that it is found by the name.
-struct NamedPattern {
-  enum Rest {
-    /// What the name begins with is all that counts.
-    case prefix
-    /// The name must end where the head does.
-    case exact
-    /// The whole pattern must be asked.
-    case general
-  }
-
-  /// The whole pattern.
-  let glob: Glob
-  /// What the first five fields must match; nil for a pattern of a text without fields, whose head begins it.
-  let prefix: Glob?
-  /// What the sixth field, or the text, must begin with.
-  let head: [UInt8]
-  let rest: Rest
-  let colons: Int
-  /// Whether the pattern may match a resource of more colons that does not match it field by field.
-  let mayCross: Bool
-
-  /// Takes a pattern apart; nil for one that says only what kind of thing is meant, such as `…:table/*`.
-  init?(_ glob: Glob) {
-    let colon = Glob.Token.byte(UInt8(ascii: ":"))
-    self.glob = glob
-    let parts = SplitPattern(glob)
-    let own: Glob
-    colons = parts.colons
-    if parts.colons >= 5 {
-      guard let prefix = parts.prefix, let rest = parts.rest else { return nil }
-      self.prefix = prefix
-      own = rest
-      mayCross = parts.mayCross
-    } else {
-      if glob.tokens.starts(with: Glob.tokens(of: "arn:".utf8)) { return nil }
-      prefix = nil
-      own = glob
-      mayCross = false
-    }
-    let literal = own.tokens.prefix { $0.code < 256 }
-    head = literal.map { UInt8(truncatingIfNeeded: $0.code) }
-    let kind = literal.firstIndex { $0 == colon || $0 == .byte(UInt8(ascii: "/")) }.map { $0 + 1 } ?? 0
-    guard head.count - kind > 2 || own.tokens.count == head.count && !head.isEmpty else { return nil }
-    rest =
-      own.tokens.count == head.count
-      ? .exact : own.tokens.count == head.count + 1 && own.tokens.last == .star ? .prefix : .general
-  }
-}
-
 /// The statements that are found by the names that the patterns of their Resource spell.
 ///
 /// ```
@@ -85,7 +35,16 @@ struct NamedResources: ~Copyable {
   /// More colons than these are not tried one by one.
   private static let colonLimit = 64
 
+  /// How the head of an entry is found.
+  private struct Access {
+    let hash: UInt64
+    let count: Int
+    let isPlain: Bool
+    let isInTree: Bool
+  }
+
   private let entries: UnsafeMutablePointer<Entry>
+  private let accesses: [Access]
   private let entryCount: Int
   private let globs: [Glob]
   /// The names of resources with six fields.
@@ -128,16 +87,22 @@ struct NamedResources: ~Copyable {
           prefix: Int32(truncatingIfNeeded: pattern.prefix.flatMap { prefixGlobs.numbers[$0.tokens] } ?? -1),
           rest: pattern.rest, mayCross: pattern.mayCross))
     }
-    var used = 0
-    func heads(_ sorted: [(key: [UInt8], value: [Int])]) -> [HeadFinder.Head] {
-      sorted.map { head, found in
-        defer { used += found.count }
+    var accesses: [Access] = []
+    func heads(_ sorted: [(key: [UInt8], value: [Int])], isPlain: Bool) -> [HeadFinder.Head] {
+      sorted.map { bytes, found in
         let isOpen = found.contains { patterns[$0].pattern.rest != .exact }
-        return HeadFinder.Head(bytes: head, isOpen: isOpen, entries: used..<used + found.count)
+        let head = HeadFinder.Head(
+          bytes: bytes, isOpen: isOpen, entries: accesses.count..<accesses.count + found.count)
+        let access = Access(
+          hash: ByteString(bytes).withSlice { ByteHash.process.hash($0) }, count: bytes.count, isPlain: isPlain,
+          isInTree: !head.endsWithWord)
+        accesses += repeatElement(access, count: found.count)
+        return head
       }
     }
-    self.names = HeadFinder(heads(names))
-    self.plain = HeadFinder(heads(plain))
+    self.names = HeadFinder(heads(names, isPlain: false))
+    self.plain = HeadFinder(heads(plain, isPlain: true))
+    self.accesses = accesses
   }
 
   deinit {
@@ -159,16 +124,35 @@ struct NamedResources: ~Copyable {
   /// The memory that it takes, about; what it learns of requests only.
   var memory: Int { prefixes.pointee.memory }
 
+  /// The filter of the heads of statements that are asked for; to be deallocated.
+  func filter(where isWanted: (_ statement: Int) -> Bool) -> NameFilter {
+    var names: [(hash: UInt64, count: Int)] = []
+    var plain: [(hash: UInt64, count: Int)] = []
+    var usesTree = false
+    for (place, access) in accesses.enumerated() where isWanted(Int(entries[place].statement)) {
+      if access.isInTree {
+        usesTree = true
+      } else if access.isPlain {
+        if plain.last?.hash != access.hash { plain.append((access.hash, access.count)) }
+      } else if names.last?.hash != access.hash {
+        names.append((access.hash, access.count))
+      }
+    }
+    return NameFilter(names: names, plain: plain, usesTree: usesTree)
+  }
+
   /// Hands the number of each statement of which a pattern matches a resource to a function; one may come twice.
   ///
   /// - Parameters:
+  ///   - filter: that of the statements that matter.
   ///   - isWanted: whether it matters whether a statement matches.
   ///   - body: what is done with a statement that does.
   @inline(__always)
   borrowing func forEachMatch(
-    _ text: ByteSlice, where isWanted: (_ statement: Int) -> Bool, _ body: (_ statement: Int) -> Void
+    _ text: ByteSlice, through filter: NameFilter, where isWanted: (_ statement: Int) -> Bool,
+    _ body: (_ statement: Int) -> Void
   ) {
-    plain.forEachHead(of: text) { first, count, end in
+    plain.forEachHead(of: text, through: filter.plain, usesTree: filter.usesTree) { first, count, end in
       for place in first..<first + count {
         let entry = entries + place
         if isWanted(Int(entry.pointee.statement)), fits(entry, end == text.count, text) {
@@ -181,7 +165,7 @@ struct NamedResources: ~Copyable {
     guard start > 0 else { return }
     var prefix = -1
     let name = ByteSlice(text.base + start, text.count - start)
-    names.forEachHead(of: name) { first, count, end in
+    names.forEachHead(of: name, through: filter.names, usesTree: filter.usesTree) { first, count, end in
       for place in first..<first + count {
         let entry = entries + place
         guard isWanted(Int(entry.pointee.statement)) else { continue }
@@ -191,7 +175,7 @@ struct NamedResources: ~Copyable {
       }
     }
     if crossingColons != .max, 5 + ARNFields.colonCount(name) > crossingColons {
-      forEachCrossing(text, from: start, where: isWanted, body)
+      forEachCrossing(text, from: start, through: filter, where: isWanted, body)
     }
   }
 
@@ -208,7 +192,8 @@ struct NamedResources: ~Copyable {
   /// The statements whose patterns match by swallowing colons.
   @inline(never)
   private func forEachCrossing(
-    _ text: ByteSlice, from start: Int, where isWanted: (_ statement: Int) -> Bool, _ body: (_ statement: Int) -> Void
+    _ text: ByteSlice, from start: Int, through filter: NameFilter, where isWanted: (_ statement: Int) -> Bool,
+    _ body: (_ statement: Int) -> Void
   ) {
     func ask(_ place: Int) {
       let entry = entries + place
@@ -222,7 +207,8 @@ struct NamedResources: ~Copyable {
     var at = start
     while at < text.count, let found = memchr(text.base + at, 0x3A, text.count - at) {
       at = text.base.distance(to: found.assumingMemoryBound(to: UInt8.self)) + 1
-      names.forEachHead(of: ByteSlice(text.base + at, text.count - at)) { first, count, _ in
+      let name = ByteSlice(text.base + at, text.count - at)
+      names.forEachHead(of: name, through: filter.names, usesTree: filter.usesTree) { first, count, _ in
         for place in first..<first + count { ask(place) }
       }
     }
@@ -237,6 +223,9 @@ private struct HeadFinder: ~Copyable {
     let isOpen: Bool
     /// What is to be asked where the text begins with it.
     let entries: Range<Int>
+
+    /// Whether it ends where a word or the text does.
+    var endsWithWord: Bool { !isOpen || bytes.last.map(HeadTable.isDelimiter) ?? false }
   }
 
   private let table: HeadTable
@@ -246,9 +235,8 @@ private struct HeadFinder: ~Copyable {
 
   init(_ heads: [Head]) {
     isEmpty = heads.isEmpty
-    let isWhole = { (head: Head) in !head.isOpen || head.bytes.last.map(HeadTable.isDelimiter) ?? false }
-    table = HeadTable(heads.filter(isWhole).map { ($0.bytes, $0.entries) })
-    let others = heads.filter { !isWhole($0) }
+    table = HeadTable(heads.filter(\.endsWithWord).map { ($0.bytes, $0.entries) })
+    let others = heads.filter { !$0.endsWithWord }
     tree = HeadTree(others.map(\.bytes))
     inTree = .allocate(capacity: max(1, others.count))
     inTree.initialize(from: others.map(\.entries), count: others.count)
@@ -257,8 +245,12 @@ private struct HeadFinder: ~Copyable {
   deinit { inTree.deallocate() }
 
   @inline(__always)
-  borrowing func forEachHead(of text: ByteSlice, _ body: (_ first: Int, _ count: Int, _ end: Int) -> Void) {
-    table.forEachHead(of: text, body)
+  borrowing func forEachHead(
+    of text: ByteSlice, through filter: HeadFilter, usesTree: Bool,
+    _ body: (_ first: Int, _ count: Int, _ end: Int) -> Void
+  ) {
+    table.forEachHead(of: text, through: filter, body)
+    guard usesTree else { return }
     tree.forEachHead(of: text) { head, end in
       let entries = inTree[head]
       body(entries.lowerBound, entries.count, end)

@@ -11,108 +11,42 @@ import PolicyLanguage
 /// For a request on `arn:aws:dynamodb:eu-west-1:1:table/orders-api-7` whose project is p9: the patterns lead to 0 and 2.
 /// If the action's plan admits them, their other conditions are asked.
 ///
-/// Lists are made as classes come. They are as long as what a request matches, not as the policies.
+/// Lists are made as classes come. They are as long as what a request matches, not as the policies. Most requests do not
+/// even come to a list: what leads to nothing is known to the action's plan (`NarrowPlan`).
 struct NarrowIndex: ~Copyable {
-  /// What a statement asks besides its access.
-  private struct Test {
-    enum Kind: UInt8 {
-      case key, equality, question
-    }
-
-    let kind: Kind
-    /// The key of a condition.
-    let key: Int32
-    /// The index of a condition among its key's.
-    let place: Int32
-    /// The index in `conditions`, `equalities` or `questions`.
-    let index: Int32
-  }
-
+  /// A key by whose values statements are found.
   private struct Driver {
     let key: Int
     /// The statements that are found by the key, with the index of their condition among the key's.
     let statements: [(number: Int32, place: Int)]
   }
 
-  private static let poolLimit = 1 << 20
-
-  /// What a decision has to know of a statement that matches.
-  struct Fact {
-    let isDeny: Bool
-    let gate: UInt8
-    let verdict: Verdict
-    /// The place in the order in which decisions name statements.
-    let ordinal: Int
+  /// A statement that matches, or may match, the request at hand.
+  struct Match {
+    let number: Int32
+    let truth: Truth
   }
 
-  let statements: [NarrowStatement]
-  let facts: UnsafeMutablePointer<Fact>
-  private let tests: UnsafeMutablePointer<Test>
-  private let firstTests: UnsafeMutablePointer<Int32>
-  private let conditions: [CompiledCondition]
-  private let equalities: [VariableEquality]
-  private let questions: [PlanQuestion]
+  private static let poolLimit = 1 << 20
+
+  /// The statements, in the order in which decisions name them.
+  let statements: [ActionPlan.Candidate]
+  private let tests: NarrowTests
   private let drivers: [Driver]
+  /// By statement, the driver that finds it; -1 for the resource.
+  private let driverOfStatement: [Int32]
   /// By driver, for each class of its key the list.
   private let driverLists: UnsafeMutablePointer<ClassMap>
   private let resources: NamedResources
-  private var pool = ListPool()
+  private let pool: UnsafeMutablePointer<ListPool>
   private let classes: UnsafeMutablePointer<KeyClasses>
-  private let hasBoundary: Bool
+  private let found: UnsafeMutablePointer<MatchList>
 
   /// Makes the index of the narrow statements of a service, which are in the order in which decisions name them.
   init(_ statements: [NarrowStatement], _ classifier: KeyClassifier, hasBoundary: Bool) {
-    self.statements = statements
-    self.hasBoundary = hasBoundary
+    self.statements = statements.map(\.candidate)
     classes = classifier.keys
-    facts = .allocate(capacity: max(1, statements.count))
-    for (number, narrow) in statements.enumerated() {
-      let candidate = narrow.candidate
-      (facts + number).initialize(
-        to: Fact(
-          isDeny: candidate.statement.effect == .deny, gate: UInt8(truncatingIfNeeded: candidate.gate),
-          verdict: candidate.verdict, ordinal: candidate.ordinal))
-    }
-    var tests: [Test] = []
-    var firstTests: [Int32] = [0]
-    var conditions: [CompiledCondition] = []
-    var equalities: [VariableEquality] = []
-    var questions: [PlanQuestion] = []
-    func ask(_ subject: PlanQuestion.Subject) {
-      let question = PlanQuestion(subject)
-      if let equality = question.equality {
-        tests.append(Test(kind: .equality, key: 0, place: 0, index: Int32(truncatingIfNeeded: equalities.count)))
-        equalities.append(equality)
-      } else {
-        tests.append(Test(kind: .question, key: 0, place: 0, index: Int32(truncatingIfNeeded: questions.count)))
-        questions.append(question)
-      }
-    }
-    for narrow in statements {
-      let statement = narrow.candidate.statement
-      for condition in statement.conditions {
-        guard condition.variableKeys.isEmpty, let place = classifier.places[condition.number] else { continue }
-        tests.append(
-          Test(
-            kind: .key, key: Int32(truncatingIfNeeded: condition.key), place: Int32(truncatingIfNeeded: place),
-            index: Int32(truncatingIfNeeded: conditions.count)))
-        conditions.append(condition)
-      }
-      for condition in statement.conditions where !condition.variableKeys.isEmpty { ask(.condition(condition)) }
-      if let resource = statement.resource, !resource.admitsEverything {
-        var isFoundByResource = false
-        if case .resource = narrow.access { isFoundByResource = true }
-        if !isFoundByResource || resource.hasVariables { ask(.element(resource)) }
-      }
-      firstTests.append(Int32(truncatingIfNeeded: tests.count))
-    }
-    self.tests = .allocate(capacity: max(1, tests.count))
-    self.tests.initialize(from: tests, count: tests.count)
-    self.firstTests = .allocate(capacity: firstTests.count)
-    self.firstTests.initialize(from: firstTests, count: firstTests.count)
-    self.conditions = conditions
-    self.equalities = equalities
-    self.questions = questions
+    tests = NarrowTests(statements, classifier, hasBoundary: hasBoundary)
     var byKey: [Int: [(number: Int32, place: Int)]] = [:]
     var patterns: [(statement: Int, pattern: NamedPattern)] = []
     for (number, narrow) in statements.enumerated() {
@@ -121,135 +55,164 @@ struct NarrowIndex: ~Copyable {
       case .resource(let named): patterns += named.map { (number, $0) }
       }
     }
-    drivers = byKey.sorted { $0.key < $1.key }.map { Driver(key: $0.key, statements: $0.value) }
+    let drivers = byKey.sorted { $0.key < $1.key }.map { Driver(key: $0.key, statements: $0.value) }
+    var driverOfStatement = [Int32](repeating: -1, count: statements.count)
+    for (index, driver) in drivers.enumerated() {
+      for (number, _) in driver.statements { driverOfStatement[Int(number)] = Int32(truncatingIfNeeded: index) }
+    }
+    self.drivers = drivers
+    self.driverOfStatement = driverOfStatement
     resources = NamedResources(patterns)
     driverLists = .allocate(capacity: max(1, drivers.count))
     for index in drivers.indices { (driverLists + index).initialize(to: ClassMap()) }
+    pool = .allocate(capacity: 1)
+    pool.initialize(to: ListPool())
+    found = .allocate(capacity: 1)
+    found.initialize(to: MatchList())
   }
 
   deinit {
-    facts.deallocate()
-    tests.deallocate()
-    firstTests.deallocate()
     driverLists.deinitialize(count: drivers.count)
     driverLists.deallocate()
+    pool.deinitialize(count: 1)
+    pool.deallocate()
+    found.deinitialize(count: 1)
+    found.deallocate()
   }
 
   /// The memory that it takes, about; what it learns of requests only.
   var memory: Int {
-    var memory = pool.memory + resources.memory
+    var memory = pool.pointee.memory + resources.memory
     for index in drivers.indices { memory += driverLists[index].memory }
     return memory
   }
 
-  /// The key of a driver.
-  func key(ofDriver number: Int) -> Int { drivers[number].key }
-
-  /// What of the index an action has to look at, whose plan admits some of the statements.
-  func accesses(of admitted: [Int]) -> (drivers: [Int], looksAtResource: Bool) {
-    var keys: Set<Int> = []
-    var looksAtResource = false
-    for number in admitted {
-      switch statements[number].access {
-      case .key(let key, _): keys.insert(key)
-      case .resource: looksAtResource = true
-      }
-    }
-    return (drivers.indices.filter { keys.contains(drivers[$0].key) }, looksAtResource)
-  }
-
-  /// Hands each statement that matches or may match to a function; a statement may come twice.
+  /// What a decision has to know of a statement.
   @inline(__always)
-  mutating func forEachMatch(
-    _ plan: borrowing NarrowPlan, _ frame: borrowing RequestFrame, _ body: (_ number: Int, _ truth: Truth) -> Void
-  ) {
-    if pool.count > Self.poolLimit { forgetLists() }
-    for place in 0..<plan.driverCount {
-      let driver = Int(plan.drivers[place].index)
-      let number = classes[Int(plan.drivers[place].key)].find(frame)
-      var list = number >= 0 ? driverLists[driver].find(number) : -1
-      if list < 0 { list = learn(driver, number, frame) }
-      var at = list
-      var statement = pool[at]
-      while statement >= 0 {
-        if plan.admits(Int(statement)) {
-          let truth = verify(Int(statement), frame)
-          if truth != .no { body(Int(statement), truth) }
-        }
-        at += 1
-        statement = pool[at]
-      }
-    }
-    guard plan.looksAtResource else { return }
-    resources.forEachMatch(frame.resource) {
-      plan.admits($0)
-    } _: { statement in
-      let truth = verify(statement, frame)
-      if truth != .no { body(statement, truth) }
-    }
+  func fact(_ number: Int32) -> NarrowFact { tests.facts[Int(number)] }
+
+  /// The keys by which some statements are found, each with its number in the index.
+  func drivers(of admitted: [Int]) -> [(key: Int, index: Int)] {
+    Set(admitted.map { Int(driverOfStatement[$0]) }).sorted().filter { $0 >= 0 }.map { (drivers[$0].key, $0) }
   }
 
-  /// Asks a statement that was found by its access for everything else.
-  @inline(__always)
-  private func verify(_ statement: Int, _ frame: borrowing RequestFrame) -> Truth {
-    var truth = Truth.yes
-    for index in Int(firstTests[statement])..<Int(firstTests[statement + 1]) {
-      let test = tests[index]
-      if test.kind == .key {
-        let key = Int(test.key)
-        let number = classes[key].find(frame)
-        if number >= 0 {
-          let vector = classes[key].vector(number)
-          let word = Int(test.place) >> 6
-          let mask: UInt64 = 1 << UInt64(test.place & 63)
-          if vector[word] & mask != 0 { continue }
-          if vector[classes[key].words + word] & mask == 0 { return .no }
-          truth = .unknown
-          continue
-        }
-      }
-      let answer = ask(test, frame)
-      if answer == .no { return .no }
-      truth = min(truth, answer)
-    }
-    return truth
-  }
+  /// The names by which some statements are found; to be deallocated.
+  func names(where isWanted: (Int) -> Bool) -> NameFilter { resources.filter(where: isWanted) }
 
+  /// Finds the statements of an action that match or may match a request; one may be found twice.
+  ///
+  /// - Returns: how many there are, to be had by `match`.
   @inline(never)
-  private func ask(_ test: Test, _ frame: borrowing RequestFrame) -> Truth {
-    switch test.kind {
-    case .key: conditions[Int(test.index)].holds(in: frame)
-    case .equality: equalities[Int(test.index)].holds(in: frame)
-    case .question: questions[Int(test.index)].answer(frame, hasBoundary: hasBoundary)
+  func gather(_ plan: borrowing NarrowPlan, _ frame: borrowing RequestFrame) -> Int {
+    found.pointee.removeAll()
+    for place in 0..<plan.driverCount {
+      let driver = plan.drivers + place
+      let number = classes[Int(driver.pointee.key)].find(frame)
+      if !driver.pointee.isEmpty(number) { gather(place, number, plan, frame) }
     }
+    if !plan.names.isEmpty {
+      resources.forEachMatch(frame.resource, through: plan.names) {
+        plan.admits($0)
+      } _: {
+        gather($0, isFoundForCertain: false, frame)
+      }
+    }
+    return found.pointee.count
+  }
+
+  /// One of the statements that were found last.
+  @inline(__always)
+  func match(_ place: Int) -> Match { found.pointee[place] }
+
+  /// Finds the statements that a class of a driver's values leads to.
+  @inline(never)
+  private func gather(
+    _ place: Int, _ number: Int, _ plan: borrowing NarrowPlan, _ frame: borrowing RequestFrame
+  ) {
+    let driver = Int(plan.drivers[place].index)
+    var list = number >= 0 ? driverLists[driver].find(number) : -1
+    if list < 0 { list = learn(driver, number, frame) }
+    var isEmpty = number >= 0
+    // Two numbers for each: that of the statement, and whether its condition holds for certain.
+    while pool.pointee[list] >= 0 {
+      let statement = Int(pool.pointee[list])
+      if plan.admits(statement) {
+        isEmpty = false
+        gather(statement, isFoundForCertain: pool.pointee[list + 1] != 0, frame)
+      }
+      list += 2
+    }
+    if isEmpty { plan.setEmpty(place, number) }
+  }
+
+  /// Asks a statement that was found by its access for everything else, and keeps it if it may match.
+  @inline(never)
+  private func gather(_ statement: Int, isFoundForCertain: Bool, _ frame: borrowing RequestFrame) {
+    let truth = tests.verify(statement, skippingFirst: isFoundForCertain, frame)
+    if truth == .no { return }
+    found.pointee.append(Match(number: Int32(truncatingIfNeeded: statement), truth: truth))
   }
 
   // MARK: Lists
 
   /// The list of a class of values of a driver's key; for a value without a class, one that is not kept.
   @inline(never)
-  private mutating func learn(_ driver: Int, _ number: Int, _ frame: borrowing RequestFrame) -> Int {
+  private func learn(_ driver: Int, _ number: Int, _ frame: borrowing RequestFrame) -> Int {
+    if pool.pointee.count > Self.poolLimit { forgetLists() }
     let key = drivers[driver].key
-    pool.begin(isKept: number >= 0)
+    pool.pointee.begin(isKept: number >= 0)
     if number >= 0 {
-      let possible = classes[key].vector(number) + classes[key].words
-      for (statement, place) in drivers[driver].statements
-      where possible[place >> 6] & (1 << UInt64(place & 63)) != 0 { pool.append(statement) }
+      let certain = classes[key].vector(number)
+      let possible = certain + classes[key].words
+      for (statement, place) in drivers[driver].statements {
+        let mask: UInt64 = 1 << UInt64(place & 63)
+        if possible[place >> 6] & mask == 0 { continue }
+        pool.pointee.append(statement, certain[place >> 6] & mask != 0 ? 1 : 0)
+      }
     } else {
-      for (statement, _) in drivers[driver].statements { pool.append(statement) }
+      for (statement, _) in drivers[driver].statements { pool.pointee.append(statement, 0) }
     }
-    let list = pool.end()
+    let list = pool.pointee.end()
     if number >= 0 { driverLists[driver].set(number, to: list) }
     return list
   }
 
-  private mutating func forgetLists() {
-    pool = ListPool()
+  private func forgetLists() {
+    pool.pointee = ListPool()
     for index in drivers.indices { driverLists[index] = ClassMap() }
   }
 }
 
-/// Lists of small numbers one behind the other, each ended by -1. The empty list begins at 0.
+/// The statements that were found for a request.
+private struct MatchList: ~Copyable {
+  private var matches: UnsafeMutablePointer<NarrowIndex.Match>
+  private var capacity = 16
+  private(set) var count = 0
+
+  init() { matches = .allocate(capacity: capacity) }
+
+  deinit { matches.deallocate() }
+
+  @inline(__always)
+  subscript(_ place: Int) -> NarrowIndex.Match { matches[place] }
+
+  @inline(__always)
+  mutating func removeAll() { count = 0 }
+
+  mutating func append(_ match: NarrowIndex.Match) {
+    if count == capacity {
+      let larger = UnsafeMutablePointer<NarrowIndex.Match>.allocate(capacity: capacity * 2)
+      larger.update(from: matches, count: count)
+      matches.deallocate()
+      matches = larger
+      capacity *= 2
+    }
+    (matches + count).initialize(to: match)
+    count += 1
+  }
+}
+
+/// Lists of pairs of small numbers one behind the other, each ended by -1. The empty list begins at 0.
 private struct ListPool: ~Copyable {
   private var values: UnsafeMutablePointer<Int32>
   private var capacity = 64
@@ -279,7 +242,20 @@ private struct ListPool: ~Copyable {
     start = used
   }
 
-  mutating func append(_ number: Int32) {
+  mutating func append(_ first: Int32, _ second: Int32) {
+    put(first)
+    put(second)
+  }
+
+  /// Ends the list, and returns where it begins.
+  mutating func end() -> Int {
+    if used == start { return 0 }
+    put(-1)
+    if isKept { count = used }
+    return start
+  }
+
+  private mutating func put(_ number: Int32) {
     if used == capacity {
       let larger = UnsafeMutablePointer<Int32>.allocate(capacity: capacity * 2)
       larger.update(from: values, count: used)
@@ -290,54 +266,4 @@ private struct ListPool: ~Copyable {
     values[used] = number
     used += 1
   }
-
-  /// Ends the list, and returns where it begins.
-  mutating func end() -> Int {
-    if used == start { return 0 }
-    append(-1)
-    if isKept { count = used }
-    return start
-  }
-}
-
-/// What one action's plan needs of the narrow statements of its service.
-struct NarrowPlan: ~Copyable {
-  struct Driver {
-    let index: Int32
-    let key: Int32
-  }
-
-  let index: UnsafeMutablePointer<NarrowIndex>
-  private let words: UnsafeMutablePointer<UInt64>
-  let drivers: UnsafeMutablePointer<Driver>
-  let driverCount: Int
-  let looksAtResource: Bool
-
-  /// Makes the plan of an action that admits some statements, by their numbers in the index.
-  init(_ admitted: [Int], of index: UnsafeMutablePointer<NarrowIndex>) {
-    self.index = index
-    let wordCount = max(1, (index.pointee.statements.count + 63) / 64)
-    words = .allocate(capacity: wordCount)
-    words.initialize(repeating: 0, count: wordCount)
-    for number in admitted { words[number >> 6] |= 1 << UInt64(number & 63) }
-    let accesses = index.pointee.accesses(of: admitted)
-    driverCount = accesses.drivers.count
-    looksAtResource = accesses.looksAtResource
-    drivers = .allocate(capacity: max(1, driverCount))
-    for (place, driver) in accesses.drivers.enumerated() {
-      (drivers + place).initialize(
-        to: Driver(
-          index: Int32(truncatingIfNeeded: driver), key: Int32(truncatingIfNeeded: index.pointee.key(ofDriver: driver)))
-      )
-    }
-  }
-
-  deinit {
-    words.deallocate()
-    drivers.deallocate()
-  }
-
-  /// Whether the action is among those that a statement is about.
-  @inline(__always)
-  func admits(_ number: Int) -> Bool { words[number >> 6] & (1 << UInt64(number & 63)) != 0 }
 }

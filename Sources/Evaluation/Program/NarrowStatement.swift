@@ -18,6 +18,11 @@ struct NarrowStatement {
   let candidate: ActionPlan.Candidate
   let access: Access
 
+  /// Whether it is found by a condition, given by its key and its index among the key's.
+  func isFound(by key: Int, _ place: Int) -> Bool {
+    if case .key(key, condition: place) = access { true } else { false }
+  }
+
   /// Among a statement's ways of access, how many others the best one leaves out for each that it lets in; below this,
   /// the statement is not narrow.
   static let leastSelectivity = 4

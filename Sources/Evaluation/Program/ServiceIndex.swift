@@ -5,7 +5,8 @@ import PolicyLanguage
 final class ServiceIndex {
   /// The resource patterns of the statements that are not narrow.
   let resources: ServiceResources
-  private let narrow: UnsafeMutablePointer<NarrowIndex>
+  /// The statements that are narrow.
+  let narrow: UnsafeMutablePointer<NarrowIndex>
   /// By ordinal, the numbers of the statements that are narrow.
   private let numbers: [Int: Int]
 
@@ -34,14 +35,9 @@ final class ServiceIndex {
 
   /// Parts the statements that admit an action: those that every request is asked about, and those that are found by
   /// what they are about.
-  func split(
-    _ candidates: [ActionPlan.Candidate]
-  ) -> (broad: [ActionPlan.Candidate], narrow: UnsafeMutablePointer<NarrowPlan>?) {
-    let admitted = candidates.compactMap { numbers[$0.ordinal] }
-    let broad = candidates.filter { numbers[$0.ordinal] == nil }
-    if admitted.isEmpty { return (broad, nil) }
-    let plan = UnsafeMutablePointer<NarrowPlan>.allocate(capacity: 1)
-    plan.initialize(to: NarrowPlan(admitted, of: narrow))
-    return (broad, plan)
+  ///
+  /// - Returns: the former, and the numbers of the latter in the index of narrow statements.
+  func split(_ candidates: [ActionPlan.Candidate]) -> (broad: [ActionPlan.Candidate], narrow: [Int]) {
+    (candidates.filter { numbers[$0.ordinal] == nil }, candidates.compactMap { numbers[$0.ordinal] })
   }
 }

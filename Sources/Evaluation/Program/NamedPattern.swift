@@ -1,0 +1,51 @@
+import Documents
+
+/// A resource pattern that spells a name, taken apart so that it is found by the name.
+struct NamedPattern {
+  enum Rest {
+    /// What the name begins with is all that counts.
+    case prefix
+    /// The name must end where the head does.
+    case exact
+    /// The whole pattern must be asked.
+    case general
+  }
+
+  /// The whole pattern.
+  let glob: Glob
+  /// What the first five fields must match; nil for a pattern of a text without fields, whose head begins it.
+  let prefix: Glob?
+  /// What the sixth field, or the text, must begin with.
+  let head: [UInt8]
+  let rest: Rest
+  let colons: Int
+  /// Whether the pattern may match a resource of more colons that does not match it field by field.
+  let mayCross: Bool
+
+  /// Takes a pattern apart; nil for one that says only what kind of thing is meant, such as `…:table/*`.
+  init?(_ glob: Glob) {
+    let colon = Glob.Token.byte(UInt8(ascii: ":"))
+    self.glob = glob
+    let parts = SplitPattern(glob)
+    let own: Glob
+    colons = parts.colons
+    if parts.colons >= 5 {
+      guard let prefix = parts.prefix, let rest = parts.rest else { return nil }
+      self.prefix = prefix
+      own = rest
+      mayCross = parts.mayCross
+    } else {
+      if glob.tokens.starts(with: Glob.tokens(of: "arn:".utf8)) { return nil }
+      prefix = nil
+      own = glob
+      mayCross = false
+    }
+    let literal = own.tokens.prefix { $0.code < 256 }
+    head = literal.map { UInt8(truncatingIfNeeded: $0.code) }
+    let kind = literal.firstIndex { $0 == colon || $0 == .byte(UInt8(ascii: "/")) }.map { $0 + 1 } ?? 0
+    guard head.count - kind > 2 || own.tokens.count == head.count && !head.isEmpty else { return nil }
+    rest =
+      own.tokens.count == head.count
+      ? .exact : own.tokens.count == head.count + 1 && own.tokens.last == .star ? .prefix : .general
+  }
+}
