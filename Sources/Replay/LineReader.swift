@@ -198,9 +198,8 @@ struct LineReader {
   /// Reads until the block holds at least one whole line; returns whether the input is at its end.
   private mutating func fill(_ block: inout LineBlock) -> Bool {
     // A block that a long line has stretched is given back when it is not needed.
-    if block.capacity != Self.blockSize || rest.count * 2 > Self.blockSize {
-      block.resize(to: max(Self.blockSize, rest.count * 2), keeping: 0)
-    }
+    let wanted = max(Self.blockSize, rest.count * 2)
+    block.resize(to: wanted <= 1 << 21 ? wanted : max(wanted, Self.maximumLine), keeping: 0)
     block.bytes.update(from: rest, count: rest.count)
     var filled = rest.count
     rest.removeAll(keepingCapacity: true)
@@ -211,10 +210,13 @@ struct LineReader {
           isSkipping = true
           filled = 0
         } else {
-          block.resize(to: block.capacity * 2, keeping: filled)
+          // What is not written to takes no memory; a block of the largest size, unlike those between, goes back to the
+          // system when it is freed.
+          block.resize(to: filled < 1 << 21 ? filled * 2 : Self.maximumLine, keeping: filled)
         }
       }
-      let amount = fill(UnsafeMutableRawBufferPointer(start: block.bytes + filled, count: block.capacity - filled))
+      let room = min(block.capacity - filled, Self.blockSize)
+      let amount = fill(UnsafeMutableRawBufferPointer(start: block.bytes + filled, count: room))
       if amount <= 0 {
         if amount < 0 {
           block.failure = Diagnostic(

@@ -139,7 +139,7 @@ public struct RecordBlockReader {
       guard filled < Self.longestRecord else {
         throw failure("input.tooLong", "a record is longer than \(Self.longestRecord >> 20) MiB", at: offset)
       }
-      var larger = [UInt8](repeating: 0, count: max(blockSize, filled * 2) + MarkedLines.padding)
+      var larger = Self.buffer(max(blockSize, filled * 2))
       copyText(from: 0, count: filled, to: &larger)
       buffer = larger
     }
@@ -147,7 +147,9 @@ public struct RecordBlockReader {
     var result = Result<Int, InputFailure>.success(0)
     buffer.withUnsafeMutableBytes { bytes in
       do throws(InputFailure) {
-        let room = bytes[start..<bytes.count - MarkedLines.padding]
+        // A record that needs more room need not bring much of what follows it; but by small reads only it would be
+        // looked at too often.
+        let room = bytes[start..<bytes.count - MarkedLines.padding].prefix(max(blockSize, start / 4))
         result = .success(try text.fill(UnsafeMutableRawBufferPointer(rebasing: room)))
       } catch {
         result = .failure(error)
@@ -187,10 +189,12 @@ public struct RecordBlockReader {
   private mutating func hand(_ count: Int, to block: inout RecordBlock, _ layout: RecordLayout, records: Int) {
     let rest = filled - count
     // Room that a long record took is given back when the record is done with; else the block's room is used again.
-    let needed = max(blockSize, rest) + MarkedLines.padding
+    let needed = max(blockSize, rest)
     var next: [UInt8] = []
     swap(&next, &block.bytes)
-    if next.count < needed || next.count > needed * 2 { next = [UInt8](repeating: 0, count: needed) }
+    if next.count < needed + MarkedLines.padding || next.count > needed * 2 + MarkedLines.padding {
+      next = Self.buffer(needed)
+    }
     copyText(from: count, count: rest, to: &next)
     swap(&block.bytes, &buffer)
     swap(&buffer, &next)
@@ -203,6 +207,15 @@ public struct RecordBlockReader {
     block.offset = offset
     offset += count
     record += records
+  }
+
+  /// A buffer with room for some text, whose bytes may be anything.
+  ///
+  /// From some size on it has room for the longest record: what is not written to takes no memory, nothing is copied to
+  /// ever larger buffers, and blocks of this size, unlike those between, go back to the system when they are freed.
+  private static func buffer(_ room: Int) -> [UInt8] {
+    let capacity = (room <= 1 << 21 ? room : max(room, longestRecord)) + MarkedLines.padding
+    return [UInt8](unsafeUninitializedCapacity: capacity) { $1 = capacity }
   }
 
   /// Copies bytes of the buffer to the front of another one, which has the room.
