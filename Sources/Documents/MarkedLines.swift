@@ -117,19 +117,7 @@ public struct MarkedLines: ~Copyable {
   private mutating func markWindow() {
     let isLast = count - start <= Self.windowSize + Self.padding
     let limit = isLast ? count : start + Self.windowSize
-    var next = marks
-    var at = start
-    while at < limit {
-      var bits = Self.specialBytes(base + at)
-      let first = UInt32(truncatingIfNeeded: at)
-      while bits != 0 {
-        next.pointee = first &+ UInt32(truncatingIfNeeded: bits.trailingZeroBitCount)
-        next += 1
-        bits &= bits &- 1
-      }
-      at &+= 64
-    }
-    var found = marks.distance(to: next)
+    var found = marks.distance(to: Self.mark(base, from: start, to: limit, into: marks))
     mark = UnsafePointer(marks)
     isMarked = true
     if isLast {
@@ -148,6 +136,27 @@ public struct MarkedLines: ~Copyable {
       windowEnd = nextStart
       return
     }
+  }
+
+  /// Writes the offsets of the marks between two places, those of the 64 bytes at the end too, and returns the place
+  /// behind the last.
+  @inline(__always)
+  static func mark(
+    _ base: UnsafePointer<UInt8>, from start: Int, to limit: Int, into marks: UnsafeMutablePointer<UInt32>
+  ) -> UnsafeMutablePointer<UInt32> {
+    var next = marks
+    var at = start
+    while at < limit {
+      var bits = specialBytes(base + at)
+      let first = UInt32(truncatingIfNeeded: at)
+      while bits != 0 {
+        next.pointee = first &+ UInt32(truncatingIfNeeded: bits.trailingZeroBitCount)
+        next += 1
+        bits &= bits &- 1
+      }
+      at &+= 64
+    }
+    return next
   }
 
   /// The marks among 64 bytes, one bit each, the lowest for the first byte.

@@ -56,18 +56,7 @@ public struct MarkedValues: ~Copyable {
 
   private mutating func markWindow(from start: Int) {
     let limit = min(count, start + Self.windowSize)
-    var end = marks
-    var at = start
-    while at < limit {
-      var bits = MarkedLines.specialBytes(base + at)
-      let first = UInt32(truncatingIfNeeded: at)
-      while bits != 0 {
-        end.pointee = first &+ UInt32(truncatingIfNeeded: bits.trailingZeroBitCount)
-        end += 1
-        bits &= bits &- 1
-      }
-      at += 64
-    }
+    var end = MarkedLines.mark(base, from: start, to: limit, into: marks)
     while end > marks, Int((end - 1).pointee) >= limit { end -= 1 }
     for sentinel in 0..<Self.sentinels { end[sentinel] = UInt32(truncatingIfNeeded: count) }
     windowStart = start

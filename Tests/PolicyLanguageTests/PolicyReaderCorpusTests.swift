@@ -19,6 +19,15 @@ struct PolicyReaderCorpusTests {
     }.joined(separator: "\n")
   }
 
+  static func expectRefusal(
+    _ reading: PolicyReading, _ expected: (code: String, position: String), _ name: String
+  ) throws {
+    let first = try #require(reading.diagnostics.first { $0.severity == .error })
+    #expect(first.code == expected.code, "\(name)")
+    #expect(first.position?.description == expected.position, "\(name)")
+    #expect(reading.policy == nil)
+  }
+
   /// The first error's code and position of each broken stack policy; nil where it is a warning (ruling 7).
   static let broken: [String: (code: String, position: String)] = [
     "bad-01-missing-prefix.json": ("stack.resource.prefix", "7:19"),
@@ -40,10 +49,7 @@ struct PolicyReaderCorpusTests {
       run += 1
       if let expected = Self.broken[name] {
         refused += 1
-        let first = try #require(reading.diagnostics.first { $0.severity == .error })
-        #expect(first.code == expected.code, "\(name)")
-        #expect(first.position?.description == expected.position, "\(name)")
-        #expect(reading.policy == nil)
+        try Self.expectRefusal(reading, expected, name)
       } else {
         #expect(reading.policy != nil, "\(name): \(Self.summary(reading))")
         #expect(!reading.hasErrors)
@@ -72,10 +78,7 @@ struct PolicyReaderCorpusTests {
       run += 1
       if let expected = Self.brokenControlPolicies[name] {
         refused += 1
-        let first = try #require(reading.diagnostics.first { $0.severity == .error })
-        #expect(first.code == expected.code, "\(name)")
-        #expect(first.position?.description == expected.position, "\(name)")
-        #expect(reading.policy == nil)
+        try Self.expectRefusal(reading, expected, name)
       } else {
         #expect(reading.policy != nil, "\(name): \(Self.summary(reading))")
       }

@@ -157,18 +157,7 @@ struct GenerateCommand: Command {
     files.append(
       ("environment.json", SyntheticPolicies.environment(serviceControlPolicies: controls, identityPolicies: grants)))
     for (name, bytes) in files {
-      let path = folder + "/" + name
-      do throws(SystemError) {
-        let sink = try session.console.files.create(path)
-        do throws(OutputError) {
-          try sink.write(bytes)
-          try sink.flush()
-        } catch {
-          throw error.cause
-        }
-      } catch {
-        throw OutputError(name: path, cause: error)
-      }
+      try session.write(bytes, toFile: folder + "/" + name)
     }
     let unattached = SyntheticPolicies.unattachedCount(of: controls)
     if unattached > 0 {

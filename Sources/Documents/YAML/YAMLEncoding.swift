@@ -19,19 +19,11 @@ enum YAMLEncoding {
 
   /// The offset behind the UTF-8 sequence that begins at `at`, which is no ASCII byte.
   private static func sequence(_ bytes: [UInt8], _ at: Int) throws(YAMLError) -> Int {
-    let first = bytes[at]
-    let length = first < 0xC2 ? 0 : first < 0xE0 ? 2 : first < 0xF0 ? 3 : first < 0xF5 ? 4 : 0
-    guard length > 0, at + length <= bytes.count else { throw notUTF8(bytes, at) }
-    let second = bytes[at + 1]
-    let isValid =
-      switch first {
-      case 0xE0: second >= 0xA0
-      case 0xED: second < 0xA0
-      case 0xF0: second >= 0x90
-      case 0xF4: second < 0x90
-      default: true
-      }
-    guard isValid, bytes[at + 1..<at + length].allSatisfy({ $0 & 0xC0 == 0x80 }) else { throw notUTF8(bytes, at) }
+    let length = bytes.withUnsafeBufferPointer { text in
+      text.baseAddress.map { utf8SequenceLength(ByteSlice($0, text.count), at) } ?? 0
+    }
+    guard length > 1 else { throw notUTF8(bytes, at) }
+    let (first, second) = (bytes[at], bytes[at + 1])
     // C1 controls but NEL, and the two noncharacters at the end of the first plane.
     if first == 0xC2, second < 0xA0, second != 0x85 { throw control(bytes, at) }
     if first == 0xEF, second == 0xBF, bytes[at + 2] >= 0xBE { throw control(bytes, at) }
