@@ -7,8 +7,8 @@ import Replay
 struct DiffCollector: ComparisonCollector {
   private(set) var table: ChangeTable
   private(set) var errors = SideErrors()
-  /// By worker, the places in the table of the groups that the worker has told apart; nil beyond the table's limit.
-  private var places: [Int: [(place: Int?, change: DecisionChange)]] = [:]
+  /// The places in the table of the groups that workers have told apart; nil beyond the table's limit.
+  private var places = NumberedPlaces<ChangeGroup, (place: Int?, change: DecisionChange)>()
 
   init(groupLimit: Int) {
     table = ChangeTable(groupLimit: groupLimit)
@@ -17,15 +17,15 @@ struct DiffCollector: ComparisonCollector {
   func gatherer(worker: Int) -> ChangeGatherer { ChangeGatherer(worker: worker) }
 
   mutating func add(_ part: ChangeGatherer.Part) {
-    var known = places.removeValue(forKey: part.worker) ?? []
-    for group in part.newGroups { known.append((table.place(of: group), group.change)) }
-    for (number, count) in part.counts {
-      let group = known[Int(number)]
+    places.add(part.groups, of: part.worker, to: &table) { table, group in
+      (table.place(of: group), group.change)
+    } count: { table, group, count in
       table.add(count, group.change, at: group.place)
     }
-    places[part.worker] = part.isLastOfNumbers ? [] : known
     errors.add(part.errors)
   }
+
+  mutating func skip(_ part: ChangeGatherer.Part) { places.skip(part.groups, of: part.worker) }
 }
 
 /// Records that could not be decided, by side and code: there are few codes, so that the list stays short however long

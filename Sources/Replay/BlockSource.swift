@@ -3,20 +3,23 @@ import Dispatch
 import Synchronization
 
 /// Hands out blocks in order, and not more of them at once than a window holds.
-final class BlockSource: Sendable {
-  private let reader: Mutex<(reader: LineReader, isStopped: Bool)>
+final class BlockSource<Reader, Block: ~Copyable>: Sendable {
+  private let reader: Mutex<(reader: Reader, isStopped: Bool)>
+  private let fill: @Sendable (inout Reader, inout Block) -> Bool
   private let window: DispatchSemaphore
 
-  init(_ inputs: [StreamInput], jobs: Int) {
-    reader = Mutex((LineReader(inputs), false))
+  /// Begins with a reader and the function that has it fill a block, false at the end of the last input.
+  init(_ reader: sending Reader, jobs: Int, _ fill: @escaping @Sendable (inout Reader, inout Block) -> Bool) {
+    self.reader = Mutex((reader, false))
+    self.fill = fill
     window = DispatchSemaphore(value: max(1, jobs) * 2 + 2)
   }
 
   /// Waits for room in the window and fills a block; false at the end of the last input.
-  func next(_ block: inout LineBlock) -> Bool {
+  func next(_ block: inout Block) -> Bool {
     window.wait()
     let found = reader.withLock { state in
-      !state.isStopped && state.reader.next(&block)
+      !state.isStopped && fill(&state.reader, &block)
     }
     if !found { window.signal() }
     return found
@@ -27,6 +30,21 @@ final class BlockSource: Sendable {
 
   /// Lets no further block out.
   func stop() { reader.withLock { $0.isStopped = true } }
+}
+
+extension BlockSource<LineReader, LineBlock> {
+  /// Cuts inputs into blocks of lines.
+  convenience init(_ inputs: [StreamInput], jobs: Int) {
+    self.init(LineReader(inputs), jobs: jobs) { $0.next(&$1) }
+  }
+}
+
+extension BlockSource<RecordBlockReader, RecordBlock> {
+  /// Cuts inputs of any kind into blocks of records.
+  convenience init(_ inputs: [InputFile], jobs: Int) {
+    // Some files ahead are open, so that as many gzip children run beside the workers.
+    self.init(RecordBlockReader(inputs, lookahead: max(1, jobs - 1)), jobs: jobs) { $0.next(&$1) }
+  }
 }
 
 /// Takes what blocks came to in the order of the blocks, whoever finishes first, and adds it up.
@@ -61,11 +79,8 @@ final class OrderedParts<Part: Sendable, Result: Sendable>: Sendable {
     self.take = take
   }
 
-  /// Changes the result before the first part.
-  func change(_ body: (inout Result) -> Void) { outcome.withLock { body(&$0.result) } }
-
   /// Hands in a block's part, takes all that are due, and lets the source go on or end.
-  func finish(_ part: Part, number: Int, of source: some PartSource) {
+  func finish<Reader, Block: ~Copyable>(_ part: Part, number: Int, of source: BlockSource<Reader, Block>) {
     let isTaker = queue.withLock { queue in
       queue.waiting[number] = part
       if queue.isBeingTaken { return false }

@@ -66,6 +66,8 @@ public protocol ComparisonCollector: Sendable {
   func gatherer(worker: Int) -> Gatherer
   /// Adds what a worker gathered from the part of the stream behind all that were added before.
   mutating func add(_ part: Gatherer.Part)
+  /// Passes over what a worker gathered from a part of the stream that shall not count.
+  mutating func skip(_ part: Gatherer.Part)
 }
 
 /// Adds up what one worker finds, part by part; it may keep what it learnt from one part to the next.

@@ -14,9 +14,13 @@ struct StreamDecider: ~Copyable {
   private var reader: ActionRecordReader
   private var frame: RequestFrame
   private var lines = MarkedLines()
+  private let highlights: HighlightGatherer?
 
   /// Makes a decider of a run's records.
-  init(_ run: StreamRun, program: Program) {
+  ///
+  /// - Parameter highlights: gathers what a report shows; nil where there is none.
+  init(_ run: StreamRun, program: Program, _ highlights: HighlightGatherer?) {
+    self.highlights = highlights
     missingIsUnknown = run.missingContext.isUnknown
     stopsAtError = run.badRecords == .stop
     formatter = run.formatter
@@ -29,22 +33,21 @@ struct StreamDecider: ~Copyable {
 
   /// Decides the records of a block and appends their lines; returns whether the run ends here.
   mutating func decide(
-    _ block: borrowing LineBlock, file: ByteString?, into output: inout ByteBuffer, _ tally: inout StreamTally,
-    _ highlights: inout StreamHighlights?
+    _ block: borrowing LineBlock, file: ByteString?, into output: inout ByteBuffer, _ tally: inout StreamTally
   ) -> Bool {
     block.begin(&lines)
     while lines.next() {
-      if !decideLine(file, &output, &tally, &highlights), stopsAtError { return true }
+      if !decideLine(file, &output, &tally), stopsAtError { return true }
     }
     guard let line = block.longLine else { return false }
-    fail(LineBlock.tooLong, file, line, id: nil, &output, &tally, &highlights)
+    fail(LineBlock.tooLong, file, line, id: nil, &output, &tally)
     return stopsAtError
   }
 
   /// Decides one record and appends its line; false when that is an error.
   @inline(__always)
   private mutating func decideLine(
-    _ file: ByteString?, _ output: inout ByteBuffer, _ tally: inout StreamTally, _ highlights: inout StreamHighlights?
+    _ file: ByteString?, _ output: inout ByteBuffer, _ tally: inout StreamTally
   ) -> Bool {
     var id: ByteSlice?
     do throws(RecordError) {
@@ -62,14 +65,14 @@ struct StreamDecider: ~Copyable {
       highlights?.add(record, ruling, file: file, line: lines.number)
       return true
     } catch {
-      fail(error, file, lines.number, id: id, &output, &tally, &highlights)
+      fail(error, file, lines.number, id: id, &output, &tally)
       return false
     }
   }
 
   private func fail(
     _ error: RecordError, _ file: ByteString?, _ line: Int, id: ByteSlice?, _ output: inout ByteBuffer,
-    _ tally: inout StreamTally, _ highlights: inout StreamHighlights?
+    _ tally: inout StreamTally
   ) {
     formatter.append(error, file: file, line: line, id: id, to: &output)
     tally.add(errorCode: error.code)

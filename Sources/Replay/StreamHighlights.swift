@@ -47,26 +47,27 @@ public struct StreamHighlights: Sendable {
     public internal(set) var count: Int
   }
 
-  /// Names with counts, as many as there is room for.
+  /// Names with counts, as many as there is room for: those that come first in the stream.
   public struct Counts: Sendable {
-    /// The counts by name.
-    public private(set) var counts: [ByteString: Int] = [:]
     /// The count of names that there was no room for.
     public private(set) var rest = 0
+    private var named: [(name: ByteString, count: Int)] = []
+    private var places: [ByteString: Int] = [:]
 
-    mutating func add(_ name: ByteString, _ count: Int = 1) {
-      if let index = counts.index(forKey: name) {
-        counts.values[index] += count
-      } else if counts.count < StreamHighlights.nameLimit {
-        counts[name] = count
-      } else {
-        rest += count
-      }
+    /// The counts by name.
+    public var counts: [ByteString: Int] { Dictionary(uniqueKeysWithValues: named.map { ($0.name, $0.count) }) }
+
+    /// The place of a name; nil where there is no room for it.
+    fileprivate mutating func place(of name: ByteString) -> Int? {
+      if let known = places[name] { return known }
+      guard named.count < StreamHighlights.nameLimit else { return nil }
+      places[name] = named.count
+      named.append((name, 0))
+      return named.count - 1
     }
 
-    mutating func add(_ later: Counts) {
-      for (name, count) in later.counts.sorted(by: { $0.key < $1.key }) { add(name, count) }
-      rest += later.rest
+    fileprivate mutating func add(_ count: Int, at place: Int?) {
+      if let place { named[place].count += count } else { rest += count }
     }
   }
 
@@ -86,6 +87,46 @@ public struct StreamHighlights: Sendable {
     }
   }
 
+  /// Where the decisions of a group count.
+  private struct Place {
+    let reason: Int
+    /// Nil where there is no room for the cell.
+    let tally: Int?
+  }
+
+  /// The decisions by what made them, and by cell.
+  private struct Tallies {
+    var reasons: [Tallied] = []
+    var reasonPlaces: [Reason: Int] = [:]
+    var cells: [(cell: Cell, tallied: Tallied)] = []
+    var cellPlaces: [Cell: [EvaluationResult: Int]] = [:]
+    var withoutCell = 0
+
+    mutating func place(of group: HighlightGatherer.Group) -> Place {
+      let reason = Reason(group.decision)
+      let number = reasonPlaces[reason] ?? reasons.count
+      if number == reasons.count {
+        reasonPlaces[reason] = number
+        reasons.append(Tallied(decision: group.decision, count: 0))
+      }
+      return Place(reason: number, tally: tally(of: group))
+    }
+
+    private mutating func tally(of group: HighlightGatherer.Group) -> Int? {
+      let known = cellPlaces[group.cell]
+      if let tally = known?[group.decision.result] { return tally }
+      guard known != nil || cellPlaces.count < StreamHighlights.nameLimit else { return nil }
+      cellPlaces[group.cell, default: [:]][group.decision.result] = cells.count
+      cells.append((group.cell, Tallied(decision: group.decision, count: 0)))
+      return cells.count - 1
+    }
+
+    mutating func add(_ count: Int, at place: Place) {
+      reasons[place.reason].count += count
+      if let tally = place.tally { cells[tally].tallied.count += count } else { withoutCell += count }
+    }
+  }
+
   /// The most records of each kind that are kept.
   public static let recordLimit = 1_000
   /// The most names of each kind that are told apart.
@@ -101,114 +142,56 @@ public struct StreamHighlights: Sendable {
   public private(set) var deniedPrincipals = Counts()
   /// How often actions were denied.
   public private(set) var deniedActions = Counts()
-  /// What was decided by account and service, and by resource and update action.
-  public private(set) var cells: [Cell: [EvaluationResult: Tallied]] = [:]
-  /// The decisions that there was no cell for.
-  public private(set) var withoutCell = 0
-  private var reasons: [Reason: Tallied] = [:]
+  /// What the workers may leave out.
+  let room = HighlightRoom()
+  private var tallies = Tallies()
+  private var groupPlaces = NumberedPlaces<HighlightGatherer.Group, Place>()
+  private var principalPlaces = NumberedPlaces<ByteString, Int?>()
+  private var actionPlaces = NumberedPlaces<ByteString, Int?>()
 
   /// Makes highlights of nothing.
   public init() {}
 
-  /// The decisions by what made them, in no particular order.
-  public var decisions: [Tallied] { Array(reasons.values) }
+  /// The decisions by what made them, in the order in which they first came.
+  public var decisions: [Tallied] { tallies.reasons }
 
-  // MARK: - Adding
+  /// The decisions that there was no cell for.
+  public var withoutCell: Int { tallies.withoutCell }
 
-  mutating func add(
-    _ record: ActionRecord, _ ruling: RecordDecider.Ruling, file: ByteString?, line: Int
-  ) {
-    let decision = ruling.text.decision
-    let result = ruling.verdict.result
-    tally(decision, 1, under: Reason(decision))
-    tally(decision, 1, in: Self.cell(record, ruling.resource))
-    guard result != .allowed else { return }
-    if result != .unknown {
-      if let principal = record.principal { deniedPrincipals.add(principal.byteString) }
-      deniedActions.add(record.action.byteString)
-    }
-    guard (result == .unknown ? unknown.count : denied.count) < Self.recordLimit else { return }
-    let shown = Record(
-      file: file, line: line, id: record.id?.byteString, principal: record.principal?.byteString,
-      action: record.action.byteString, resource: ruling.resource.byteString, decision: decision, error: nil)
-    if result == .unknown { unknown.append(shown) } else { denied.append(shown) }
-  }
-
-  mutating func add(_ error: RecordError, _ id: ByteSlice?, file: ByteString?, line: Int) {
-    guard failed.count < Self.recordLimit else { return }
-    failed.append(
-      Record(
-        file: file, line: line, id: id?.byteString, principal: nil, action: "", resource: "", decision: nil,
-        error: error))
+  /// What was decided by account and service, and by resource and update action.
+  public var cells: [Cell: [EvaluationResult: Tallied]] {
+    tallies.cellPlaces.mapValues { $0.mapValues { tallies.cells[$0].tallied } }
   }
 
   /// Adds the highlights of the part of the stream behind this one's.
-  mutating func add(_ later: StreamHighlights) {
+  mutating func add(_ later: HighlightGatherer.Part) {
     denied += later.denied.prefix(Self.recordLimit - denied.count)
     unknown += later.unknown.prefix(Self.recordLimit - unknown.count)
     failed += later.failed.prefix(Self.recordLimit - failed.count)
-    deniedPrincipals.add(later.deniedPrincipals)
-    deniedActions.add(later.deniedActions)
-    for (reason, tallied) in later.reasons { tally(tallied.decision, tallied.count, under: reason) }
-    let cells = later.cells.sorted { ($0.key.row, $0.key.column) < ($1.key.row, $1.key.column) }
-    for (cell, results) in cells {
-      for result in EvaluationResult.allCases {
-        if let tallied = results[result] { tally(tallied.decision, tallied.count, in: cell) }
-      }
+    room.set(
+      denied: denied.count < Self.recordLimit, unknown: unknown.count < Self.recordLimit,
+      failed: failed.count < Self.recordLimit)
+    groupPlaces.add(later.groups, of: later.worker, to: &tallies) {
+      $0.place(of: $1)
+    } count: {
+      $0.add($2, at: $1)
     }
-    withoutCell += later.withoutCell
-  }
-
-  private mutating func tally(_ decision: Decision, _ count: Int, under reason: Reason) {
-    if let index = reasons.index(forKey: reason) {
-      reasons.values[index].count += count
-    } else {
-      reasons[reason] = Tallied(decision: decision, count: count)
+    principalPlaces.add(later.deniedPrincipals, of: later.worker, to: &deniedPrincipals) {
+      $0.place(of: $1)
+    } count: {
+      $0.add($2, at: $1)
     }
-  }
-
-  private mutating func tally(_ decision: Decision, _ count: Int, in cell: Cell) {
-    if let index = cells.index(forKey: cell) {
-      if cells.values[index][decision.result] == nil {
-        cells.values[index][decision.result] = Tallied(decision: decision, count: count)
-      } else {
-        cells.values[index][decision.result]?.count += count
-      }
-    } else if cells.count < Self.nameLimit {
-      cells[cell] = [decision.result: Tallied(decision: decision, count: count)]
-    } else {
-      withoutCell += count
+    actionPlaces.add(later.deniedActions, of: later.worker, to: &deniedActions) {
+      $0.place(of: $1)
+    } count: {
+      $0.add($2, at: $1)
     }
   }
 
-  private static func cell(_ record: ActionRecord, _ resource: ByteSlice) -> Cell {
-    if record.isUpdate {
-      let stack = record.stack.map { Array(copying: $0) + [UInt8(ascii: "/")] } ?? []
-      let id = Array(copying: resource).dropFirst("LogicalResourceId/".utf8.count)
-      return Cell(row: ByteString(stack + id), column: record.action.byteString)
-    }
-    var service = 0
-    while service < record.action.count, record.action.base[service] != UInt8(ascii: ":") { service += 1 }
-    let owner = record.principal.flatMap { Self.account(of: $0) } ?? Self.account(of: resource) ?? ""
-    return Cell(row: owner, column: ByteSlice(record.action.base, service).byteString.asciiLowercased)
-  }
-
-  /// The fifth part of an ARN, or the text where it is an account itself.
-  private static func account(of text: ByteSlice) -> ByteString? {
-    if text.count == 12, (0..<12).allSatisfy({ text.base[$0] &- 0x30 < 10 }) { return text.byteString }
-    var colons = 0
-    var start = 0
-    for offset in 0..<text.count where text.base[offset] == UInt8(ascii: ":") {
-      colons += 1
-      if colons == 4 { start = offset + 1 }
-      if colons == 5 { return offset > start ? ByteSlice(text.base + start, offset - start).byteString : nil }
-    }
-    return nil
-  }
-}
-
-extension Array<UInt8> {
-  fileprivate init(copying slice: ByteSlice) {
-    self.init(UnsafeBufferPointer(start: slice.base, count: slice.count))
+  /// Passes over a part of the stream that shall not count.
+  mutating func skip(_ part: HighlightGatherer.Part) {
+    groupPlaces.skip(part.groups, of: part.worker)
+    principalPlaces.skip(part.deniedPrincipals, of: part.worker)
+    actionPlaces.skip(part.deniedActions, of: part.worker)
   }
 }

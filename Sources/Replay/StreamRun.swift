@@ -3,15 +3,6 @@ import Dispatch
 import Documents
 import Evaluation
 import PolicyLanguage
-import Synchronization
-
-#if canImport(Darwin)
-  import Darwin
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Glibc
-#endif
 
 /// What happens when a record cannot be decided.
 public enum BadRecordPolicy: String, Sendable, CaseIterable {
@@ -45,7 +36,7 @@ public struct StreamRun: Sendable {
   public var collectsHighlights = false
 
   /// What a run has to say when it ends.
-  public struct Result: Sendable {
+  public struct Result: WritingResult {
     /// The counts.
     public var tally = StreamTally()
     /// What a report shows; nil where nobody asked for it.
@@ -83,42 +74,33 @@ public struct StreamRun: Sendable {
     let program = Program(policies.policies)
     let source = BlockSource(inputs, jobs: jobs)
     let outputs = OutputBuffers()
-    let parts = OrderedParts<BlockOutput, Result>(Result()) { result, part in
-      part.output.buffer.withBytes { Self.write($0, &result, write) }
+    var begun = Result()
+    begun.write(formatter.header, with: write)
+    if collectsHighlights { begun.highlights = StreamHighlights() }
+    let room = begun.highlights?.room
+    let parts = OrderedParts<BlockOutput, Result>(begun) { result, part in
+      result.write(part.output, with: write)
       outputs.give(back: part.output)
       result.tally.add(part.tally)
       if let later = part.highlights { result.highlights?.add(later) }
       if let failure = part.failure { result.failures.append(failure) }
       result.stopped = part.stops
-      return !part.stops && !result.outputClosed && result.outputError == nil
+      return result.goesOn
     }
-    if !formatter.header.isEmpty {
-      parts.change { result in formatter.header.withUnsafeBufferPointer { Self.write($0, &result, write) } }
-    }
-    if collectsHighlights { parts.change { $0.highlights = StreamHighlights() } }
     let names = namesFiles ? inputs.map { ByteString($0.name) } : []
-    DispatchQueue.concurrentPerform(iterations: max(1, jobs)) { _ in
-      var decider = StreamDecider(self, program: program)
+    DispatchQueue.concurrentPerform(iterations: max(1, jobs)) { worker in
+      let highlights = room.map { HighlightGatherer(worker: worker, room: $0) }
+      var decider = StreamDecider(self, program: program, highlights)
       var block = LineBlock()
       while source.next(&block) {
         var part = BlockOutput(output: outputs.take(), failure: block.failure)
-        if collectsHighlights { part.highlights = StreamHighlights() }
         part.stops = decider.decide(
-          block, file: names.isEmpty ? nil : names[block.input], into: &part.output.buffer, &part.tally,
-          &part.highlights)
+          block, file: names.isEmpty ? nil : names[block.input], into: &part.output.buffer, &part.tally)
+        part.highlights = highlights?.take()
         parts.finish(part, number: block.number, of: source)
       }
     }
     return parts.result
-  }
-
-  private static func write(
-    _ bytes: UnsafeBufferPointer<UInt8>, _ result: inout Result, _ write: (UnsafeRawBufferPointer) -> Int32
-  ) {
-    guard !bytes.isEmpty else { return }
-    let code = write(UnsafeRawBufferPointer(bytes))
-    guard code != 0 else { return }
-    if code == EPIPE { result.outputClosed = true } else { result.outputError = code }
   }
 }
 
@@ -127,39 +109,6 @@ private struct BlockOutput: Sendable {
   let output: OutputBuffer
   let failure: Diagnostic?
   var tally = StreamTally()
-  var highlights: StreamHighlights?
+  var highlights: HighlightGatherer.Part?
   var stops = false
-}
-
-/// The lines of one block; one worker, then whoever takes the block's part, has it at a time.
-private final class OutputBuffer: @unchecked Sendable {
-  var buffer = ByteBuffer(capacity: LineReader.blockSize)
-}
-
-/// The output buffers that nobody is writing to, so that a stream allocates no more of them than a window has blocks.
-private final class OutputBuffers: Sendable {
-  private let free = Mutex<[OutputBuffer]>([])
-
-  func take() -> OutputBuffer { free.withLock { $0.popLast() } ?? OutputBuffer() }
-
-  func give(back output: OutputBuffer) {
-    output.buffer.removeAll()
-    free.withLock { $0.append(output) }
-  }
-}
-
-/// Writes all of some bytes, however often that takes; returns the error number, 0 when all went well.
-func writeAll(_ buffer: UnsafeRawBufferPointer, to descriptor: Int32) -> Int32 {
-  var done = 0
-  while done < buffer.count {
-    #if canImport(Darwin)
-      let amount = Darwin.write(descriptor, buffer.baseAddress.map { $0 + done }, buffer.count - done)
-    #elseif canImport(Musl)
-      let amount = Musl.write(descriptor, buffer.baseAddress.map { $0 + done }, buffer.count - done)
-    #else
-      let amount = Glibc.write(descriptor, buffer.baseAddress.map { $0 + done }, buffer.count - done)
-    #endif
-    if amount >= 0 { done += amount } else if errno != EINTR { return errno }
-  }
-  return 0
 }

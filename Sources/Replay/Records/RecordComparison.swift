@@ -26,10 +26,13 @@ public struct RecordComparison: Sendable {
     typealias Part = StreamComparison.Part<Collector>
     let program = Program(stream.before.policies + stream.after.policies)
     let plans = EventPlans(contextKeys: program.keys.names)
-    let source = RecordSource(inputs, jobs: stream.jobs)
+    let source = BlockSource(inputs, jobs: stream.jobs)
     let parts = OrderedParts<(part: Part, input: Int), (result: Result, broken: Int)>((Result(collector), -1)) {
       state, finished in
-      if finished.input == state.broken { return true }
+      if finished.input == state.broken {
+        state.result.collector.skip(finished.part.gathered)
+        return true
+      }
       state.result.add(finished.part)
       if finished.part.failure != nil { state.broken = finished.input }
       return true

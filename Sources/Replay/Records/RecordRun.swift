@@ -4,14 +4,6 @@ import Documents
 import Evaluation
 import PolicyLanguage
 
-#if canImport(Darwin)
-  import Darwin
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Glibc
-#endif
-
 /// Inputs of any kind through a program, on any number of workers, in order.
 ///
 /// `StreamRun` takes lines of action records only, and takes them faster; this takes all that `RecordBlockReader`
@@ -29,7 +21,7 @@ public struct RecordRun: Sendable {
   public var calibrates = false
 
   /// What a run has to say when it ends.
-  public struct Result: Sendable {
+  public struct Result: WritingResult {
     /// The counts.
     public var summary = StreamSummary()
     /// What a report shows; nil where nobody asked for it.
@@ -84,14 +76,22 @@ public struct RecordRun: Sendable {
     let program = Program(stream.policies.policies)
     let plans = EventPlans(contextKeys: program.keys.names)
     let first = start?.progress ?? Progress()
-    let source = RecordSource(Array(inputs.dropFirst(first.input)), jobs: stream.jobs)
+    let source = BlockSource(Array(inputs.dropFirst(first.input)), jobs: stream.jobs)
     var begun = start?.result ?? Result()
     if start == nil { begun.summary = emptySummary }
+    if start == nil, writesDecisions { begun.write(stream.formatter.header, with: write) }
     if stream.collectsHighlights, begun.highlights == nil { begun.highlights = StreamHighlights() }
+    let room = begun.highlights?.room
+    let outputs = OutputBuffers()
     let parts = OrderedParts<RecordPart, (result: Result, progress: Progress)>((begun, first)) { state, part in
       // What stands behind the place where an input broke cannot be trusted, whoever had read it already.
-      if part.input == state.result.broken { return true }
-      Self.write(part.bytes, &state.result, write)
+      if part.input == state.result.broken {
+        if let passed = part.highlights { state.result.highlights?.skip(passed) }
+        outputs.give(back: part.output)
+        return true
+      }
+      state.result.write(part.output, with: write)
+      outputs.give(back: part.output)
       state.result.summary.add(part.summary)
       if let later = part.highlights { state.result.highlights?.add(later) }
       if let failure = part.failure {
@@ -100,7 +100,7 @@ public struct RecordRun: Sendable {
         let known = state.progress.input == part.input ? state.progress.record : 0
         let last = part.textCount > 0 ? max(known, part.lastRecord) : known
         if let line = breakLine(failure, of: file, behind: last, &state.result.summary) {
-          Self.write(line, &state.result, write)
+          state.result.write(line, with: write)
         } else {
           state.result.failures.append(failure)
         }
@@ -111,24 +111,20 @@ public struct RecordRun: Sendable {
       state.progress.record = part.failure == nil ? part.lastRecord : 0
       state.progress.bytes &+= part.textCount
       state.result.stopped = part.stops
-      let goesOn = !part.stops && !state.result.outputClosed && state.result.outputError == nil
-      if goesOn { onProgress?(state.progress, state.result) }
-      return goesOn
+      if state.result.goesOn { onProgress?(state.progress, state.result) }
+      return state.result.goesOn
     }
-    if start == nil, writesDecisions, !stream.formatter.header.isEmpty {
-      parts.change { Self.write(stream.formatter.header, &$0.result, write) }
-    }
-    DispatchQueue.concurrentPerform(iterations: max(1, stream.jobs)) { _ in
-      var worker = RecordWorker(self, program: program, plans: plans)
+    DispatchQueue.concurrentPerform(iterations: max(1, stream.jobs)) { number in
+      let highlights = room.map { HighlightGatherer(worker: number, room: $0) }
+      var worker = RecordWorker(self, program: program, plans: plans, highlights)
       var block = RecordBlock()
       while source.next(&block) {
-        var part = RecordPart(summary: emptySummary)
+        var part = RecordPart(summary: emptySummary, output: outputs.take())
         part.input = block.input + first.input
         part.textCount = block.count
-        if stream.collectsHighlights { part.highlights = StreamHighlights() }
         let done = part.input == first.input ? first.record : 0
         let file = inputs[part.input]
-        worker.decide(block, of: file, behind: done, into: &part)
+        worker.decide(block, of: file, behind: done, into: &part.output.buffer, &part)
         if part.failure == nil { part.failure = block.failure }
         parts.finish(part, number: block.number, of: source)
       }
@@ -157,22 +153,13 @@ public struct RecordRun: Sendable {
 
   /// What every part of the run begins with.
   private var emptySummary: StreamSummary { StreamSummary(tablesOf: tableLimit, calibrates: calibrates) }
-
-  private static func write(
-    _ bytes: [UInt8], _ result: inout Result, _ write: (UnsafeRawBufferPointer) -> Int32
-  ) {
-    guard !bytes.isEmpty else { return }
-    let code = bytes.withUnsafeBytes { write($0) }
-    guard code != 0 else { return }
-    if code == EPIPE { result.outputClosed = true } else { result.outputError = code }
-  }
 }
 
 /// What one block came to.
 struct RecordPart: Sendable {
-  var bytes: [UInt8] = []
+  let output: OutputBuffer
   var summary: StreamSummary
-  var highlights: StreamHighlights?
+  var highlights: HighlightGatherer.Part?
   /// What broke the input here.
   var failure: InputFailure?
   var stops = false
@@ -180,5 +167,8 @@ struct RecordPart: Sendable {
   var lastRecord = 0
   var textCount = 0
 
-  init(summary: StreamSummary) { self.summary = summary }
+  init(summary: StreamSummary, output: OutputBuffer) {
+    self.summary = summary
+    self.output = output
+  }
 }

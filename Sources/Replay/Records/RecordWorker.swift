@@ -18,10 +18,14 @@ struct RecordWorker: ~Copyable {
   /// Decides CloudTrail events, whose missing keys are another thing.
   private var events: RecordDecider
   private var statements = StatementNames()
+  private let highlights: HighlightGatherer?
 
   /// Makes a worker of a run.
-  init(_ run: RecordRun, program: Program, plans: EventPlans) {
+  ///
+  /// - Parameter highlights: gathers what a report shows; nil where there is none.
+  init(_ run: RecordRun, program: Program, plans: EventPlans, _ highlights: HighlightGatherer?) {
     self.run = run
+    self.highlights = highlights
     formatter = run.stream.formatter
     let indexes = StackIndexes(program)
     lines = RecordDecider(
@@ -38,9 +42,9 @@ struct RecordWorker: ~Copyable {
   ///
   /// - Parameter done: the records of the input that an earlier run is done with.
   mutating func decide(
-    _ block: borrowing RecordBlock, of file: InputFile, behind done: Int, into part: inout RecordPart
+    _ block: borrowing RecordBlock, of file: InputFile, behind done: Int, into output: inout ByteBuffer,
+    _ part: inout RecordPart
   ) {
-    var output = ByteBuffer(capacity: run.writesDecisions ? block.count / 2 : 16)
     let place = Place(file: file.name, isShown: run.stream.namesFiles)
     part.lastRecord = max(done, block.firstRecord - 1)
     switch (block.kind, block.layout) {
@@ -48,7 +52,7 @@ struct RecordWorker: ~Copyable {
     case (.actionRecords, _): decideRecords(block, of: file, place, done, &output, &part)
     case (.cloudTrail, _): decideEvents(block, of: file, place, done, &output, &part)
     }
-    part.bytes = output.array()
+    part.highlights = highlights?.take()
   }
 
   /// Where records are: the input's name, and whether lines say it.
@@ -166,7 +170,7 @@ struct RecordWorker: ~Copyable {
       part.summary.trail.add(notEvaluable: reason.rawValue)
       if let time = record.text(.eventTime) { part.summary.add(time: time) }
       let error = RecordError(reason, record)
-      part.highlights?.add(error, record.id, file: place.file, line: line)
+      highlights?.add(error, record.id, file: place.file, line: line)
       if run.writesDecisions {
         formatter.append(error, file: place.file, line: line, id: record.id, to: &output)
       }
@@ -195,7 +199,7 @@ struct RecordWorker: ~Copyable {
     if let reason = event.reason {
       part.summary.trail.add(notEvaluable: reason.rawValue)
       let error = RecordError(reason, source: event.source.byteString, name: event.name.byteString)
-      part.highlights?.add(error, event.id, file: place.file, line: line)
+      highlights?.add(error, event.id, file: place.file, line: line)
       if run.writesDecisions { formatter.append(error, file: place.file, line: line, id: event.id, to: &output) }
       return
     }
@@ -230,13 +234,13 @@ struct RecordWorker: ~Copyable {
     if ruling.lacked != 0 { part.summary.tally.add(lacked: ruling.lacked) }
     let decision = ruling.text.decision
     if result == .unknown { part.summary.tally.add(missing: decision.missing) }
-    part.highlights?.add(record, ruling, file: place.file, line: line)
+    highlights?.add(record, ruling, file: place.file, line: line)
     if run.tableLimit != nil {
       let asking = principal ?? record.principal.map { Principal($0.byteString) }.flatMap { $0.arn ?? $0.identifier }
-      let resource = ruling.resource.byteString
       part.summary.count(
-        decision, principal: asking, account: asking.flatMap { Self.account($0) } ?? Self.account(resource),
-        action: record.action.byteString, resource: resource, statement: statements.name(decision))
+        decision, principal: asking,
+        account: asking?.withSlice { $0.account?.byteString } ?? ruling.resource.account?.byteString,
+        action: record.action.byteString, resource: ruling.resource.byteString, statement: statements.name(decision))
     }
     return decision
   }
@@ -247,15 +251,8 @@ struct RecordWorker: ~Copyable {
   ) {
     if run.writesDecisions { formatter.append(error, file: place.file, line: line, id: id, to: &output) }
     part.summary.tally.add(errorCode: error.code)
-    part.highlights?.add(error, id, file: place.file, line: line)
+    highlights?.add(error, id, file: place.file, line: line)
     part.stops = run.stream.badRecords == .stop
-  }
-
-  /// The account of an ARN; nil where it names none.
-  private static func account(_ arn: ByteString) -> ByteString? {
-    let fields = arn.bytes.split(separator: UInt8(ascii: ":"), maxSplits: 5, omittingEmptySubsequences: false)
-    guard fields.count == 6, fields[0].elementsEqual("arn".utf8), !fields[4].isEmpty else { return nil }
-    return ByteString(copying: fields[4])
   }
 }
 

@@ -218,13 +218,32 @@ import Testing
   }
 
   /// Runs on the real files; returns what was written to the streams.
-  private func run(_ arguments: [String]) -> (status: Int32, output: String, error: String) {
+  private func run(
+    _ arguments: [String], files: FileSystem = .system
+  ) -> (status: Int32, output: String, error: String) {
     let sink = Captured()
     let console = Console(
       readInput: { _ in 0 }, inputDescriptor: 0, writeOutput: { sink.output($0) }, writeError: { sink.error($0) },
-      files: .system, processorCount: 2)
+      files: files, processorCount: 2)
     let code = CommandLineTool.run(arguments: arguments, console: console).rawValue
     return (code, sink.texts.output, sink.texts.error)
+  }
+
+  /// Runs on the real files; returns the first checkpoint that the run wrote.
+  private func firstCheckpoint(_ arguments: [String]) throws -> Data {
+    let kept = Mutex<[UInt8]>([])
+    let system = FileSystem.system
+    let files = FileSystem(
+      kind: system.kind, open: system.open, create: system.create, entries: system.entries,
+      isSameFile: system.isSameFile, size: system.size, resume: system.resume,
+      replace: { path, bytes throws(SystemError) in
+        kept.withLock { if $0.isEmpty { $0 = bytes } }
+        try system.replace(path, bytes)
+      }, remove: system.remove)
+    _ = run(arguments, files: files)
+    let first = kept.withLock { Data($0) }
+    try #require(!first.isEmpty)
+    return first
   }
 
   private final class Captured: Sendable {
@@ -269,23 +288,8 @@ import Testing
     let expected = try Data(contentsOf: URL(fileURLWithPath: out))
     #expect(!FileManager.default.fileExists(atPath: point))
     // A checkpoint that the run wrote at its first block, and an output that went on behind it before the end.
-    let kept = Mutex<[UInt8]>([])
-    let system = FileSystem.system
-    let files = FileSystem(
-      kind: system.kind, open: system.open, create: system.create, entries: system.entries,
-      isSameFile: system.isSameFile, size: system.size, resume: system.resume,
-      replace: { path, bytes throws(SystemError) in
-        kept.withLock { if $0.isEmpty { $0 = bytes } }
-        try system.replace(path, bytes)
-      }, remove: system.remove)
-    let sink = Captured()
-    let console = Console(
-      readInput: { _ in 0 }, inputDescriptor: 0, writeOutput: { sink.output($0) }, writeError: { sink.error($0) },
-      files: files, processorCount: 2)
-    _ = CommandLineTool.run(arguments: arguments, console: console)
-    let first = kept.withLock { $0 }
-    #expect(!first.isEmpty)
-    try Data(first).write(to: URL(fileURLWithPath: point))
+    let first = try firstCheckpoint(arguments)
+    try first.write(to: URL(fileURLWithPath: point))
     let torn = expected.prefix(expected.count - 100) + Data("torn".utf8)
     try torn.write(to: URL(fileURLWithPath: out))
     let again = run(arguments)
@@ -293,7 +297,7 @@ import Testing
     #expect(again.status == whole.status)
     #expect(again.error == whole.error)
     // With other arguments it is a checkpoint of another run.
-    try Data(first).write(to: URL(fileURLWithPath: point))
+    try first.write(to: URL(fileURLWithPath: point))
     #expect(run(arguments + ["--missing-context", "absent"]).error.contains("[checkpoint.other]"))
   }
 
@@ -307,22 +311,7 @@ import Testing
       "evaluate", "--environment", path("environment.json"), "-f", "ndjson", "-o", path("out"), "--checkpoint",
       path("point"), path("logs"),
     ]
-    let kept = Mutex<[UInt8]>([])
-    let system = FileSystem.system
-    let files = FileSystem(
-      kind: system.kind, open: system.open, create: system.create, entries: system.entries,
-      isSameFile: system.isSameFile, size: system.size, resume: system.resume,
-      replace: { path, bytes throws(SystemError) in
-        kept.withLock { if $0.isEmpty { $0 = bytes } }
-        try system.replace(path, bytes)
-      }, remove: system.remove)
-    let sink = Captured()
-    let console = Console(
-      readInput: { _ in 0 }, inputDescriptor: 0, writeOutput: { sink.output($0) }, writeError: { sink.error($0) },
-      files: files, processorCount: 1)
-    _ = CommandLineTool.run(arguments: arguments, console: console)
-    let point = kept.withLock { Data($0) }
-    try #require(!point.isEmpty)
+    let point = try firstCheckpoint(arguments)
     try point.write(to: URL(fileURLWithPath: path("point")))
     #expect(!run(arguments).error.contains("[checkpoint.other]"))
     try point.write(to: URL(fileURLWithPath: path("point")))
@@ -346,5 +335,31 @@ import Testing
     #expect(compared.output.contains(#""changed": 0,"#))
     #expect(evaluated.error.contains("1 event is no request: serviceEvent 1"))
     #expect(evaluated.error.contains("1 record could not be decided: cloudtrail.member 1"))
+  }
+
+  @Test("what stands behind the place where a file broke counts nowhere, and what it named first counts later")
+  func groupsBehindABreak() throws {
+    defer { try? FileManager.default.removeItem(at: folder) }
+    func events(_ account: String, _ ids: Range<Int>) -> String {
+      ids.map { event($0 * 2).replacing("111122223333", with: account) }.joined(separator: ",")
+    }
+    // The second block, of other callers, is cut before the first one is found to be broken.
+    let broken =
+      "{\"Records\":[" + events("111122223333", 0..<2) + #",{"eventID":nul},"# + events("444455556666", 0..<3_000)
+    try write("logs/1.json", broken + "]}")
+    try write("logs/2.json", "{\"Records\":[" + events("444455556666", 0..<5) + "]}")
+    try write("open.json", #"{"Statement":[{"Effect":"Deny","Action":"s3:PutObject","Resource":"*"}]}"#)
+    func path(_ name: String) -> String { folder.appendingPathComponent(name).path }
+    let compared = run([
+      "diff", "--before", path("open.json"), "--after", path("scp.json"), "-f", "json", "-j", "1", path("logs"),
+    ])
+    #expect(compared.output.contains(#""changed": 7,"#), "\(compared.output)")
+    let report = path("report.json")
+    let evaluated = run([
+      "evaluate", "--scp", path("scp.json"), "-f", "ndjson", "-j", "1", "--report", "json=" + report, path("logs"),
+    ])
+    #expect(evaluated.output.split(separator: "\n").count == 7)
+    let text = try String(contentsOfFile: report, encoding: .utf8)
+    #expect(text.contains("444455556666"))
   }
 }
