@@ -133,8 +133,10 @@ struct NamedResources: ~Copyable {
       if access.isInTree {
         usesTree = true
       } else if access.isPlain {
-        if plain.last?.hash != access.hash { plain.append((access.hash, access.count)) }
-      } else if names.last?.hash != access.hash {
+        if plain.last?.hash != access.hash || plain.last?.count != access.count {
+          plain.append((access.hash, access.count))
+        }
+      } else if names.last?.hash != access.hash || names.last?.count != access.count {
         names.append((access.hash, access.count))
       }
     }

@@ -49,7 +49,7 @@ struct NarrowPlan: ~Copyable {
   /// Makes the plan of an action that admits some statements, by their numbers in the index.
   init(_ admitted: [Int], of index: UnsafeMutablePointer<NarrowIndex>) {
     self.index = admitted.isEmpty ? nil : index
-    let wordCount = admitted.isEmpty ? 1 : (index.pointee.statements.count + 63) / 64
+    let wordCount = max(1, (index.pointee.statements.count + 63) / 64)
     words = .allocate(capacity: wordCount)
     words.initialize(repeating: 0, count: wordCount)
     for number in admitted { words[number >> 6] |= 1 << UInt64(number & 63) }
