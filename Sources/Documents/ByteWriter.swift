@@ -20,7 +20,9 @@ public struct ByteWriter {
     let from = UnsafeRawPointer(slice.base)
     let to = UnsafeMutableRawPointer(place)
     place += count
-    if count >= 16 {
+    if count >= 128 {
+      to.copyMemory(from: from, byteCount: count)
+    } else if count >= 16 {
       var at = 0
       while at < count &- 16 {
         to.storeBytes(
@@ -52,7 +54,31 @@ public struct ByteWriter {
   }
 
   /// Puts a whole number from 0 in decimal digits.
+  @inlinable @inline(__always)
   public mutating func put(_ number: Int) {
+    if number < 100_000_000 { putShort(UInt64(truncatingIfNeeded: number)) } else { putLong(number) }
+  }
+
+  /// Puts a number of at most eight digits, which are found side by side: first halves of four, then pairs, then digits.
+  ///
+  /// All eight are written; what stands behind the last that counts is written over.
+  @inlinable @inline(__always)
+  mutating func putShort(_ number: UInt64) {
+    let high = number / 10_000
+    let halves = high | (number &- high &* 10_000) << 32
+    let hundreds = (halves &* 10_486) >> 20 & 0x0000_007F_0000_007F
+    let pairs = hundreds | (halves &- hundreds &* 100) << 16
+    let tens = (pairs &* 103) >> 10 & 0x000F_000F_000F_000F
+    // The first digit is the lowest byte.
+    let digits = tens | (pairs &- tens &* 10) << 8
+    let leadingZeros = (digits | 1 << 56).trailingZeroBitCount & 0x38
+    let text = (digits | 0x3030_3030_3030_3030) >> UInt64(truncatingIfNeeded: leadingZeros)
+    UnsafeMutableRawPointer(place).storeBytes(of: text.littleEndian, as: UInt64.self)
+    place += 8 &- leadingZeros >> 3
+  }
+
+  @usableFromInline
+  mutating func putLong(_ number: Int) {
     var digits = 1
     var bound = 10
     while digits < 19, number >= bound {
@@ -62,22 +88,12 @@ public struct ByteWriter {
     var rest = number
     var digit = place + digits
     place = digit
-    while rest >= 100 {
-      let hundredth = rest / 100
-      let pair = Self.pairs.utf8Start + (rest &- hundredth &* 100) &* 2
-      digit -= 2
-      digit[0] = pair[0]
-      digit[1] = pair[1]
-      rest = hundredth
-    }
-    if rest >= 10 { (digit - 2).pointee = 0x30 &+ UInt8(truncatingIfNeeded: rest / 10) }
-    (digit - 1).pointee = 0x30 &+ UInt8(truncatingIfNeeded: rest % 10)
+    repeat {
+      digit -= 1
+      digit.pointee = 0x30 &+ UInt8(truncatingIfNeeded: rest % 10)
+      rest /= 10
+    } while rest > 0
   }
-
-  private static let pairs: StaticString = """
-    00010203040506070809101112131415161718192021222324252627282930313233343536373839404142434445464748495051525354\
-    555657585960616263646566676869707172737475767778798081828384858687888990919293949596979899
-    """
 
   /// The place behind what was put.
   @inlinable @inline(__always)

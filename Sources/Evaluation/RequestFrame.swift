@@ -41,142 +41,196 @@ public struct RequestFrame: ~Copyable {
     }
   }
 
+  /// What a frame is made of.
+  ///
+  /// It stands behind a pointer: a frame that is lent to a function goes by in a register, and is not copied.
+  @usableFromInline
+  struct Storage {
+    @usableFromInline var action = ByteSlice.empty
+    @usableFromInline var actionIdentity = LastingValues.none
+    @usableFromInline var resource = ByteSlice("*")
+    var principal: Principal?
+    @usableFromInline var mayHaveUnknown = false
+    @usableFromInline let slots: UnsafeMutablePointer<Slot>
+    @usableFromInline let slotCount: Int
+    @usableFromInline var values: UnsafeMutablePointer<ByteSlice>
+    /// The keys that the request mentions, so that only their slots have to be reset.
+    @usableFromInline let mentioned: UnsafeMutablePointer<Int32>
+    @usableFromInline var mentionedCount = 0
+    @usableFromInline var valueCount: Int
+    var valueCapacity: Int
+    /// What a slot is that the request does not mention.
+    @usableFromInline var blank = Slot(.absent, isMentioned: false)
+    @usableFromInline var arenaUsed = 0
+    var arena: UnsafeMutablePointer<UInt8>
+    var arenaCapacity: Int
+    /// Chunks that values of this request still point into; freed when the next one begins.
+    var fullArenas: [UnsafeMutablePointer<UInt8>] = []
+    @usableFromInline var hasFullArenas = false
+    /// The slots as `keepContext` found them.
+    let keptSlots: UnsafeMutablePointer<Slot>
+    /// The values of keys that have one, as `keepContext` found them.
+    let keptValues: UnsafeMutablePointer<ByteSlice>
+    var keptValueCount = 0
+    var keptMentionedCount = 0
+    var keptMayHaveUnknown = false
+  }
+
+  @usableFromInline let storage: UnsafeMutablePointer<Storage>
+
   /// The action.
-  public var action = ByteSlice.empty
+  @inlinable public var action: ByteSlice {
+    get { storage.pointee.action }
+    // What was known of another action is not known of this one.
+    set { setAction(newValue, of: .none) }
+  }
+  /// The number by which tables know the action, if it comes again and again; none for others.
+  @inlinable public var actionIdentity: LastingValues { storage.pointee.actionIdentity }
   /// The resource.
-  public var resource = ByteSlice("*")
+  @inlinable public var resource: ByteSlice {
+    get { storage.pointee.resource }
+    set { storage.pointee.resource = newValue }
+  }
   /// Who asks; nil when only SCPs are asked.
-  public var principal: Principal?
-
+  public var principal: Principal? {
+    get { storage.pointee.principal }
+    set { storage.pointee.principal = newValue }
+  }
   /// Whether some key may be unknown.
-  public internal(set) var mayHaveUnknown = false
-
-  // What the reader and the caches fill in at every record is inlined into them: its parts are usable from there.
-  @usableFromInline let slots: UnsafeMutablePointer<Slot>
-  /// The keys that the request mentions, so that only their slots have to be reset.
-  @usableFromInline let mentioned: UnsafeMutablePointer<Int32>
-  @usableFromInline var mentionedCount = 0
-  private var keptMentionedCount = 0
-  /// What a slot is that the request does not mention.
-  private var blank = Slot(.absent, isMentioned: false)
-  /// The slots as `keepContext` found them.
-  private let keptSlots: UnsafeMutablePointer<Slot>
-  /// The values of keys that have one, as `keepContext` found them.
-  private let keptValues: UnsafeMutablePointer<ByteSlice>
-  private var keptValueCount = 0
-  private var keptMayHaveUnknown = false
-  @usableFromInline let slotCount: Int
-  @usableFromInline var values: UnsafeMutablePointer<ByteSlice>
-  private var valueCapacity: Int
+  @inlinable public var mayHaveUnknown: Bool { storage.pointee.mayHaveUnknown }
   /// The number of values so far; the index that the next `append` gets.
-  public private(set) var valueCount: Int
-  private var arena: UnsafeMutablePointer<UInt8>
-  private var arenaCapacity: Int
-  private var arenaUsed = 0
-  /// Chunks that values of this request still point into; freed when the next one begins.
-  private var fullArenas: [UnsafeMutablePointer<UInt8>] = []
+  @inlinable public var valueCount: Int { storage.pointee.valueCount }
 
   /// Makes a frame for the keys of a program.
   public init(keyCount: Int) {
-    slotCount = keyCount
-    slots = .allocate(capacity: max(1, keyCount))
-    slots.initialize(repeating: blank, count: keyCount)
-    keptSlots = .allocate(capacity: max(1, keyCount))
-    keptValues = .allocate(capacity: max(1, keyCount))
-    mentioned = .allocate(capacity: max(1, keyCount))
-    valueCount = keyCount
-    valueCapacity = keyCount + 64
-    values = .allocate(capacity: valueCapacity)
+    let slots = UnsafeMutablePointer<Slot>.allocate(capacity: max(1, keyCount))
+    slots.initialize(repeating: Slot(.absent, isMentioned: false), count: keyCount)
+    let values = UnsafeMutablePointer<ByteSlice>.allocate(capacity: keyCount + 64)
     values.initialize(repeating: .empty, count: keyCount)
-    arenaCapacity = 4096
-    arena = .allocate(capacity: arenaCapacity)
+    storage = .allocate(capacity: 1)
+    storage.initialize(
+      to: Storage(
+        slots: slots, slotCount: keyCount, values: values, mentioned: .allocate(capacity: max(1, keyCount)),
+        valueCount: keyCount, valueCapacity: keyCount + 64, arena: .allocate(capacity: 4096), arenaCapacity: 4096,
+        keptSlots: .allocate(capacity: max(1, keyCount)), keptValues: .allocate(capacity: max(1, keyCount))))
     reset(missingIsUnknown: false)
   }
 
   deinit {
-    slots.deallocate()
-    mentioned.deallocate()
-    keptSlots.deallocate()
-    keptValues.deallocate()
-    values.deallocate()
-    arena.deallocate()
-    for chunk in fullArenas { chunk.deallocate() }
+    storage.pointee.slots.deallocate()
+    storage.pointee.mentioned.deallocate()
+    storage.pointee.keptSlots.deallocate()
+    storage.pointee.keptValues.deallocate()
+    storage.pointee.values.deallocate()
+    storage.pointee.arena.deallocate()
+    for chunk in storage.pointee.fullArenas { chunk.deallocate() }
+    storage.deinitialize(count: 1)
+    storage.deallocate()
+  }
+
+  /// Sets an action that has an identity of its own: tables find what they know of it by its number.
+  ///
+  /// - Parameter identity: one that no other action has, in any letter case.
+  @inlinable @inline(__always)
+  public mutating func setAction(_ action: ByteSlice, of identity: LastingValues) {
+    storage.pointee.action = action
+    storage.pointee.actionIdentity = identity
   }
 
   /// Forgets the request and the bytes it copied.
   ///
   /// - Parameter missingIsUnknown: whether keys that the next request does not mention are unknown instead of absent.
-  @inline(__always)
+  @inlinable @inline(__always)
   public mutating func reset(missingIsUnknown: Bool) {
     resetContext(missingIsUnknown: missingIsUnknown)
-    arenaUsed = 0
-    if !fullArenas.isEmpty {
-      for chunk in fullArenas { chunk.deallocate() }
-      fullArenas.removeAll()
-    }
+    storage.pointee.arenaUsed = 0
+    if storage.pointee.hasFullArenas { freeFullArenas() }
+  }
+
+  @usableFromInline
+  mutating func freeFullArenas() {
+    for chunk in storage.pointee.fullArenas { chunk.deallocate() }
+    storage.pointee.fullArenas.removeAll()
+    storage.pointee.hasFullArenas = false
   }
 
   /// Forgets the context only: what was copied stays, for records that are several requests.
+  @inlinable @inline(__always)
   public mutating func resetContext(missingIsUnknown: Bool) {
-    if blank.state == (missingIsUnknown ? .unknown : .absent) {
-      for place in 0..<mentionedCount { slots[Int(mentioned[place])] = blank }
+    let blank = Slot(missingIsUnknown ? .unknown : .absent, isMentioned: false)
+    let slots = storage.pointee.slots
+    if storage.pointee.blank.state == blank.state {
+      var next = storage.pointee.mentioned
+      let end = next + storage.pointee.mentionedCount
+      while next != end {
+        slots[Int(next.pointee)] = blank
+        next += 1
+      }
     } else {
-      blank.state = missingIsUnknown ? .unknown : .absent
-      slots.update(repeating: blank, count: slotCount)
+      storage.pointee.blank = blank
+      slots.update(repeating: blank, count: storage.pointee.slotCount)
     }
-    mentionedCount = 0
-    mayHaveUnknown = missingIsUnknown
-    valueCount = slotCount
+    storage.pointee.mentionedCount = 0
+    storage.pointee.mayHaveUnknown = missingIsUnknown
+    storage.pointee.valueCount = storage.pointee.slotCount
   }
 
   /// Remembers the context as it is, for `restoreContext`.
   public mutating func keepContext() {
-    keptSlots.update(from: slots, count: slotCount)
-    keptValues.update(from: values, count: slotCount)
-    keptValueCount = valueCount
-    keptMentionedCount = mentionedCount
-    keptMayHaveUnknown = mayHaveUnknown
+    let count = storage.pointee.slotCount
+    storage.pointee.keptSlots.update(from: storage.pointee.slots, count: count)
+    storage.pointee.keptValues.update(from: storage.pointee.values, count: count)
+    storage.pointee.keptValueCount = storage.pointee.valueCount
+    storage.pointee.keptMentionedCount = storage.pointee.mentionedCount
+    storage.pointee.keptMayHaveUnknown = storage.pointee.mayHaveUnknown
   }
 
   /// Makes the context what it was when it was kept, so that another policy set decides the same reading.
   ///
   /// What was kept is gone after a reset of the context; then the reading has to be repeated.
   public mutating func restoreContext() {
-    slots.update(from: keptSlots, count: slotCount)
-    values.update(from: keptValues, count: slotCount)
-    valueCount = keptValueCount
-    mentionedCount = keptMentionedCount
-    mayHaveUnknown = keptMayHaveUnknown
+    let count = storage.pointee.slotCount
+    storage.pointee.slots.update(from: storage.pointee.keptSlots, count: count)
+    storage.pointee.values.update(from: storage.pointee.keptValues, count: count)
+    storage.pointee.valueCount = storage.pointee.keptValueCount
+    storage.pointee.mentionedCount = storage.pointee.keptMentionedCount
+    storage.pointee.mayHaveUnknown = storage.pointee.keptMayHaveUnknown
   }
 
   /// The slot of a key.
   @inlinable @inline(__always)
   public borrowing func slot(_ key: Int) -> Slot {
-    key < slotCount ? slots[key] : Slot(.absent, isMentioned: false)
+    key < storage.pointee.slotCount ? storage.pointee.slots[key] : Slot(.absent, isMentioned: false)
   }
 
   /// One of the values of a slot, by its place from 0.
   @inlinable @inline(__always)
   public borrowing func value(_ slot: Slot, _ place: Int) -> ByteSlice {
-    values[Int(slot.start) + place]
+    storage.pointee.values[Int(slot.start) + place]
   }
 
   /// Says that a key has one value.
   @inlinable @inline(__always)
   public mutating func set(_ key: Int, to value: ByteSlice) {
-    guard UInt(bitPattern: key) < UInt(bitPattern: slotCount) else { return }
-    values[key] = value
+    guard UInt(bitPattern: key) < UInt(bitPattern: storage.pointee.slotCount) else { return }
+    storage.pointee.values[key] = value
     put(key, Slot(.single, isMentioned: true, start: Int32(truncatingIfNeeded: key), count: 1))
   }
 
-  /// Says that a key has one value, of a set of values that outlive the request.
+  /// Says that a key has one value, of a set of values that outlive the request, unless the request mentions it.
   ///
   /// - Parameter lasting: the number of the set (`LastingValues`). For one key, one number always means the same value.
   @inlinable @inline(__always)
-  public mutating func set(_ key: Int, to value: ByteSlice, of lasting: LastingValues) {
-    guard UInt(bitPattern: key) < UInt(bitPattern: slotCount) else { return }
-    values[key] = value
-    put(key, Slot(.single, isMentioned: true, start: Int32(truncatingIfNeeded: key), count: 1, lasting: lasting.number))
+  public mutating func fill(_ key: Int, with value: ByteSlice, of lasting: LastingValues) {
+    guard UInt(bitPattern: key) < UInt(bitPattern: storage.pointee.slotCount) else { return }
+    let slot = storage.pointee.slots + key
+    if slot.pointee.isMentioned { return }
+    let count = storage.pointee.mentionedCount
+    storage.pointee.mentioned[count] = Int32(truncatingIfNeeded: key)
+    storage.pointee.mentionedCount = count &+ 1
+    storage.pointee.values[key] = value
+    slot.pointee = Slot(
+      .single, isMentioned: true, start: Int32(truncatingIfNeeded: key), count: 1, lasting: lasting.number)
   }
 
   /// Says that a key has the values appended since `start`; none at all is an absent key (ruling 27).
@@ -190,58 +244,46 @@ public struct RequestFrame: ~Copyable {
   }
 
   /// Says that a key is absent or unknown.
+  @inlinable
   public mutating func set(_ key: Int, _ state: State) {
-    if state == .unknown { mayHaveUnknown = true }
+    if state == .unknown { storage.pointee.mayHaveUnknown = true }
     put(key, Slot(state, isMentioned: true))
   }
 
   /// Adds a value for a list; call `setList` when all are there.
   public mutating func append(_ value: ByteSlice) {
-    if valueCount == valueCapacity { growValues() }
-    values[valueCount] = value
-    valueCount += 1
+    if storage.pointee.valueCount == storage.pointee.valueCapacity { growValues() }
+    storage.pointee.values[storage.pointee.valueCount] = value
+    storage.pointee.valueCount += 1
   }
 
   /// Keeps bytes for as long as the request lasts.
   public mutating func copy(_ bytes: UnsafeBufferPointer<UInt8>) -> ByteSlice {
     guard let start = bytes.baseAddress else { return .empty }
-    if arenaCapacity - arenaUsed < bytes.count {
-      fullArenas.append(arena)
-      arenaCapacity = max(arenaCapacity, bytes.count)
-      arena = .allocate(capacity: arenaCapacity)
-      arenaUsed = 0
-    }
-    let place = arena + arenaUsed
+    let place = room(bytes.count)
     place.update(from: start, count: bytes.count)
-    arenaUsed += bytes.count
     return ByteSlice(place, bytes.count)
   }
 
   /// Room for so many bytes, to be written to, that lasts as long as the request.
   public mutating func room(_ count: Int) -> UnsafeMutablePointer<UInt8> {
-    if arenaCapacity - arenaUsed < count {
-      fullArenas.append(arena)
-      arenaCapacity = max(arenaCapacity, count)
-      arena = .allocate(capacity: arenaCapacity)
-      arenaUsed = 0
+    if storage.pointee.arenaCapacity - storage.pointee.arenaUsed < count {
+      storage.pointee.fullArenas.append(storage.pointee.arena)
+      storage.pointee.hasFullArenas = true
+      storage.pointee.arenaCapacity = max(storage.pointee.arenaCapacity, count)
+      storage.pointee.arena = .allocate(capacity: storage.pointee.arenaCapacity)
+      storage.pointee.arenaUsed = 0
     }
-    let place = arena + arenaUsed
-    arenaUsed += count
+    let place = storage.pointee.arena + storage.pointee.arenaUsed
+    storage.pointee.arenaUsed += count
     return place
   }
 
   /// Keeps a byte string for as long as the request lasts.
   public mutating func copy(_ text: ByteString) -> ByteSlice {
     // The closure of withUnsafeBufferPointer cannot capture a borrowed self, so the copy is made by hand.
-    if arenaCapacity - arenaUsed < text.count {
-      fullArenas.append(arena)
-      arenaCapacity = max(arenaCapacity, text.count)
-      arena = .allocate(capacity: arenaCapacity)
-      arenaUsed = 0
-    }
-    let place = arena + arenaUsed
+    let place = room(text.count)
     for (offset, byte) in text.bytes.enumerated() { place[offset] = byte }
-    arenaUsed += text.count
     return ByteSlice(place, text.count)
   }
 
@@ -267,19 +309,22 @@ public struct RequestFrame: ~Copyable {
 
   @inlinable @inline(__always)
   mutating func put(_ key: Int, _ slot: Slot) {
-    guard UInt(bitPattern: key) < UInt(bitPattern: slotCount) else { return }
-    if !slots[key].isMentioned {
-      mentioned[mentionedCount] = Int32(truncatingIfNeeded: key)
-      mentionedCount += 1
+    guard UInt(bitPattern: key) < UInt(bitPattern: storage.pointee.slotCount) else { return }
+    let place = storage.pointee.slots + key
+    if !place.pointee.isMentioned {
+      let count = storage.pointee.mentionedCount
+      storage.pointee.mentioned[count] = Int32(truncatingIfNeeded: key)
+      storage.pointee.mentionedCount = count &+ 1
     }
-    slots[key] = slot
+    place.pointee = slot
   }
 
   private mutating func growValues() {
-    let larger = UnsafeMutablePointer<ByteSlice>.allocate(capacity: valueCapacity * 2)
-    larger.update(from: values, count: valueCount)
-    values.deallocate()
-    values = larger
-    valueCapacity *= 2
+    let capacity = storage.pointee.valueCapacity
+    let larger = UnsafeMutablePointer<ByteSlice>.allocate(capacity: capacity * 2)
+    larger.update(from: storage.pointee.values, count: storage.pointee.valueCount)
+    storage.pointee.values.deallocate()
+    storage.pointee.values = larger
+    storage.pointee.valueCapacity = capacity * 2
   }
 }

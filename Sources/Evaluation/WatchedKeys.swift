@@ -13,18 +13,29 @@ import PolicyLanguage
 public struct WatchedKeys: ~Copyable {
   /// What is known of an action.
   private struct Watch {
-    /// The Deny statements that look at a key, in `denies`.
+    /// The keys that some statement looks at; the highest bit says that one of them is none of the Deny statements.
+    let bits: UInt8
+    /// The Deny statements that look at a key, in `denies`, in the order in which decisions name them.
     let denies: Range<Int>
-    /// Whether an Allow or a resource policy looks at a key, which may or may not count.
-    let needsMore: Bool
   }
 
   /// A Deny statement that looks at keys.
   private struct Deny {
     let bits: UInt8
+    /// Where it stands: gate, policy, statement.
+    let place: (Int, Int, Int)
+    /// Its conditions, in `conditions`.
+    let conditions: Range<Int>
     let statement: CompiledStatement
-    /// Where the classes of values hold what its conditions come to, by condition; -1 for one with variables.
-    let places: [Int]
+  }
+
+  /// A condition of a Deny statement.
+  private struct Condition {
+    let key: Int
+    /// Where the classes of values hold what it comes to; -1 for one with variables.
+    let place: Int
+    /// The bit of its key; 0 for a key that is not watched.
+    let bit: UInt8
   }
 
   private static let actionLimit = 16_384
@@ -33,12 +44,14 @@ public struct WatchedKeys: ~Copyable {
   private let stack: CompiledStack
   private let keys: [(bit: Int, key: Int)]
   private let classifier: KeyClassifier
-  /// The actions, each marked with its watch's bits.
+  /// The actions, each with its watch's number.
   private var actions = ByteTable()
+  private var lastingActions = LastingNumbers()
   private var watches: [Watch] = []
   /// By gate, policy and statement, the keys that it looks at; empty before the first action.
   private var statementBits: [[[UInt8]]] = []
   private var denies: [Deny] = []
+  private var conditions: [Condition] = []
 
   /// Makes the watch of some keys.
   ///
@@ -51,69 +64,105 @@ public struct WatchedKeys: ~Copyable {
     self.classifier = classifier
   }
 
-  /// The keys that some statement looks at that admits the action; the highest bit says that such a statement is none
-  /// of the Deny statements.
+  /// The keys that some statement looks at that admits a request's action; the highest bit says that such a statement is
+  /// none of the Deny statements.
   @inline(__always)
-  public mutating func bits(_ action: ByteSlice) -> UInt8 {
-    let number = actions.position(of: action)
-    return UInt8(truncatingIfNeeded: actions.mark(number < 0 ? add(action) : number))
-  }
+  public mutating func bits(_ frame: borrowing RequestFrame) -> UInt8 { watches[number(frame)].bits }
 
   /// Whether a decision that is certain although keys are unknown is the same, to the statement that it names, where
   /// the request does not have them.
   ///
-  /// An Allow is: no Deny statement could match. Where something denies anyway, a Deny statement that looks at the keys
-  /// may be the one to be named; what an Allow or a resource policy that looks at them makes of it is not known here.
+  /// An Allow is: no Deny statement could match. Where something denies anyway, a Deny statement before it that looks at
+  /// the keys may be the one to be named; what an Allow or a resource policy that looks at them makes of it is not known
+  /// here.
   ///
-  /// - Parameter bits: the action's, from `bits`.
-  @inline(__always)
-  public static func settles(_ verdict: Verdict, _ bits: UInt8) -> Bool {
-    verdict.result == .allowed && bits & needsMore == 0
+  /// - Parameter unknown: the keys that are unknown.
+  public mutating func settles(_ verdict: Verdict, _ frame: borrowing RequestFrame, _ unknown: UInt8) -> Bool {
+    let watch = watches[number(frame)]
+    if watch.bits & Self.needsMore != 0 { return false }
+    if verdict.result == .allowed { return true }
+    guard verdict.result == .explicitDeny else { return false }
+    for index in watch.denies where denies[index].bits & unknown != 0 {
+      return (Int(verdict.gate), Int(verdict.policy), Int(verdict.statement)) <= denies[index].place
+    }
+    return true
   }
 
   /// The keys that an Unknown hangs on; nil where only `IndexedStack.missingKeys` can tell.
   ///
   /// - Parameter unknown: the keys that are unknown; nothing else of the request may be.
   public mutating func undecided(_ frame: borrowing RequestFrame, _ unknown: UInt8) -> UInt8? {
-    let watch = watches[actions.find(frame.action) ?? add(frame.action)]
-    if watch.needsMore { return nil }
+    let watch = watches[number(frame)]
+    if watch.bits & Self.needsMore != 0 { return nil }
     // An Unknown hangs on something.
-    return unknown & (unknown &- 1) == 0 ? unknown : undecided(watch, frame, unknown)
-  }
-
-  private func undecided(_ watch: Watch, _ frame: borrowing RequestFrame, _ unknown: UInt8) -> UInt8 {
+    if unknown & (unknown &- 1) == 0 { return unknown }
     var bits: UInt8 = 0
-    for index in watch.denies {
-      // Nothing is asked of a statement that has no key to add.
-      if denies[index].bits & unknown & ~bits == 0 || !isUndecided(index, frame) { continue }
-      for key in Evaluator.undecidedKeys(of: denies[index].statement, frame) { bits |= self.bits(of: key) }
-    }
+    // Nothing is asked of a statement that has no key to add.
+    for index in watch.denies where denies[index].bits & unknown & ~bits != 0 { bits |= undecidedKeys(index, frame) }
     return bits & unknown
   }
 
-  /// Whether a Deny statement that admits the action can match, and can fail to.
-  private func isUndecided(_ index: Int, _ frame: borrowing RequestFrame) -> Bool {
-    var truth = Truth.yes
-    for condition in denies[index].places.indices {
-      truth = min(truth, self.truth(of: condition, index, frame))
-      if truth == .no { return false }
+  /// The watched keys that a Deny statement hangs on, which admits the action; none where it is decided.
+  private func undecidedKeys(_ index: Int, _ frame: borrowing RequestFrame) -> UInt8 {
+    var bits: UInt8 = 0
+    var isUndecided = false
+    for place in denies[index].conditions {
+      let truth = truth(of: place, index, frame)
+      if truth == .no { return 0 }
+      guard truth == .unknown else { continue }
+      isUndecided = true
+      let condition = conditions[place]
+      if condition.place >= 0 {
+        // Without variables there is but one key that can be unknown.
+        bits |= condition.bit
+      } else {
+        for key in denies[index].statement.conditions[place - denies[index].conditions.lowerBound]
+          .undecidedKeys(in: frame)
+        { bits |= self.bits(of: key) }
+      }
     }
-    return min(truth, denies[index].statement.resource?.admits(in: frame) ?? .yes) == .unknown
+    guard let resource = denies[index].statement.resource else { return isUndecided ? bits : 0 }
+    switch resource.admits(in: frame) {
+    case .no: return 0
+    case .yes: return isUndecided ? bits : 0
+    case .unknown:
+      for key in resource.undecidedKeys(in: frame) { bits |= self.bits(of: key) }
+      return bits
+    }
   }
 
   /// Whether a condition of a Deny statement holds: what its key's class says, where the value has one.
-  private func truth(of condition: Int, _ index: Int, _ frame: borrowing RequestFrame) -> Truth {
-    let place = denies[index].places[condition]
-    guard place >= 0 else { return denies[index].statement.conditions[condition].holds(in: frame) }
-    let classes = classifier.keys + denies[index].statement.conditions[condition].key
-    let number = classes.pointee.find(frame)
-    guard number >= 0 else { return denies[index].statement.conditions[condition].holds(in: frame) }
-    return classes.pointee.truth(number, place)
+  @inline(__always)
+  private func truth(of place: Int, _ index: Int, _ frame: borrowing RequestFrame) -> Truth {
+    let condition = conditions[place]
+    if condition.place >= 0 {
+      let classes = classifier.keys + condition.key
+      let number = classes.pointee.find(frame)
+      if number >= 0 { return classes.pointee.truth(number, condition.place) }
+    }
+    return denies[index].statement.conditions[place - denies[index].conditions.lowerBound].holds(in: frame)
   }
 
   private func bits(of key: Int) -> UInt8 {
     for (bit, watched) in keys where watched == key { return 1 << UInt8(bit) }
     return 0
+  }
+
+  // MARK: Actions
+
+  /// The number of the watch of a request's action.
+  @inline(__always)
+  private mutating func number(_ frame: borrowing RequestFrame) -> Int {
+    let known = lastingActions.find(frame.actionIdentity)
+    return known >= 0 ? known : findNumber(frame)
+  }
+
+  @inline(never)
+  private mutating func findNumber(_ frame: borrowing RequestFrame) -> Int {
+    let found = actions.position(of: frame.action)
+    let number = found < 0 ? add(frame.action) : found
+    lastingActions.set(frame.actionIdentity, to: number)
+    return number
   }
 
   /// Finds the keys that each statement looks at, whatever the action.
@@ -128,34 +177,45 @@ public struct WatchedKeys: ~Copyable {
   private mutating func add(_ action: ByteSlice) -> Int {
     if actions.count == Self.actionLimit {
       actions = ByteTable()
+      lastingActions = LastingNumbers()
       watches.removeAll()
       denies.removeAll()
+      conditions.removeAll()
     }
     var bits: UInt8 = 0
-    var needsMore = false
     let start = denies.count
     let service = ByteString(copying: action.byteString.bytes.prefix { $0 != UInt8(ascii: ":") }).asciiLowercased
     if statementBits.isEmpty { findStatements() }
-    for (gate, bitsOfPolicies) in zip(stack.gates, statementBits) {
-      for (policy, bitsOfStatements) in zip(gate.policies, bitsOfPolicies) {
-        for index in policy.statements(of: service)
-        where bitsOfStatements[index] != 0 && policy.statements[index].action.admits(action) {
-          let statement = policy.statements[index]
+    for (gate, bitsOfPolicies) in statementBits.enumerated() {
+      for (policy, bitsOfStatements) in bitsOfPolicies.enumerated() {
+        let statements = stack.gates[gate].policies[policy]
+        for index in statements.statements(of: service)
+        where bitsOfStatements[index] != 0 && statements.statements[index].action.admits(action) {
           let looksAt = bitsOfStatements[index]
+          let statement = statements.statements[index]
           bits |= looksAt
-          if statement.effect == .deny, gate.type != .resource {
-            let places = statement.conditions.map { condition in
-              condition.variableKeys.isEmpty ? classifier.places[condition.number] ?? -1 : -1
-            }
-            denies.append(Deny(bits: looksAt, statement: statement, places: places))
+          if statement.effect == .deny, stack.gates[gate].type != .resource {
+            denies.append(
+              Deny(
+                bits: looksAt, place: (gate, policy, index), conditions: addConditions(of: statement),
+                statement: statement))
           } else {
-            needsMore = true
+            bits |= Self.needsMore
           }
         }
       }
     }
-    watches.append(Watch(denies: start..<denies.count, needsMore: needsMore))
-    return actions.insert(action, mark: Int(needsMore ? bits | Self.needsMore : bits))
+    watches.append(Watch(bits: bits, denies: start..<denies.count))
+    return actions.insert(action)
+  }
+
+  private mutating func addConditions(of statement: CompiledStatement) -> Range<Int> {
+    let start = conditions.count
+    for condition in statement.conditions {
+      let place = condition.variableKeys.isEmpty ? classifier.places[condition.number] ?? -1 : -1
+      conditions.append(Condition(key: condition.key, place: place, bit: bits(of: condition.key)))
+    }
+    return start..<conditions.count
   }
 }
 

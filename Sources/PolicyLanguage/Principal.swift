@@ -47,33 +47,47 @@ public struct Principal: Hashable, Sendable {
       arn = ByteString(Array("arn:aws:iam::".utf8) + identifier.bytes + Array(":root".utf8))
       return
     }
-    let fields = identifier.bytes.split(
-      separator: UInt8(ascii: ":"), maxSplits: 5, omittingEmptySubsequences: false)
-    guard fields.count == 6, fields[0].elementsEqual("arn".utf8) else {
+    guard let fields = ARNPlaces(identifier.bytes) else {
       let isService = identifier.hasSuffix(".amazonaws.com") || identifier.hasSuffix(".amazonaws.com.cn")
       (kind, account, arn) = (isService ? .service : .other, nil, nil)
       return
     }
-    account = fields[4].isEmpty ? nil : ByteString(copying: fields[4])
-    let service = ByteString(copying: fields[2])
-    let resource = ByteString(copying: fields[5])
-    let slash = UInt8(ascii: "/")
-    switch service {
-    case "iam" where resource == "root": (kind, arn) = (.root, identifier)
-    case "iam" where resource.hasPrefix("user/"): (kind, arn) = (.user, identifier)
-    case "iam" where resource.hasPrefix("role/"): (kind, arn) = (.role, identifier)
-    case "sts" where resource.hasPrefix("federated-user/"): (kind, arn) = (.federatedUser, identifier)
-    case "sts" where resource.hasPrefix("assumed-role/"):
+    account = fields.account.isEmpty ? nil : ByteString(copying: identifier.bytes[fields.account])
+    func begins(_ place: Int, _ text: StaticString) -> Bool { identifier.holds(text, at: place) }
+    let isIAM = begins(fields.service.lowerBound, "iam:")
+    let isSTS = begins(fields.service.lowerBound, "sts:")
+    let resource = fields.resource
+    if isIAM, begins(resource.lowerBound, "root"), resource.count == 4 {
+      (kind, arn) = (.root, identifier)
+    } else if isIAM, begins(resource.lowerBound, "user/") {
+      (kind, arn) = (.user, identifier)
+    } else if isIAM, begins(resource.lowerBound, "role/") {
+      (kind, arn) = (.role, identifier)
+    } else if isSTS, begins(resource.lowerBound, "federated-user/") {
+      (kind, arn) = (.federatedUser, identifier)
+    } else if isSTS, begins(resource.lowerBound, "assumed-role/") {
       kind = .assumedRole
-      let parts = fields[5].split(separator: slash, maxSplits: 2, omittingEmptySubsequences: false)
-      let partition = Array(fields[1])
-      let role = parts.count > 1 ? Array(parts[1]) : []
-      arn =
-        roleArn
-        ?? ByteString(
-          Array("arn:".utf8) + partition + Array(":iam::".utf8) + Array(fields[4]) + Array(":role/".utf8) + role)
-    default: (kind, arn) = (.other, identifier)
+      let rest = identifier.bytes[(resource.lowerBound + 13)...]
+      let role = rest.prefix { $0 != UInt8(ascii: "/") }
+      arn = roleArn ?? Self.roleARN(identifier.bytes[fields.partition], identifier.bytes[fields.account], role)
+    } else {
+      (kind, arn) = (.other, identifier)
     }
+  }
+
+  /// The ARN of a role without a path.
+  private static func roleARN(
+    _ partition: ArraySlice<UInt8>, _ account: ArraySlice<UInt8>, _ role: ArraySlice<UInt8>
+  ) -> ByteString {
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(17 + partition.count + account.count + role.count)
+    bytes += "arn:".utf8
+    bytes += partition
+    bytes += ":iam::".utf8
+    bytes += account
+    bytes += ":role/".utf8
+    bytes += role
+    return ByteString(bytes)
   }
 
   /// The last part of a user's or role's name, without its path; the value of `aws:username` for a user.
@@ -86,14 +100,20 @@ public struct Principal: Hashable, Sendable {
   /// The value of `aws:PrincipalType`.
   public var principalType: ByteString? {
     switch kind {
-    case .anonymous: "Anonymous"
-    case .root: "Account"
-    case .user: "User"
-    case .role, .assumedRole: "AssumedRole"
-    case .federatedUser: "FederatedUser"
+    case .anonymous: Self.types.anonymous
+    case .root: Self.types.account
+    case .user: Self.types.user
+    case .role, .assumedRole: Self.types.assumedRole
+    case .federatedUser: Self.types.federatedUser
     case .service, .other: nil
     }
   }
+
+  /// Made once: a stream asks for one of them at each principal that is new.
+  private static let types = (
+    anonymous: "Anonymous" as ByteString, account: "Account" as ByteString, user: "User" as ByteString,
+    assumedRole: "AssumedRole" as ByteString, federatedUser: "FederatedUser" as ByteString
+  )
 
   /// Whether this is a service-linked role or a session of one, which SCPs and RCPs do not reach (section 4.2).
   public var isServiceLinkedRole: Bool {
@@ -109,5 +129,35 @@ extension Array where Element == UInt8 {
     var start = endIndex
     while start > startIndex, predicate(self[start - 1]) { start -= 1 }
     return self[start...]
+  }
+}
+
+/// Where the fields of an ARN stand.
+private struct ARNPlaces {
+  let partition: Range<Int>
+  let service: Range<Int>
+  let account: Range<Int>
+  let resource: Range<Int>
+
+  /// Finds the six fields; nil where there are not as many, or it does not begin with `arn:`.
+  init?(_ bytes: [UInt8]) {
+    guard bytes.starts(with: "arn:".utf8) else { return nil }
+    func colon(from start: Int) -> Int? { bytes[start...].firstIndex(of: UInt8(ascii: ":")) }
+    guard let second = colon(from: 4), let third = colon(from: second + 1), let fourth = colon(from: third + 1),
+      let fifth = colon(from: fourth + 1)
+    else { return nil }
+    partition = 4..<second
+    service = second + 1..<third
+    account = fourth + 1..<fifth
+    resource = fifth + 1..<bytes.count
+  }
+}
+
+extension ByteString {
+  /// Whether the bytes of a literal stand at a place, which is none behind the end.
+  fileprivate func holds(_ text: StaticString, at place: Int) -> Bool {
+    guard bytes.count - place >= text.utf8CodeUnitCount else { return false }
+    for offset in 0..<text.utf8CodeUnitCount where bytes[place + offset] != text.utf8Start[offset] { return false }
+    return true
   }
 }

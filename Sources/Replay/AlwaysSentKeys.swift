@@ -7,6 +7,8 @@ enum AlwaysSentKeys {
   static let names: [ByteString] = [
     "aws:CurrentTime", "aws:EpochTime", "aws:SecureTransport", "aws:RequestedRegion", "aws:ViaAWSService",
   ]
+  /// A bit for each of them.
+  static var mask: UInt8 { 0x1F }
   private static let folded = names.map(\.asciiLowercased)
 
   /// The bits of those that are among some names.

@@ -57,22 +57,22 @@ struct DeciderPair: ~Copyable {
 
   deinit { fixed?.release() }
 
-  /// Decides a record whose context is in the frame, by both sides.
+  /// Decides a record whose context is in the frame, by both sides; the record stays what it is.
   @inline(__always)
   mutating func decide(
-    _ record: ActionRecord, _ text: UnsafeBufferPointer<UInt8>, _ reader: inout ActionRecordReader,
+    _ record: inout ActionRecord, _ text: UnsafeBufferPointer<UInt8>, _ reader: inout ActionRecordReader,
     _ frame: inout RequestFrame
   ) -> Outcome {
     old.begin()
     new.begin()
     if record.actionKind == .request, !record.hasResources {
-      if let fixed { return decide(record, fixed, &frame) }
-      if let outcome = decideInWorlds(record, &frame) { return outcome }
+      if let fixed { return decide(&record, fixed, &frame) }
+      if let outcome = decideInWorlds(&record, &frame) { return outcome }
     }
     frame.keepContext()
-    let before = Self.result { () throws(RecordError) in try old.decide(record, text, &reader, &frame) }
+    let before = Self.result { () throws(RecordError) in try old.decide(&record, text, &reader, &frame) }
     frame.restoreContext()
-    let after = Self.result { () throws(RecordError) in try new.decide(record, text, &reader, &frame) }
+    let after = Self.result { () throws(RecordError) in try new.decide(&record, text, &reader, &frame) }
     decidedBy = nil
     return Self.outcome(before, after)
   }
@@ -80,11 +80,11 @@ struct DeciderPair: ~Copyable {
   /// Decides a request by the same stacks as all requests.
   @inline(__always)
   private mutating func decide(
-    _ record: ActionRecord, _ stacks: Unmanaged<StackPair>, _ frame: inout RequestFrame
+    _ record: inout ActionRecord, _ stacks: Unmanaged<StackPair>, _ frame: inout RequestFrame
   ) -> Outcome {
     // Without a resource policy both sides fill in the same.
     do throws(RecordError) {
-      _ = try old.requestStack(record, on: record.resource, &frame)
+      _ = try old.requestStack(&record, on: record.resource, &frame)
     } catch {
       return .failed(error, error)
     }
@@ -112,9 +112,9 @@ struct DeciderPair: ~Copyable {
 
   /// Decides a request by what two worlds hold for it; nil where each side has to say for itself what it makes of it.
   @inline(__always)
-  private mutating func decideInWorlds(_ record: ActionRecord, _ frame: inout RequestFrame) -> Outcome? {
+  private mutating func decideInWorlds(_ record: inout ActionRecord, _ frame: inout RequestFrame) -> Outcome? {
     guard situations != nil, let principal = record.principal else { return nil }
-    frame.action = record.action
+    frame.setAction(record.action, of: record.actionIdentity)
     frame.resource = record.resource ?? ByteSlice("*")
     guard let found = situations?.find(principal, frame, &old, &new) else { return nil }
     let asks = found.stacks._withUnsafeGuaranteedRef { stacks in
@@ -163,7 +163,8 @@ struct DeciderPair: ~Copyable {
   /// several.
   mutating func explainNew(_ record: ActionRecord, _ frame: inout RequestFrame) -> Explanation? {
     guard !record.hasResources else { return nil }
-    let stack = record.isUpdate ? try? new.updateStack(record, &frame)?.takeUnretainedValue() : decidedBy
+    var record = record
+    let stack = record.isUpdate ? try? new.updateStack(&record, &frame)?.takeUnretainedValue() : decidedBy
     guard let stack else { return nil }
     var request = frame.request(program.keys)
     if request.principal == nil { request.principal = record.principal.map { Principal($0.byteString) } }
@@ -179,7 +180,7 @@ struct DeciderPair: ~Copyable {
   ) -> (outcome: Outcome, record: ActionRecord) {
     var record = trail.load(requests[0], into: &frame)
     if requests.count == 1 {
-      return (decide(record, UnsafeBufferPointer(start: nil, count: 0), &reader, &frame), record)
+      return (decide(&record, UnsafeBufferPointer(start: nil, count: 0), &reader, &frame), record)
     }
     let before = Self.result { () throws(RecordError) in
       try old.decide(requests, trail, &reader, &frame).ruling

@@ -12,6 +12,8 @@ struct ImpliedContext {
     let state: RequestFrame.State
     let count: Int32
     let start: Int
+    /// The value of a key that has one.
+    let value: ByteSlice
   }
 
   private let identity = LastingValues()
@@ -37,16 +39,17 @@ struct ImpliedContext {
         case .absent: .absent
         case .unknown: .unknown
         }
-      (entries + index).initialize(
-        to: Entry(
-          key: Int32(truncatingIfNeeded: key), state: state, count: Int32(truncatingIfNeeded: value.values.count),
-          start: valueCount))
+      let start = valueCount
       for text in value.values {
         (bytes + byteCount).initialize(from: text.bytes, count: text.count)
         (values + valueCount).initialize(to: ByteSlice(bytes + byteCount, text.count))
         byteCount += text.count
         valueCount += 1
       }
+      (entries + index).initialize(
+        to: Entry(
+          key: Int32(truncatingIfNeeded: key), state: state, count: Int32(truncatingIfNeeded: valueCount - start),
+          start: start, value: valueCount > start ? values[start] : .empty))
     }
   }
 
@@ -77,13 +80,10 @@ struct ImpliedContext {
     var entry = entries
     let end = entries + entryCount
     while entry != end {
-      let key = Int(entry.pointee.key)
-      if !frame.slot(key).isMentioned {
-        if entry.pointee.state == .single {
-          frame.set(key, to: values[entry.pointee.start], of: identity)
-        } else {
-          fillRare(entry, &frame)
-        }
+      if entry.pointee.state == .single {
+        frame.fill(Int(entry.pointee.key), with: entry.pointee.value, of: identity)
+      } else if !frame.slot(Int(entry.pointee.key)).isMentioned {
+        fillRare(entry, &frame)
       }
       entry += 1
     }

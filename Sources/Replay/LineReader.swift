@@ -40,7 +40,7 @@ public struct StreamInput: Sendable {
 
 /// A run of whole lines of one input.
 struct LineBlock: ~Copyable {
-  /// The bytes, with room for what `MarkedLines` wants behind them.
+  /// The bytes, with room for what `TextLines` wants behind them.
   private(set) var bytes: UnsafeMutablePointer<UInt8>
   /// How many bytes there is room for.
   private(set) var capacity: Int
@@ -60,8 +60,8 @@ struct LineBlock: ~Copyable {
   /// Makes an empty block, to be filled again and again.
   init() {
     capacity = LineReader.blockSize
-    bytes = .allocate(capacity: capacity + MarkedLines.padding)
-    (bytes + capacity).initialize(repeating: 0, count: MarkedLines.padding)
+    bytes = .allocate(capacity: capacity + TextLines.padding)
+    (bytes + capacity).initialize(repeating: 0, count: TextLines.padding)
   }
 
   deinit { bytes.deallocate() }
@@ -71,12 +71,12 @@ struct LineBlock: ~Copyable {
     "record.tooLong", "the record is longer than \(LineReader.maximumLine / 1_048_576) MiB")
 
   /// Begins with the lines. The block must stay as it is while they are read.
-  borrowing func begin(_ lines: inout MarkedLines) { lines.begin(bytes, count: count, firstLine: firstLine) }
+  borrowing func begin(_ lines: inout TextLines) { lines.begin(bytes, count: count, firstLine: firstLine) }
 
   /// Makes the room what it shall be, and keeps some of the bytes.
   fileprivate mutating func resize(to wanted: Int, keeping kept: Int) {
     guard wanted != capacity else { return }
-    let other = UnsafeMutablePointer<UInt8>.allocate(capacity: wanted + MarkedLines.padding)
+    let other = UnsafeMutablePointer<UInt8>.allocate(capacity: wanted + TextLines.padding)
     other.update(from: bytes, count: kept)
     bytes.deallocate()
     bytes = other
@@ -87,7 +87,7 @@ struct LineBlock: ~Copyable {
   fileprivate mutating func end(at count: Int) {
     self.count = count
     bytes[count] = 0x0A
-    (bytes + count + 1).update(repeating: 0, count: MarkedLines.padding - 1)
+    (bytes + count + 1).update(repeating: 0, count: TextLines.padding - 1)
   }
 }
 

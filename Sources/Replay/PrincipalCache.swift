@@ -6,7 +6,8 @@ import PolicyLanguage
 struct PrincipalCache: ~Copyable {
   private static let byteLimit = 4 << 20
 
-  private let keys: KeyTable
+  /// The keys that a principal implies, as far as policies look at them: its ARN, account, type, and a user's name.
+  private let keys: (arn: Int?, account: Int?, type: Int?, name: Int?)
   private let isUsed: Bool
   private let needsPrincipal: Bool
   private var numbers = ByteTable()
@@ -19,11 +20,15 @@ struct PrincipalCache: ~Copyable {
   ///
   /// - Parameter needsPrincipal: whether policies look at the principal itself, and not only at its keys.
   init(_ keys: KeyTable, needsPrincipal: Bool) {
-    self.keys = keys
+    self.keys = (
+      keys.index(of: "aws:PrincipalArn"), keys.index(of: "aws:PrincipalAccount"),
+      keys.index(of: "aws:PrincipalType"), keys.index(of: "aws:username")
+    )
     implied = .allocate(capacity: capacity)
     self.needsPrincipal = needsPrincipal
-    let names: [ByteString] = ["aws:PrincipalArn", "aws:PrincipalAccount", "aws:PrincipalType", "aws:username"]
-    isUsed = needsPrincipal || names.contains { keys.index(of: $0) != nil }
+    isUsed =
+      needsPrincipal || self.keys.arn != nil || self.keys.account != nil || self.keys.type != nil
+      || self.keys.name != nil
   }
 
   deinit {
@@ -32,6 +37,7 @@ struct PrincipalCache: ~Copyable {
   }
 
   /// Fills in what a principal's spelling implies and the record does not carry.
+  @inline(__always)
   mutating func fill(_ frame: inout RequestFrame, _ spelling: ByteSlice?) {
     guard isUsed else { return }
     guard let spelling else {
@@ -43,6 +49,7 @@ struct PrincipalCache: ~Copyable {
     implied[number].fill(&frame)
   }
 
+  @inline(never)
   private mutating func add(_ spelling: ByteSlice) -> Int {
     if numbers.byteCount > Self.byteLimit {
       for number in 0..<numbers.count { implied[number].deallocate() }
@@ -57,15 +64,16 @@ struct PrincipalCache: ~Copyable {
       capacity *= 2
     }
     let principal = Principal(spelling.byteString)
-    let account = principal.kind == .anonymous ? "anonymous" : principal.account
-    let values: [(ByteString, ByteString?)] = [
-      ("aws:PrincipalArn", principal.arn), ("aws:PrincipalAccount", account),
-      ("aws:PrincipalType", principal.principalType),
-      ("aws:username", principal.kind == .user ? principal.name : nil),
-    ]
-    let context = values.compactMap { name, value in
-      keys.index(of: name).map { (key: $0, value: value.map { ContextValue.single($0) } ?? .absent) }
+    var context: [(key: Int, value: ContextValue)] = []
+    context.reserveCapacity(4)
+    func imply(_ key: Int?, _ value: ByteString?) {
+      guard let key else { return }
+      context.append((key, value.map { .single($0) } ?? .absent))
     }
+    imply(keys.arn, principal.arn)
+    imply(keys.account, principal.kind == .anonymous ? "anonymous" : principal.account)
+    imply(keys.type, principal.principalType)
+    imply(keys.name, principal.kind == .user ? principal.name : nil)
     if needsPrincipal { principals.append(principal) }
     (implied + numbers.count).initialize(to: ImpliedContext(context))
     return numbers.insert(spelling)

@@ -11,7 +11,7 @@ struct RecordComparer<Gatherer: ComparisonGatherer>: ~Copyable {
   private var deciders: DeciderPair
   private var reader: ActionRecordReader
   private var frame: RequestFrame
-  private var lines = MarkedLines()
+  private var lines = TextLines()
 
   /// Makes a comparer.
   ///
@@ -39,14 +39,14 @@ struct RecordComparer<Gatherer: ComparisonGatherer>: ~Copyable {
   @inline(__always)
   private mutating func compareLine(_ file: ByteString?) {
     counts.records += 1
-    let record: ActionRecord
+    var record = ActionRecord()
     do throws(RecordError) {
-      record = try reader.read(&lines, missingIsUnknown: missingIsUnknown, into: &frame)
+      try reader.read(&lines, missingIsUnknown: missingIsUnknown, &record, into: &frame)
     } catch {
       gatherer.add(counts.fail(error, error, file: file, line: lines.number))
       return
     }
-    switch deciders.decide(record, lines.text(), &reader, &frame) {
+    switch deciders.decide(&record, lines.text(), &reader, &frame) {
     case .same(let old, let new):
       counts.before.add(1, old)
       counts.after.add(1, new)

@@ -30,8 +30,9 @@ struct RecordDecider: ~Copyable {
   var situations: SituationCache?
   private let allowedUnasked: DecisionText
   private let resourceTypeKey: Int?
-  /// Those of `AlwaysSentKeys` that some policy looks at (ruling 21); none when what is missing is unknown.
-  private let alwaysSent: [(bit: Int, key: Int)]
+  /// The keys of `AlwaysSentKeys` by their bits (ruling 21).
+  private let alwaysSent: UnsafeMutablePointer<Int>
+  /// Whether some policy looks at one of them; no matter where what is missing is unknown.
   private let countsLacked: Bool
   private var principals: PrincipalCache
   /// The stacks whose texts a record's rulings may still name.
@@ -73,31 +74,47 @@ struct RecordDecider: ~Copyable {
     }
     allowedUnasked = DecisionText(Decision(result: .allowed), formatter)
     resourceTypeKey = program.keys.index(of: "ResourceType")
-    alwaysSent = missingContext.isUnknown || !countsLacked ? [] : indexes.alwaysSent
-    self.countsLacked = !alwaysSent.isEmpty
+    alwaysSent = .allocate(capacity: 8)
+    alwaysSent.initialize(repeating: -1, count: 8)
+    for (bit, key) in indexes.alwaysSent { alwaysSent[bit] = key }
+    self.countsLacked = countsLacked && !missingContext.isUnknown && !indexes.alwaysSent.isEmpty
     updateResource.append(Self.updatePrefix)
   }
 
   deinit {
     fixedStack?.release()
+    alwaysSent.deallocate()
     assumed.deallocate()
     allowedUnasked.deallocate()
     for text in unknowns.values { text.deallocate() }
   }
 
   /// Decides a record whose context is in the frame.
+  ///
+  /// The record stays what it is; it is large, and lent where it stands.
   @inline(__always)
   mutating func decide(
-    _ record: ActionRecord, _ text: UnsafeBufferPointer<UInt8>, _ reader: inout ActionRecordReader,
+    _ record: inout ActionRecord, _ text: UnsafeBufferPointer<UInt8>, _ reader: inout ActionRecordReader,
     _ frame: inout RequestFrame
   ) throws(RecordError) -> Ruling {
     guard record.action.count > 0 else { throw .noAction }
     begin()
     switch record.actionKind {
-    case .request: return try decideRequest(record, text, &reader, &frame)
-    case .update, .misspeltUpdate: return try decideUpdate(record, &frame)
+    case .request:
+      guard !record.hasResources else { return try decideList(record, text, &reader, &frame) }
+      return rule(try requestStack(&record, on: record.resource, &frame), &frame)
+    case .update, .misspeltUpdate: return try decideUpdate(&record, &frame)
     case .other: throw .noActionName(record.action.byteString)
     }
+  }
+
+  /// The same for who has no other use for the record.
+  mutating func decide(
+    _ record: ActionRecord, _ text: UnsafeBufferPointer<UInt8>, _ reader: inout ActionRecordReader,
+    _ frame: inout RequestFrame
+  ) throws(RecordError) -> Ruling {
+    var record = record
+    return try decide(&record, text, &reader, &frame)
   }
 
   /// Lets go of what the rulings on the record before may have named.
@@ -109,10 +126,11 @@ struct RecordDecider: ~Copyable {
 
   private static let updatePrefix: StaticString = "LogicalResourceId/"
 
+  @inline(__always)
   private mutating func decideUpdate(
-    _ record: ActionRecord, _ frame: inout RequestFrame
+    _ record: inout ActionRecord, _ frame: inout RequestFrame
   ) throws(RecordError) -> Ruling {
-    guard let stack = try updateStack(record, &frame) else {
+    guard let stack = try updateStack(&record, &frame) else {
       return Ruling(verdict: .allowedUnasked, text: allowedUnasked, resource: frame.resource, lacked: 0)
     }
     return rule(stack, &frame)
@@ -120,7 +138,7 @@ struct RecordDecider: ~Copyable {
 
   /// Fills in an update action and finds the policy that decides it; nil where its stack has none.
   mutating func updateStack(
-    _ record: ActionRecord, _ frame: inout RequestFrame
+    _ record: inout ActionRecord, _ frame: inout RequestFrame
   ) throws(RecordError) -> Unmanaged<StackCache>? {
     guard !stacks.isEmpty else { throw .noStackPolicy }
     guard record.actionKind == .update else { throw .unknownUpdate(record.action.byteString) }
@@ -140,7 +158,7 @@ struct RecordDecider: ~Copyable {
     } else {
       throw .noLogicalResourceId
     }
-    frame.action = record.action
+    frame.setAction(record.action, of: record.actionIdentity)
     frame.resource = resource
     if let key = resourceTypeKey {
       if let type = record.resourceType {
@@ -155,15 +173,6 @@ struct RecordDecider: ~Copyable {
     return stacks.cache(index)
   }
 
-  @inline(__always)
-  private mutating func decideRequest(
-    _ record: ActionRecord, _ text: UnsafeBufferPointer<UInt8>, _ reader: inout ActionRecordReader,
-    _ frame: inout RequestFrame
-  ) throws(RecordError) -> Ruling {
-    guard record.hasResources else { return try decideRequest(record, on: record.resource, &frame) }
-    return try decideList(record, text, &reader, &frame)
-  }
-
   /// Decides a record that names its resources in a list.
   private mutating func decideList(
     _ record: ActionRecord, _ text: UnsafeBufferPointer<UInt8>, _ reader: inout ActionRecordReader,
@@ -175,7 +184,7 @@ struct RecordDecider: ~Copyable {
       // The record's own members may stand in the frame's memory: only the context begins anew.
       let resource = try reader.readNextResource(
         of: &record, text, missingIsUnknown: missingContext.isUnknown, into: &frame)
-      let ruling = try decideRequest(record, on: resource, &frame)
+      let ruling = rule(try requestStack(&record, on: resource, &frame), &frame)
       // All must pass: a Deny decides before an Unknown, and the first of its kind.
       guard let previous = worst else {
         worst = ruling
@@ -187,26 +196,19 @@ struct RecordDecider: ~Copyable {
     return worst
   }
 
-  @inline(__always)
-  private mutating func decideRequest(
-    _ record: ActionRecord, on resource: ByteSlice?, _ frame: inout RequestFrame
-  ) throws(RecordError) -> Ruling {
-    rule(try requestStack(record, on: resource, &frame), &frame)
-  }
-
   /// Fills in a request and finds the policies that decide it.
   @inline(__always)
   mutating func requestStack(
-    _ record: ActionRecord, on resource: ByteSlice?, _ frame: inout RequestFrame
+    _ record: inout ActionRecord, on resource: ByteSlice?, _ frame: inout RequestFrame
   ) throws(RecordError) -> Unmanaged<StackCache> {
-    frame.action = record.action
+    frame.setAction(record.action, of: record.actionIdentity)
     frame.resource = resource ?? ByteSlice("*")
     if let fixedStack {
       principals.fill(&frame, record.principal)
       assumed.fill(&frame)
       return fixedStack
     }
-    guard let stack = try worldStack(record, &frame) else { throw .noRequestPolicy }
+    guard let stack = try worldStack(record.principal, &frame) else { throw .noRequestPolicy }
     assumed.fill(&frame)
     guard asks(stack.takeUnretainedValue()) else { throw .nothingApplies }
     // The next resource may make the situations begin anew.
@@ -220,43 +222,56 @@ struct RecordDecider: ~Copyable {
 
   /// Makes a verdict of a stack into words, for who counts no lacked keys.
   mutating func ruling(_ verdict: Verdict, _ stack: StackCache, _ frame: borrowing RequestFrame) -> Ruling {
-    let text = verdict.result == .unknown ? unknown(verdict, stack, frame) : stack.text(verdict, formatter)
+    let text =
+      verdict.result == .unknown
+      ? unknown(verdict, stack, frame) : stack.text(verdict) ?? stack.makeText(verdict, formatter)
     return Ruling(verdict: verdict, text: text, resource: frame.resource, lacked: 0)
   }
 
   @inline(__always)
   private mutating func rule(_ stack: Unmanaged<StackCache>, _ frame: inout RequestFrame) -> Ruling {
-    var watched: UInt8 = 0
-    if countsLacked { watched = stack._withUnsafeGuaranteedRef { $0.alwaysSent.pointee.bits(frame.action) } }
+    let lacked = countsLacked ? lackedKeys(stack, frame) : 0
     let ruled =
-      watched == 0
-      ? (verdict: stack._withUnsafeGuaranteedRef { $0.index.decide(frame) }, lacked: 0)
-      : stack._withUnsafeGuaranteedRef { decide($0, &frame, watched) }
+      lacked == 0
+      ? (verdict: stack._withUnsafeGuaranteedRef { $0.index.decide(frame) }, hangsOn: 0)
+      : stack._withUnsafeGuaranteedRef { decide($0, &frame, lacking: lacked) }
     guard ruled.verdict.result != .unknown else {
       let text = unknown(ruled.verdict, stack.takeUnretainedValue(), frame)
       return Ruling(verdict: ruled.verdict, text: text, resource: frame.resource, lacked: 0)
     }
-    let text = stack._withUnsafeGuaranteedRef { $0.text(ruled.verdict, formatter) }
-    return Ruling(verdict: ruled.verdict, text: text, resource: frame.resource, lacked: ruled.lacked)
+    let text = stack._withUnsafeGuaranteedRef { $0.text(ruled.verdict) } ?? makeText(ruled.verdict, stack)
+    return Ruling(verdict: ruled.verdict, text: text, resource: frame.resource, lacked: ruled.hangsOn)
   }
 
-  /// Decides, and finds the keys that AWS always sends, that the record lacks, and that the decision hangs on: were they
-  /// unknown, so would it be.
+  @inline(never)
+  private func makeText(_ verdict: Verdict, _ stack: Unmanaged<StackCache>) -> DecisionText {
+    stack.takeUnretainedValue().makeText(verdict, formatter)
+  }
+
+  /// The keys that AWS always sends, that the record lacks, and that some statement looks at which admits the action.
+  @inline(__always)
+  private func lackedKeys(_ stack: Unmanaged<StackCache>, _ frame: borrowing RequestFrame) -> UInt8 {
+    var watched = stack._withUnsafeGuaranteedRef { $0.alwaysSent.pointee.bits(frame) } & AlwaysSentKeys.mask
+    var lacked: UInt8 = 0
+    while watched != 0 {
+      if !frame.slot(alwaysSent[watched.trailingZeroBitCount]).isMentioned { lacked |= watched & (0 &- watched) }
+      watched &= watched &- 1
+    }
+    return lacked
+  }
+
+  /// Decides, and finds which of the keys that the record lacks the decision hangs on: were they unknown, so would it be.
   ///
   /// The request is decided as if they were, at first. Nearly always that is certain, and holds without them, too.
+  @inline(never)
   private func decide(
-    _ stack: StackCache, _ frame: inout RequestFrame, _ watched: UInt8
-  ) -> (verdict: Verdict, lacked: UInt8) {
+    _ stack: StackCache, _ frame: inout RequestFrame, lacking lacked: UInt8
+  ) -> (verdict: Verdict, hangsOn: UInt8) {
     let isOtherwiseKnown = !frame.mayHaveUnknown
-    var lacked: UInt8 = 0
-    for (bit, key) in alwaysSent where watched >> UInt8(bit) & 1 == 1 && !frame.slot(key).isMentioned {
-      frame.set(key, .unknown)
-      lacked |= 1 << UInt8(bit)
-    }
+    set(lacked, .unknown, &frame)
     let cautious = stack.index.decide(frame)
-    if lacked == 0 { return (cautious, 0) }
     let isCertain = cautious.result != .unknown
-    if isCertain, WatchedKeys.settles(cautious, watched) { return (cautious, 0) }
+    if isCertain, stack.alwaysSent.pointee.settles(cautious, frame, lacked) { return (cautious, 0) }
     var hangsOn: UInt8?
     if !isCertain, isOtherwiseKnown { hangsOn = stack.alwaysSent.pointee.undecided(frame, lacked) }
     set(lacked, .absent, &frame)
@@ -268,7 +283,11 @@ struct RecordDecider: ~Copyable {
   }
 
   private func set(_ keys: UInt8, _ state: RequestFrame.State, _ frame: inout RequestFrame) {
-    for (bit, key) in alwaysSent where keys >> UInt8(bit) & 1 == 1 { frame.set(key, state) }
+    var keys = keys
+    while keys != 0 {
+      frame.set(alwaysSent[keys.trailingZeroBitCount], state)
+      keys &= keys &- 1
+    }
   }
 
   // MARK: Unknown
@@ -301,11 +320,12 @@ struct RecordDecider: ~Copyable {
   // MARK: The world
 
   /// Fills in what the world implies and finds the stack that it holds for the request; nil without a world.
+  @inline(__always)
   private mutating func worldStack(
-    _ record: ActionRecord, _ frame: inout RequestFrame
+    _ principal: ByteSlice?, _ frame: inout RequestFrame
   ) throws(RecordError) -> Unmanaged<StackCache>? {
     guard situations != nil else { return nil }
-    guard let principal = record.principal else { throw RecordError(.missingPrincipal) }
+    guard let principal else { throw RecordError(.missingPrincipal) }
     do throws(RequestError) {
       return try situations?.stack(for: principal, &frame, missingIsUnknown: missingContext.isUnknown)
     } catch {

@@ -62,6 +62,8 @@ struct SituationCache: ~Copyable {
   private var facts: [(asking: PrincipalFacts, asked: ResourceFacts)] = []
   private var actionNumbers = ByteTable()
   private var reaches: [ActionReach] = []
+  /// The reaches of actions with an identity; they are what they are.
+  private var lastingReaches = LastingNumbers()
   private var stacks: [[Int]: StackCache] = [:]
   private var policyNumbers: [ObjectIdentifier: Int] = [:]
   private var levelNumbers: [String: Int] = [:]
@@ -108,7 +110,7 @@ struct SituationCache: ~Copyable {
     let group = askers[number].group
     if group < 0 { _ = try principals[number].get() }
     let situation = situation(group, frame.resource)
-    let stack = stack(of: situation, reach(frame.action))
+    let stack = stack(of: situation, reach(frame))
     fill(&frame, number, situation, stack, missingIsUnknown: missingIsUnknown)
     return stack
   }
@@ -135,10 +137,18 @@ struct SituationCache: ~Copyable {
   @inline(__always)
   func group(ofAsker number: Int) -> Int { askers[number].group }
 
-  /// How far an action reaches.
+  /// How far the action of a request reaches.
   @inline(__always)
-  mutating func reach(_ action: ByteSlice) -> Int {
-    Int(reaches[actionNumbers.find(action) ?? addAction(action)].rawValue)
+  mutating func reach(_ frame: borrowing RequestFrame) -> Int {
+    let known = lastingReaches.find(frame.actionIdentity)
+    return known >= 0 ? known : findReach(frame)
+  }
+
+  @inline(never)
+  private mutating func findReach(_ frame: borrowing RequestFrame) -> Int {
+    let reach = Int(reaches[actionNumbers.find(frame.action) ?? addAction(frame.action)].rawValue)
+    lastingReaches.set(frame.actionIdentity, to: reach)
+    return reach
   }
 
   /// The stack that requests in a situation meet.

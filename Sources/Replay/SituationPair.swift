@@ -95,7 +95,7 @@ struct SituationPair: ~Copyable {
       forget(&old, &new)
     }
     let asker = askers + (askerNumbers.find(principal) ?? add(principal, &old, &new))
-    guard asker.pointee.group >= 0, let reach = old.situations?.reach(frame.action) else { return nil }
+    guard asker.pointee.group >= 0, let reach = old.situations?.reach(frame) else { return nil }
     let signature = signature(asker.pointee.group, frame.resource)
     let number =
       situationNumbers.find(signature) ?? add(signature, asker.pointee, frame.resource, &old, &new)

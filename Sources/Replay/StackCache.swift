@@ -40,13 +40,12 @@ final class StackCache {
     Explanation(request, under: IndexedStack(stack, program: program, usesDiagram: false), program: program)
   }
 
-  /// What a format's lines say of a verdict that is not Unknown; it lives as long as the cache.
+  /// What a format's lines say of a verdict that is not Unknown; nil before it was made. It lives as long as the cache.
   @inline(__always)
-  func text(_ verdict: Verdict, _ formatter: any DecisionFormatter) -> DecisionText {
-    texts.find(verdict) ?? makeText(verdict, formatter)
-  }
+  func text(_ verdict: Verdict) -> DecisionText? { texts.find(verdict) }
 
-  private func makeText(_ verdict: Verdict, _ formatter: any DecisionFormatter) -> DecisionText {
+  /// Makes what a format's lines say of a verdict that is not Unknown, and has no text yet.
+  func makeText(_ verdict: Verdict, _ formatter: any DecisionFormatter) -> DecisionText {
     texts.add(verdict, DecisionText(stack.decision(verdict), formatter))
   }
 }

@@ -9,11 +9,10 @@ import PolicyLanguage
 struct StreamDecider: ~Copyable {
   private let missingIsUnknown: Bool
   private let stopsAtError: Bool
-  private let formatter: any DecisionFormatter
   private var decider: RecordDecider
   private var reader: ActionRecordReader
   private var frame: RequestFrame
-  private var lines = MarkedLines()
+  private var lines = TextLines()
   private let highlights: HighlightGatherer?
 
   /// Makes a decider of a run's records.
@@ -23,38 +22,40 @@ struct StreamDecider: ~Copyable {
     self.highlights = highlights
     missingIsUnknown = run.missingContext.isUnknown
     stopsAtError = run.badRecords == .stop
-    formatter = run.formatter
     decider = RecordDecider(
-      run.policies, StackIndexes(program), missingContext: run.missingContext, formatter: formatter,
+      run.policies, StackIndexes(program), missingContext: run.missingContext, formatter: run.formatter,
       countsLacked: true)
     reader = ActionRecordReader(keys: program.keys)
     frame = RequestFrame(keyCount: program.keys.count)
   }
 
   /// Decides the records of a block and appends their lines; returns whether the run ends here.
+  ///
+  /// - Parameter formatter: the run's, lent for the time of a block so that no line counts references to it.
   mutating func decide(
-    _ block: borrowing LineBlock, file: ByteString?, into output: inout ByteBuffer, _ tally: inout StreamTally
+    _ block: borrowing LineBlock, file: ByteString?, by formatter: any DecisionFormatter,
+    into output: inout ByteBuffer, _ tally: inout StreamTally
   ) -> Bool {
     block.begin(&lines)
     while lines.next() {
-      if !decideLine(file, &output, &tally), stopsAtError { return true }
+      if !decideLine(file, formatter, &output, &tally), stopsAtError { return true }
     }
     guard let line = block.longLine else { return false }
-    fail(LineBlock.tooLong, file, line, id: nil, &output, &tally)
+    fail(LineBlock.tooLong, file, line, id: nil, formatter, &output, &tally)
     return stopsAtError
   }
 
   /// Decides one record and appends its line; false when that is an error.
   @inline(__always)
   private mutating func decideLine(
-    _ file: ByteString?, _ output: inout ByteBuffer, _ tally: inout StreamTally
+    _ file: ByteString?, _ formatter: any DecisionFormatter, _ output: inout ByteBuffer, _ tally: inout StreamTally
   ) -> Bool {
     var id: ByteSlice?
     do throws(RecordError) {
       var record = ActionRecord()
       try reader.read(&lines, missingIsUnknown: missingIsUnknown, &record, into: &frame)
       id = record.id
-      let ruling = try decider.decide(record, lines.text(), &reader, &frame)
+      let ruling = try decider.decide(&record, lines.text(), &reader, &frame)
       let shown = StreamRecord(
         file: file, line: lines.number, id: id, action: record.action, resource: ruling.resource,
         isPlain: record.isPlain)
@@ -65,14 +66,14 @@ struct StreamDecider: ~Copyable {
       highlights?.add(record, ruling, file: file, line: lines.number)
       return true
     } catch {
-      fail(error, file, lines.number, id: id, &output, &tally)
+      fail(error, file, lines.number, id: id, formatter, &output, &tally)
       return false
     }
   }
 
   private func fail(
-    _ error: RecordError, _ file: ByteString?, _ line: Int, id: ByteSlice?, _ output: inout ByteBuffer,
-    _ tally: inout StreamTally
+    _ error: RecordError, _ file: ByteString?, _ line: Int, id: ByteSlice?, _ formatter: any DecisionFormatter,
+    _ output: inout ByteBuffer, _ tally: inout StreamTally
   ) {
     formatter.append(error, file: file, line: line, id: id, to: &output)
     tally.add(errorCode: error.code)

@@ -95,7 +95,8 @@ public struct StreamRun: Sendable {
       while source.next(&block) {
         var part = BlockOutput(output: outputs.take(), failure: block.failure)
         part.stops = decider.decide(
-          block, file: names.isEmpty ? nil : names[block.input], into: &part.output.buffer, &part.tally)
+          block, file: names.isEmpty ? nil : names[block.input], by: formatter, into: &part.output.buffer,
+          &part.tally)
         part.highlights = highlights?.take()
         parts.finish(part, number: block.number, of: source)
       }

@@ -58,7 +58,7 @@ struct WatchedKeysTests {
       frame.resource = ByteSlice(random.pick(["arn:aws:s3:::logs/1", "*"] as [StaticString]))
       if random.chance(60) { frame.set(team, to: ByteSlice(random.pick(["a", "eu-west-1"] as [StaticString]))) }
       var lacked: UInt8 = 0
-      let watched = watch.bits(frame.action)
+      let watched = watch.bits(frame)
       for (bit, key) in keys {
         if random.chance(50) {
           frame.set(key, to: ByteSlice(random.pick(values[bit])))
@@ -68,7 +68,7 @@ struct WatchedKeysTests {
         }
       }
       let cautious = index.decide(frame)
-      if lacked != 0, cautious.result != .unknown, WatchedKeys.settles(cautious, watched) {
+      if lacked != 0, cautious.result != .unknown, watch.settles(cautious, frame, lacked) {
         // The same, be the keys there or not.
         settled += 1
         for (bit, key) in keys where lacked >> UInt8(bit) & 1 == 1 { frame.set(key, .absent) }

@@ -1,4 +1,5 @@
 import Documents
+import Evaluation
 
 /// The members of one action record, as slices of its line or of the frame that it was read into.
 ///
@@ -25,9 +26,8 @@ public struct ActionRecord {
   var context: Int?
   /// Where the value of `resources` begins, or what is left of it behind the elements read; nil without one.
   var resources: Int?
-  /// The same places for a record that was read by its marks; nil for others.
-  var markedContext: MarkedCursor?
-  var markedResources: MarkedCursor?
+  /// Whether the record was read by `RecordCursor`.
+  var isScanned = false
   /// Whether no element of `resources` was read yet.
   var isBeforeFirstResource = true
   /// How many elements `resources` has; 1 without it.
@@ -41,6 +41,8 @@ public struct ActionRecord {
 
   /// What the action is.
   public internal(set) var actionKind = ActionKind.other
+  /// The identity of an action that comes again, and is part of the record as it is written; none for others.
+  public internal(set) var actionIdentity = LastingValues.none
 
   /// Whether the action is one of a stack policy, or meant to be.
   public var isUpdate: Bool { actionKind == .update || actionKind == .misspeltUpdate }

@@ -6,8 +6,7 @@ extension ActionRecordReader {
   /// Reads the next element of `resources` and returns its resource; nil when it names none. The frame's context must
   /// have been reset.
   ///
-  /// The record remembers where the element after it begins, so that a list is passed once however long it is. Of a
-  /// record that was read by its marks, the lines must still be at it.
+  /// The record remembers where the element after it begins, so that a list is passed once however long it is.
   ///
   /// - Parameter line: the record's line.
   /// - Throws: what is wrong with the element.
@@ -16,10 +15,10 @@ extension ActionRecordReader {
     into frame: inout RequestFrame
   ) throws(RecordError) -> ByteSlice? {
     frame.resetContext(missingIsUnknown: missingIsUnknown)
-    if record.markedResources != nil {
-      if let element = readMarkedResource(of: &record, &frame) { return element.resource }
+    if record.isScanned {
+      if let element = scanResource(of: &record, line, &frame) { return element.resource }
       // Unusual or wrong: this element and those behind it are read byte by byte.
-      record.markedResources = nil
+      record.isScanned = false
       frame.resetContext(missingIsUnknown: missingIsUnknown)
     }
     do throws(JSONError) {
@@ -52,14 +51,14 @@ extension ActionRecordReader {
     return resource
   }
 
-  // MARK: By marks
+  // MARK: In one pass
 
   private struct Element {
     var resource: ByteSlice?
   }
 
   /// Passes the elements of a list whose bracket is next, and counts them; nil where one is no object, or unusual.
-  static func passResources(_ start: MarkedCursor, _ record: inout ActionRecord) -> MarkedCursor? {
+  static func passResources(_ start: RecordCursor, _ record: inout ActionRecord) -> RecordCursor? {
     var cursor = start
     var count = 0
     guard cursor.pass(UInt8(ascii: "[")) else { return nil }
@@ -73,23 +72,23 @@ extension ActionRecordReader {
     return cursor.pass(UInt8(ascii: "]")) ? cursor : nil
   }
 
-  private mutating func readMarkedResource(
-    of record: inout ActionRecord, _ frame: inout RequestFrame
+  private mutating func scanResource(
+    of record: inout ActionRecord, _ line: UnsafeBufferPointer<UInt8>, _ frame: inout RequestFrame
   ) -> Element? {
-    if let context = record.markedContext, readContext(context, &frame) == nil { return nil }
-    guard let resources = record.resources, let start = record.markedResources else { return nil }
-    var cursor = start
+    if let context = record.context, scanContext(RecordCursor(line, at: context), &frame) == nil { return nil }
+    guard let resources = record.resources else { return nil }
+    var cursor = RecordCursor(line, at: resources)
+    let start = cursor.at
     // As above, and the list is known to be one.
     guard cursor.pass(UInt8(ascii: record.isBeforeFirstResource ? "[" : ",")) else { return nil }
     cursor.skipSpaces()
-    guard let element = readElement(&cursor, &frame) else { return nil }
+    guard let element = scanElement(&cursor, &frame) else { return nil }
     record.isBeforeFirstResource = false
-    record.resources = resources + cursor.at - start.at
-    record.markedResources = cursor
+    record.resources = resources + start.distance(to: cursor.at)
     return element
   }
 
-  private mutating func readElement(_ cursor: inout MarkedCursor, _ frame: inout RequestFrame) -> Element? {
+  private mutating func scanElement(_ cursor: inout RecordCursor, _ frame: inout RequestFrame) -> Element? {
     var element = Element()
     var hasContext = false
     var strangers = 0
@@ -104,7 +103,7 @@ extension ActionRecordReader {
         element.resource = passed.text
         cursor = passed.cursor
       case .context:
-        guard !hasContext, let moved = readContext(cursor, &frame) else { return nil }
+        guard !hasContext, let moved = scanContext(cursor, &frame) else { return nil }
         hasContext = true
         cursor = moved
       default:

@@ -7,15 +7,16 @@ import Evaluation
 /// escapes, and of the context only the keys that some policy looks at are kept. Everything is validated all the same,
 /// duplicate names included.
 public struct ActionRecordReader: ~Copyable {
-  /// How many members a record may have beside those that it should have before it is read without marks.
+  /// How many members a record may have beside those that it should have before it is read by `JSONCursor`.
   static let strangerLimit = 16
 
   private let keys: KeyTable
   private var topNames = MemberNames()
   private var innerNames = MemberNames()
   var contextNames: ContextNames
-  /// The kinds of the actions that came.
-  var actions = NameTable()
+  /// The members of records, numbered as `Member` has them.
+  var members = NameTable()
+  var actions = ActionTable()
   let strangers: UnsafeMutablePointer<ByteSlice>
 
   /// Makes a reader for the keys of a program.
@@ -23,6 +24,7 @@ public struct ActionRecordReader: ~Copyable {
     self.keys = keys
     contextNames = ContextNames(keys)
     strangers = .allocate(capacity: Self.strangerLimit)
+    for (name, member) in Self.memberNames { _ = members.add(ByteSlice(name), Int(member.rawValue)) }
   }
 
   deinit { strangers.deallocate() }
@@ -32,7 +34,7 @@ public struct ActionRecordReader: ~Copyable {
   /// - Parameter missingIsUnknown: whether keys that the record does not mention are unknown instead of absent.
   /// - Throws: what makes the record unreadable: JSON that is none, a duplicate member, a member of the wrong kind.
   public mutating func read(
-    _ lines: inout MarkedLines, missingIsUnknown: Bool, into frame: inout RequestFrame
+    _ lines: inout TextLines, missingIsUnknown: Bool, into frame: inout RequestFrame
   ) throws(RecordError) -> ActionRecord {
     var record = ActionRecord()
     try read(&lines, missingIsUnknown: missingIsUnknown, &record, into: &frame)
@@ -41,14 +43,12 @@ public struct ActionRecordReader: ~Copyable {
 
   /// The same into a record where it stands, which must be new: records are large, and a stream copies none.
   public mutating func read(
-    _ lines: inout MarkedLines, missingIsUnknown: Bool, _ record: inout ActionRecord, into frame: inout RequestFrame
+    _ lines: inout TextLines, missingIsUnknown: Bool, _ record: inout ActionRecord, into frame: inout RequestFrame
   ) throws(RecordError) {
     frame.reset(missingIsUnknown: missingIsUnknown)
-    if lines.isMarked {
-      record.isPlain = true
-      if readMarked(&lines, &record, into: &frame) { return }
-      frame.reset(missingIsUnknown: missingIsUnknown)
-    }
+    record.isPlain = true
+    if scan(&lines, &record, into: &frame) { return }
+    frame.reset(missingIsUnknown: missingIsUnknown)
     record = try read(lines.text(), into: &frame)
   }
 
@@ -274,6 +274,13 @@ public struct ActionRecordReader: ~Copyable {
     @inline(__always)
     var bit: UInt32 { 1 << rawValue }
   }
+
+  private static let memberNames: [(StaticString, Member)] = [
+    ("id", .id), ("action", .action), ("principal", .principal), ("resource", .resource), ("stack", .stack),
+    ("logicalResourceId", .logicalResourceId), ("LogicalResourceId", .logicalResourceId),
+    ("resourceType", .resourceType), ("ResourceType", .resourceType), ("context", .context),
+    ("resources", .resources),
+  ]
 
   /// The member of a name; nil when records have none of this name.
   @inline(__always)

@@ -23,6 +23,8 @@ struct ContextNames: ~Copyable {
     fileprivate let names: NameTable.Index
     fileprivate let uses: UnsafeMutablePointer<Use>
     fileprivate let number: UInt32
+    /// The name that was read last.
+    fileprivate var last: UnsafeMutablePointer<NameTable.Entry>
   }
 
   private let keys: KeyTable
@@ -43,20 +45,27 @@ struct ContextNames: ~Copyable {
   mutating func begin() -> Object {
     if names.count >= NameTable.limit / 2 || object == UInt32.max { forget() }
     object &+= 1
-    return Object(names: names.index, uses: uses, number: object)
+    return Object(names: names.index, uses: uses, number: object, last: names.index.root)
   }
 
-  /// The number of a name that the object's names do not hold yet; -1 for names that are not kept.
+  /// Takes the next name of an object wherever it is: the key, as `Object.use` has it; nil for names that are not kept.
   @inline(never)
-  mutating func add(_ name: ByteSlice) -> Int {
+  mutating func take(_ name: ByteSlice, _ object: Object) -> (key: Int, object: Object)? {
+    guard let entry = names.index.entry(name) ?? add(name) else { return nil }
+    names.index.setFollower(of: object.last, to: entry)
+    var object = object
+    return (object.use(entry), object)
+  }
+
+  private mutating func add(_ name: ByteSlice) -> UnsafeMutablePointer<NameTable.Entry>? {
     let folded = name.byteString.asciiLowercased
     let number = numbers[folded] ?? numbers.count
-    guard names.add(name, number) else { return -1 }
+    guard let entry = names.add(name, number) else { return nil }
     if number == numbers.count {
       numbers[folded] = number
       (uses + number).initialize(to: Use(key: Int32(truncatingIfNeeded: keys.index(of: name) ?? -1), object: 0))
     }
-    return number
+    return entry
   }
 
   private mutating func forget() {
@@ -67,15 +76,20 @@ struct ContextNames: ~Copyable {
 }
 
 extension ContextNames.Object {
-  /// The number of a name; -1 where it has to be added. Eight bytes behind the name must be readable.
+  /// Passes a name that is one of those expected, its quotes and its colon: the key, as `use` has it; nil where another
+  /// stands there.
   @inline(__always)
-  func find(_ name: ByteSlice) -> Int { names.find(name) }
+  mutating func passExpected(_ cursor: inout RecordCursor) -> Int? {
+    guard let entry = names.follower(of: last, at: cursor.at) else { return nil }
+    cursor.at += Int(entry.pointee.memberCount)
+    return use(entry)
+  }
 
-  /// The key of the object's next name, by its number: -1 where no policy looks at it, -2 where the object has used it
-  /// before.
+  /// The key of the object's next name: -1 where no policy looks at it, -2 where the object has used it before.
   @inline(__always)
-  func use(_ name: Int) -> Int {
-    let use = uses + name
+  fileprivate mutating func use(_ entry: UnsafeMutablePointer<NameTable.Entry>) -> Int {
+    last = entry
+    let use = uses + Int(entry.pointee.number)
     if use.pointee.object == number { return -2 }
     use.pointee.object = number
     return Int(use.pointee.key)

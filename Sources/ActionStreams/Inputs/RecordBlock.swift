@@ -20,7 +20,7 @@ public enum RecordLayout: Sendable {
 
 /// Some whole records of one input, cut off its text where a record ends.
 public struct RecordBlock: Sendable {
-  /// The bytes; `count` of them count. Behind those stands a line feed, and room for what `MarkedLines` wants.
+  /// The bytes; `count` of them count. Behind those stands a line feed, and room for what `TextLines` wants.
   public internal(set) var bytes: [UInt8] = []
   /// The number of bytes that are text.
   public internal(set) var count = 0

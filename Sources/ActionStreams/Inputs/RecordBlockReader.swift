@@ -135,7 +135,7 @@ public struct RecordBlockReader {
   /// Reads more text behind what is there; false at its end.
   private mutating func readMore() throws(InputFailure) -> Bool {
     guard !isAtEnd, let text else { return false }
-    if filled + MarkedLines.padding >= buffer.count {
+    if filled + TextLines.padding >= buffer.count {
       guard filled < Self.longestRecord else {
         throw failure("input.tooLong", "a record is longer than \(Self.longestRecord >> 20) MiB", at: offset)
       }
@@ -149,7 +149,7 @@ public struct RecordBlockReader {
       do throws(InputFailure) {
         // A record that needs more room need not bring much of what follows it; but by small reads only it would be
         // looked at too often.
-        let room = bytes[start..<bytes.count - MarkedLines.padding].prefix(max(blockSize, start / 4))
+        let room = bytes[start..<bytes.count - TextLines.padding].prefix(max(blockSize, start / 4))
         result = .success(try text.fill(UnsafeMutableRawBufferPointer(rebasing: room)))
       } catch {
         result = .failure(error)
@@ -192,7 +192,7 @@ public struct RecordBlockReader {
     let needed = max(blockSize, rest)
     var next: [UInt8] = []
     swap(&next, &block.bytes)
-    if next.count < needed + MarkedLines.padding || next.count > needed * 2 + MarkedLines.padding {
+    if next.count < needed + TextLines.padding || next.count > needed * 2 + TextLines.padding {
       next = Self.buffer(needed)
     }
     copyText(from: count, count: rest, to: &next)
@@ -214,7 +214,7 @@ public struct RecordBlockReader {
   /// From some size on it has room for the longest record: what is not written to takes no memory, nothing is copied to
   /// ever larger buffers, and blocks of this size, unlike those between, go back to the system when they are freed.
   private static func buffer(_ room: Int) -> [UInt8] {
-    let capacity = (room <= 1 << 21 ? room : max(room, longestRecord)) + MarkedLines.padding
+    let capacity = (room <= 1 << 21 ? room : max(room, longestRecord)) + TextLines.padding
     return [UInt8](unsafeUninitializedCapacity: capacity) { $1 = capacity }
   }
 
@@ -334,7 +334,7 @@ extension RecordBlockReader {
   }
 
   private mutating func fillBuffer(_ text: [UInt8]) {
-    buffer = text + [UInt8](repeating: 0, count: MarkedLines.padding)
+    buffer = text + [UInt8](repeating: 0, count: TextLines.padding)
     filled = text.count
   }
 
@@ -406,8 +406,8 @@ extension RecordBlockReader {
     filled = end
     hand(end, to: &block, .elements, records: found.values)
     block.continues = continues
-    if buffer.count < rest.count + MarkedLines.padding {
-      buffer = [UInt8](repeating: 0, count: rest.count + MarkedLines.padding)
+    if buffer.count < rest.count + TextLines.padding {
+      buffer = [UInt8](repeating: 0, count: rest.count + TextLines.padding)
     }
     buffer.replaceSubrange(0..<rest.count, with: rest)
     filled = rest.count

@@ -84,7 +84,7 @@ public final class IndexedStack {
   public func decide(_ frame: borrowing RequestFrame) -> Verdict {
     plans.pointee.decisions &+= 1
     if plans.pointee.decisions & Self.memoryInterval == 0, memory > Self.memoryLimit { forget() }
-    let plan = plan(frame.action)
+    let plan = plan(frame)
     if let verdict = plan.pointee.constant { return verdict }
     if resourceGate != nil { return decideWithResourcePolicy(plan, frame) }
     guard let index = plan.pointee.narrow.index else { return plan.pointee.decide(frame) }
@@ -134,7 +134,7 @@ public final class IndexedStack {
   ///
   /// - Parameter frame: the request that was just decided.
   public func missingKeys(_ frame: borrowing RequestFrame) -> [ByteString] {
-    let plan = plan(frame.action)
+    let plan = plan(frame)
     plan.pointee.match(frame)
     return MissingKeys(stack, gateMatches(plan, frame), frame, keys: keys).spellings
   }
@@ -180,8 +180,15 @@ public final class IndexedStack {
   // MARK: Plans
 
   @inline(__always)
-  private func plan(_ action: ByteSlice) -> UnsafeMutablePointer<ActionPlan> {
-    plans.pointee.find(action) ?? addPlan(action)
+  private func plan(_ frame: borrowing RequestFrame) -> UnsafeMutablePointer<ActionPlan> {
+    plans.pointee.find(frame.actionIdentity) ?? findPlan(frame)
+  }
+
+  @inline(never)
+  private func findPlan(_ frame: borrowing RequestFrame) -> UnsafeMutablePointer<ActionPlan> {
+    let plan = plans.pointee.find(frame.action) ?? addPlan(frame.action)
+    plans.pointee.learn(frame.actionIdentity, plan)
+    return plan
   }
 
   @inline(never)
@@ -284,6 +291,8 @@ private struct PlanTable: ~Copyable {
   var decisions = 0
   /// The actions, marked with their plans.
   private var actions = ByteTable()
+  /// The same for actions with an identity.
+  private var lasting = LastingNumbers()
 
   init() {
     plans = .allocate(capacity: capacity)
@@ -299,6 +308,18 @@ private struct PlanTable: ~Copyable {
 
   /// The memory that the plans take, about.
   var memory: Int { (0..<count).reduce(0) { $0 + plans[$1].memory } }
+
+  /// The plan of an action that came with an identity; nil when it is not known by it.
+  @inline(__always)
+  func find(_ action: LastingValues) -> UnsafeMutablePointer<ActionPlan>? {
+    let number = lasting.find(action)
+    return number < 0 ? nil : plans + number
+  }
+
+  /// Remembers the plan of an action that came with an identity.
+  mutating func learn(_ action: LastingValues, _ plan: UnsafeMutablePointer<ActionPlan>) {
+    lasting.set(action, to: plans.distance(to: plan))
+  }
 
   /// The plan of an action; nil when there is none.
   @inline(__always)
@@ -331,5 +352,6 @@ private struct PlanTable: ~Copyable {
     plans.deinitialize(count: count)
     count = 0
     actions = ByteTable()
+    lasting = LastingNumbers()
   }
 }

@@ -23,7 +23,7 @@ struct KeyClasses: ~Copyable {
   private var absentClass = -1
   private var hits = 0
   /// The classes of values that outlive requests.
-  private var lasting = LastingClasses()
+  private var lasting = LastingNumbers()
   /// The values seen, marked with their classes.
   private var values = ByteTable()
   private let classOfInterval: UnsafeMutablePointer<Int32>
@@ -82,7 +82,7 @@ struct KeyClasses: ~Copyable {
     if slot.state == .absent, absentClass >= 0 { return absentClass }
     guard slot.state == .single else { return findRare(slot, frame) }
     if slot.lasting >= 0 {
-      let known = lasting.find(slot.lasting)
+      let known = lasting.find(LastingValues(number: slot.lasting))
       return known >= 0 ? known : learn(slot, frame)
     }
     return find(frame.value(slot, 0), frame)
@@ -92,7 +92,7 @@ struct KeyClasses: ~Copyable {
   @inline(never)
   private mutating func learn(_ slot: RequestFrame.Slot, _ frame: borrowing RequestFrame) -> Int {
     let number = find(frame.value(slot, 0), frame)
-    if number >= 0 { lasting.set(slot.lasting, to: number) }
+    if number >= 0 { lasting.set(LastingValues(number: slot.lasting), to: number) }
     return number
   }
 

@@ -108,8 +108,8 @@ private struct ComparisonWorker<Gatherer: ComparisonGatherer>: ~Copyable {
     counts.records += 1
     frame.reset(missingIsUnknown: missingIsUnknown)
     do throws(RecordError) {
-      let record = try reader.read(text, into: &frame)
-      if conclude(lines.decide(record, text, &reader, &frame), record, line: line, id: record.id),
+      var record = try reader.read(text, into: &frame)
+      if conclude(lines.decide(&record, text, &reader, &frame), record, line: line, id: record.id),
         let explanation = lines.explainNew(record, &frame)
       {
         gatherer.add(explanation)

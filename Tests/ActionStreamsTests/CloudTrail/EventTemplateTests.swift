@@ -56,7 +56,7 @@ import Testing
     mutating func check(_ event: String) throws {
       events += 1
       var bytes = Array(event.utf8) + [0x0A]
-      bytes += [UInt8](repeating: 0, count: MarkedLines.padding)
+      bytes += [UInt8](repeating: 0, count: TextLines.padding)
       try bytes.withUnsafeBufferPointer { buffer in
         let text = UnsafeBufferPointer(rebasing: buffer[..<event.utf8.count])
         templates.begin(text)

@@ -111,7 +111,7 @@ public struct EventTemplates: ~Copyable {
 
   deinit { holes.deallocate() }
 
-  /// Begins with a text, which must stay where it is, with `MarkedLines.padding` readable bytes behind it, the first of
+  /// Begins with a text, which must stay where it is, with `TextLines.padding` readable bytes behind it, the first of
   /// them a line feed, for as long as its events are read.
   public mutating func begin(_ text: UnsafeBufferPointer<UInt8>) {
     guard let base = text.baseAddress else {

@@ -6,9 +6,9 @@ import Testing
 
 @testable import ActionStreams
 
-/// A record that is read by its marks means exactly what `JSONCursor` says it means.
-@Suite("reading by marks")
-struct MarkedReadingTests {
+/// A record that is read in one pass means exactly what `JSONCursor` says it means.
+@Suite("scanning records")
+struct RecordScanningTests {
   private static let policy = """
     {"Version": "2012-10-17", "Statement": {"Effect": "Deny", "Action": "*", "Resource": "*", "Condition": {
       "StringEquals": {"aws:RequestedRegion": "a", "aws:ResourceTag/Team": "b", "s3:prefix": "c", "k": "d"}}}}
@@ -41,23 +41,23 @@ struct MarkedReadingTests {
     }
   }
 
-  /// Reads a line by its marks and without them; nil where both agree.
+  /// Reads a line in one pass and by `JSONCursor`; nil where both agree.
   private struct Readers: ~Copyable {
     let keys: KeyTable
     var reader: ActionRecordReader
     var frame: RequestFrame
-    var lines = MarkedLines()
-    /// How many records were read by their marks to the end.
-    var markedCount = 0
+    var lines = TextLines()
+    /// How many records were read in one pass to the end.
+    var scannedCount = 0
 
     init() throws {
-      keys = try MarkedReadingTests.program().keys
+      keys = try RecordScanningTests.program().keys
       reader = ActionRecordReader(keys: keys)
       frame = RequestFrame(keyCount: keys.count)
     }
 
     mutating func difference(_ line: [UInt8], unknown: Bool = false) -> String? {
-      let padded = line + [0x0A] + [UInt8](repeating: 0x22, count: MarkedLines.padding)
+      let padded = line + [0x0A] + [UInt8](repeating: 0x22, count: TextLines.padding)
       return padded.withUnsafeBufferPointer { bytes -> String? in
         guard let base = bytes.baseAddress else { return nil }
         lines.begin(base, count: line.count, firstLine: 1)
@@ -66,23 +66,23 @@ struct MarkedReadingTests {
         var plain = ActionRecord()
         plain.isPlain = true
         frame.reset(missingIsUnknown: unknown)
-        if reader.readMarked(&lines, &plain, into: &frame) {
-          markedCount += 1
+        if reader.scan(&lines, &plain, into: &frame) {
+          scannedCount += 1
           let parts = [plain.action, plain.resource, plain.logicalResourceId].compactMap { $0?.byteString.bytes }
           let isPlain = parts.joined().allSatisfy { $0 >= 0x20 && $0 < 0x7F && $0 != 0x22 && $0 != 0x5C }
           if plain.isPlain, !isPlain { return "taken for plain: \(String(decoding: line, as: UTF8.self))" }
         }
         lines.begin(base, count: line.count, firstLine: 1)
         _ = lines.next()
-        let byMarks = Self.result { () throws(RecordError) in
+        let scanned = Self.result { () throws(RecordError) in
           try reader.read(&lines, missingIsUnknown: unknown, into: &frame)
         }
-        let first = MarkedReadingTests.describe(byMarks, frame, keys)
+        let first = RecordScanningTests.describe(scanned, frame, keys)
         frame.reset(missingIsUnknown: unknown)
         let byCursor = Self.result { () throws(RecordError) in try reader.read(text, into: &frame) }
-        let second = MarkedReadingTests.describe(byCursor, frame, keys)
+        let second = RecordScanningTests.describe(byCursor, frame, keys)
         if first == second { return nil }
-        return "\(String(decoding: line, as: UTF8.self))\nmarks:  \(first)\ncursor: \(second)"
+        return "\(String(decoding: line, as: UTF8.self))\nscanned: \(first)\ncursor:  \(second)"
       }
     }
 
@@ -93,7 +93,7 @@ struct MarkedReadingTests {
     }
   }
 
-  /// Records that are read by their marks.
+  /// Records that are read in one pass.
   static let plain = [
     #"{"action":"s3:GetObject"}"#,
     #"{"id":"r1","action":"s3:GetObject","resource":"arn:aws:s3:::b/k","context":{"aws:RequestedRegion":"eu-west-1","x":"y"}}"#,
@@ -124,12 +124,12 @@ struct MarkedReadingTests {
     #"{"action":"a:b","# + (0..<20).map { #""m\#($0)":\#($0)"# }.joined(separator: ",") + "}",
   ]
 
-  @Test("records that programs write are read by their marks")
+  @Test("records that programs write are read in one pass")
   func plainRecords() throws {
     var readers = try Readers()
     for (place, line) in Self.plain.enumerated() {
       #expect(readers.difference(Array(line.utf8)) == nil)
-      #expect(readers.markedCount == place + 1, "\(line)")
+      #expect(readers.scannedCount == place + 1, "\(line)")
     }
   }
 
@@ -168,6 +168,38 @@ struct MarkedReadingTests {
         }
       }
       if let difference = readers.difference(bytes) { Issue.record("\(difference)") }
+    }
+  }
+
+  @Test("names are found where they are expected, and where they are not")
+  func expectedNames() throws {
+    var readers = try Readers()
+    var random = SplitMix64(seed: 11)
+    // All lengths around those of words, and ones that agree in their ends and their middle.
+    var names = (1...70).map { String(repeating: "n", count: $0) }
+    names += ["k", "aws:RequestedRegion", "aws:ResourceTag/Team", "s3:prefix", "aws:aaaaaaaaXaaaaaaaaaaaaaaTeam"]
+    names += ["aws:aaaaaaaaYaaaaaaaaaaaaaaTeam", "aws:aaaaaaaaZaaaaaaaaaaaaaaTeam", ""]
+    for round in 0..<600 {
+      var left = names
+      let context = (0..<Int(random.next() % 7)).map { _ in
+        let name = left.remove(at: Int(random.next() % UInt64(left.count)))
+        return #""\#(name)"\#(random.chance(10) ? " " : ""):\#(random.chance(20) ? "7" : "\"v\"")"#
+      }.joined(separator: random.chance(20) ? ", " : ",")
+      let before = random.chance(30) ? #""id":\#(round),"# : random.chance(30) ? #""x":1,"# : ""
+      let line = #"{\#(before)"action":"a:b","context":{\#(context)}}"#
+      if let difference = readers.difference(Array(line.utf8)) { Issue.record("\(difference)") }
+      #expect(readers.scannedCount == round + 1, "\(line)")
+    }
+  }
+
+  @Test("a short line behind a long one is not read beyond its padding")
+  func shortLines() throws {
+    var readers = try Readers()
+    let long = String(repeating: "m", count: 61)
+    for line in [
+      #"{"\#(long)":1,"action":"a:b","context":{"\#(long)":"v"}}"#, "{", #"{""#, #"{"action":"a:b","context":{"#,
+    ] {
+      #expect(readers.difference(Array(line.utf8)) == nil)
     }
   }
 

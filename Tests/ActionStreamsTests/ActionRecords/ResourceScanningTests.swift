@@ -8,7 +8,7 @@ import Testing
 
 /// The elements of `resources`, read by marks, mean exactly what `JSONCursor` says they mean.
 @Suite("reading lists of resources by marks")
-struct MarkedResourcesTests {
+struct ResourceScanningTests {
   private static let policy = """
     {"Version": "2012-10-17", "Statement": {"Effect": "Deny", "Action": "*", "Resource": "*", "Condition": {
       "StringEquals": {"aws:RequestedRegion": "a", "aws:ResourceTag/Team": "b", "k": "d"}}}}
@@ -32,12 +32,12 @@ struct MarkedResourcesTests {
     let keys: KeyTable
     var reader: ActionRecordReader
     var frame: RequestFrame
-    var lines = MarkedLines()
-    /// How many lists were read by their marks to the end.
-    var markedCount = 0
+    var lines = TextLines()
+    /// How many lists were read in one pass to the end.
+    var scannedCount = 0
 
     init() throws {
-      let source = SourceText(name: "policy.json", text: MarkedResourcesTests.policy)
+      let source = SourceText(name: "policy.json", text: ResourceScanningTests.policy)
       keys = Program([try #require(PolicyReader(kind: .scp).read(source).policy)]).keys
       reader = ActionRecordReader(keys: keys)
       frame = RequestFrame(keyCount: keys.count)
@@ -61,17 +61,17 @@ struct MarkedResourcesTests {
           return elements + ["\(error.code) \(error.message) at \(error.offset ?? -1)"]
         }
       }
-      if record.markedResources != nil { markedCount += 1 }
+      if record.isScanned { scannedCount += 1 }
       return elements
     }
 
-    private mutating func read(_ base: UnsafePointer<UInt8>, _ count: Int, byMarks: Bool) -> [String] {
+    private mutating func read(_ base: UnsafePointer<UInt8>, _ count: Int, scans: Bool) -> [String] {
       lines.begin(base, count: count, firstLine: 1)
       guard lines.next() else { return [] }
       frame.reset(missingIsUnknown: false)
       do throws(RecordError) {
         let record =
-          byMarks
+          scans
           ? try reader.read(&lines, missingIsUnknown: false, into: &frame) : try reader.read(lines.text(), into: &frame)
         return elements(record, lines.text())
       } catch {
@@ -80,22 +80,22 @@ struct MarkedResourcesTests {
     }
 
     mutating func expectSame(_ line: [UInt8]) {
-      let padded = line + [0x0A] + [UInt8](repeating: 0x22, count: MarkedLines.padding)
+      let padded = line + [0x0A] + [UInt8](repeating: 0x22, count: TextLines.padding)
       padded.withUnsafeBufferPointer { bytes in
         guard let base = bytes.baseAddress else { return }
-        let byMarks = read(base, line.count, byMarks: true)
-        let byCursor = read(base, line.count, byMarks: false)
-        #expect(byMarks == byCursor, "\(String(decoding: line, as: UTF8.self))")
+        let scans = read(base, line.count, scans: true)
+        let byCursor = read(base, line.count, scans: false)
+        #expect(scans == byCursor, "\(String(decoding: line, as: UTF8.self))")
       }
     }
   }
 
-  @Test("lists that programs write are read by their marks")
+  @Test("lists that programs write are read in one pass")
   func plain() throws {
     var readers = try Readers()
     for (place, record) in Self.records.prefix(3).enumerated() {
       readers.expectSame(Array(record.utf8))
-      #expect(readers.markedCount == place + 1)
+      #expect(readers.scannedCount == place + 1)
     }
     for record in Self.records { readers.expectSame(Array(record.utf8)) }
   }

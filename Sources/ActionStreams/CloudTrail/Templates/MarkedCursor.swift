@@ -1,9 +1,9 @@
 import Documents
 
-/// Reads one marked line of compact JSON by going from mark to mark.
+/// Reads marked text of compact JSON by going from mark to mark (`MarkedValues`).
 ///
 /// It takes the JSON that programs write, and that only: strings of plain bytes, whole numbers, spaces for white space.
-/// At anything else it gives up with nil or false, and the line is read by `JSONCursor`, which also words the errors. What
+/// At anything else it gives up with nil or false, and the text is read by `JSONCursor`, which also words the errors. What
 /// it takes, `JSONCursor` takes with the same meaning; a test holds the two together.
 ///
 /// Functions that are not inlined take it by value and give it back: a loop then keeps it in registers.
@@ -14,20 +14,6 @@ struct MarkedCursor {
   let base: UnsafePointer<UInt8>
   var at: Int
   var mark: UnsafePointer<UInt32>
-
-  @inline(__always)
-  init(_ lines: borrowing MarkedLines) {
-    base = lines.base
-    at = lines.start
-    mark = lines.mark
-  }
-
-  /// What is left of the line, without its line feed.
-  var rest: UnsafeBufferPointer<UInt8> {
-    var feed = mark
-    while base[Int(feed.pointee)] != 0x0A { feed += 1 }
-    return UnsafeBufferPointer(start: base + at, count: Int(feed.pointee) - at)
-  }
 
   /// The next byte.
   @inline(__always)
@@ -83,25 +69,6 @@ struct MarkedCursor {
     return ByteSlice(base + start, end &- start)
   }
 
-  /// Passes `"name":"value"`, both plain, without a space: what most members are. Nil, and nothing is passed, for others.
-  @inline(__always)
-  mutating func plainMember() -> (name: ByteSlice, value: ByteSlice)? {
-    guard base[at] == UInt8(ascii: "\"") else { return nil }
-    let nameEnd = Int(mark[1])
-    // Four bytes are there, for the last line has its padding behind it.
-    let between = UInt32(littleEndian: UnsafeRawPointer(base + nameEnd).loadUnaligned(as: UInt32.self))
-    guard between & 0xFF_FFFF == 0x22_3A22 else { return nil }
-    // The value's quote is the third mark, and what ends it the fourth.
-    let valueEnd = Int(mark[3])
-    guard base[valueEnd] == UInt8(ascii: "\"") else { return nil }
-    let nameStart = at &+ 1
-    at = valueEnd &+ 1
-    mark += 4
-    return (
-      ByteSlice(base + nameStart, nameEnd &- nameStart), ByteSlice(base + (nameEnd &+ 3), valueEnd &- nameEnd &- 3)
-    )
-  }
-
   /// Passes the comma to the next element; false when something else is next, as a closing bracket.
   @inline(__always)
   mutating func passComma() -> Bool { pass(UInt8(ascii: ",")) }
@@ -141,16 +108,5 @@ struct MarkedCursor {
   /// Goes to the first mark at or behind `at`, after something passed bytes without looking at marks.
   mutating func findMark() {
     while Int(mark.pointee) < at { mark += 1 }
-  }
-
-  /// Passes what may stand behind a record on its line, and returns the mark of the line feed; nil when more stands there.
-  @inline(__always)
-  mutating func lineFeed() -> UnsafePointer<UInt32>? {
-    if base[at] == 0x20 { skipSpaces() }
-    if base[at] == 0x0D {
-      at &+= 1
-      mark += 1
-    }
-    return base[at] == 0x0A ? mark : nil
   }
 }

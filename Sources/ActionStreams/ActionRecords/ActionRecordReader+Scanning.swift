@@ -1,7 +1,7 @@
 import Documents
 import Evaluation
 
-/// Reading a record by its marks.
+/// Reading a record in one pass.
 ///
 /// This takes the records that programs write: compact JSON whose strings are mostly plain. It answers false for
 /// everything else, be it unusual or wrong; the record is then read again by `JSONCursor`, whose word is the last.
@@ -9,44 +9,55 @@ extension ActionRecordReader {
   /// What a function that is not inlined passed, and the cursor behind it.
   struct Passed {
     let text: ByteSlice
-    let cursor: MarkedCursor
+    let cursor: RecordCursor
     /// Whether the text is a string of plain bytes.
     var isPlain = false
   }
 
+  /// A member's name that was not expected, and the cursor before its value.
+  private struct PassedName {
+    let text: ByteSlice
+    /// nil where records have no member of this name.
+    let entry: UnsafeMutablePointer<NameTable.Entry>?
+    let cursor: RecordCursor
+  }
+
   /// Reads a record's members and its context.
   @inline(__always)
-  mutating func readMarked(
-    _ lines: inout MarkedLines, _ record: inout ActionRecord, into frame: inout RequestFrame
+  mutating func scan(
+    _ lines: inout TextLines, _ record: inout ActionRecord, into frame: inout RequestFrame
   ) -> Bool {
-    var cursor = MarkedCursor(lines)
+    let start = lines.base + lines.start
+    var cursor = RecordCursor(start)
     var known: UInt32 = 0
     var strangers = 0
+    let names = members.index
+    var last = names.root
     guard cursor.pass(UInt8(ascii: "{")) else { return false }
+    record.isScanned = true
     repeat {
-      let first = cursor
-      let name: ByteSlice
-      var plain: ByteSlice?
-      if let member = cursor.plainMember() {
-        name = member.name
-        plain = member.value
+      cursor.skipSpaces()
+      if let entry = names.follower(of: last, at: cursor.at) {
+        cursor.at += Int(entry.pointee.memberCount)
+        last = entry
+        cursor.skipSpaces()
       } else {
-        guard let other = cursor.name() else { return false }
-        name = other
-      }
-      guard let member = Self.member(plain: name) else {
-        if plain != nil {
-          cursor = first
-          _ = cursor.name()
+        guard let passed = Self.passName(names, last, cursor) else { return false }
+        cursor = passed.cursor
+        guard let entry = passed.entry else {
+          guard let moved = passStranger(passed.text, strangers, cursor, &frame) else { return false }
+          cursor = moved
+          strangers += 1
+          continue
         }
-        guard let moved = passStranger(name, strangers, cursor, &frame) else { return false }
-        cursor = moved
-        strangers += 1
-        continue
+        last = entry
       }
-      guard known & member.bit == 0 else { return false }
-      known |= member.bit
-      if let plain {
+      let bit = 1 << UInt32(truncatingIfNeeded: last.pointee.number) as UInt32
+      guard known & bit == 0 else { return false }
+      known |= bit
+      let member = Member(rawValue: UInt32(truncatingIfNeeded: last.pointee.number))
+      let valueStart = cursor.at
+      if cursor.next == UInt8(ascii: "\""), let plain = cursor.plainString() {
         switch member {
         case .id: record.id = ByteSlice(plain.base - 1, plain.count &+ 2)
         case .action: record.action = plain
@@ -55,63 +66,67 @@ extension ActionRecordReader {
         case .stack: record.stack = plain
         case .logicalResourceId: record.logicalResourceId = plain
         case .resourceType: record.resourceType = plain
-        case .context, .resources: return false
+        case .context, .resources, nil: return false
         }
         continue
       }
-      let start = cursor.at
       switch member {
       case .context:
-        record.context = start &- lines.start
-        record.markedContext = cursor
-        guard let moved = readContext(cursor, &frame) else { return false }
+        record.context = start.distance(to: valueStart)
+        guard let moved = scanContext(cursor, &frame) else { return false }
         cursor = moved
-        continue
       case .resources:
-        record.resources = start &- lines.start
-        record.markedResources = cursor
+        record.resources = start.distance(to: valueStart)
         // What is shown of the record may be the resource of any of them.
         record.isPlain = false
         guard let moved = Self.passResources(cursor, &record) else { return false }
         cursor = moved
-        continue
-      default: break
+      default:
+        guard let member, let passed = Self.otherScalar(cursor, &frame, isString: member != .id) else { return false }
+        cursor = passed.cursor
+        record.set(
+          member, passed.text, id: ByteSlice(valueStart, valueStart.distance(to: cursor.at)), isPlain: passed.isPlain)
       }
-      guard let passed = Self.otherScalar(cursor, &frame, isString: member != .id) else { return false }
-      cursor = passed.cursor
-      record.set(member, passed.text, id: ByteSlice(cursor.base + start, cursor.at &- start), isPlain: passed.isPlain)
     } while cursor.passComma()
     guard cursor.pass(UInt8(ascii: "}")), let feed = cursor.lineFeed() else { return false }
     lines.finish(at: feed)
-    record.actionKind = record.isPlain ? actionKind(record.action) : ActionKind(record.action)
+    if record.isPlain { actions.identify(&record) } else { record.actionKind = ActionKind(record.action) }
     return true
+  }
+
+  /// Passes a member's name, wherever it is; nil where no plain string and colon are next.
+  @inline(never)
+  private static func passName(
+    _ names: NameTable.Index, _ last: UnsafeMutablePointer<NameTable.Entry>, _ start: RecordCursor
+  ) -> PassedName? {
+    var cursor = start
+    guard let name = cursor.name() else { return nil }
+    let entry = names.entry(name)
+    if let entry { names.setFollower(of: last, to: entry) }
+    return PassedName(text: name, entry: entry, cursor: cursor)
   }
 
   /// Reads a context whose bracket is next.
   @inline(never)
-  mutating func readContext(_ start: MarkedCursor, _ frame: inout RequestFrame) -> MarkedCursor? {
+  mutating func scanContext(_ start: RecordCursor, _ frame: inout RequestFrame) -> RecordCursor? {
     var cursor = start
     guard cursor.pass(UInt8(ascii: "{")) else { return nil }
+    var object = contextNames.begin()
+    cursor.skipSpaces()
     if cursor.next == UInt8(ascii: "}") { return cursor.pass(UInt8(ascii: "}")) ? cursor : nil }
-    let object = contextNames.begin()
     repeat {
-      let name: ByteSlice
-      var plain: ByteSlice?
-      if let member = cursor.plainMember() {
-        name = member.name
-        plain = member.value
+      cursor.skipSpaces()
+      let key: Int
+      if let expected = object.passExpected(&cursor) {
+        key = expected
+        cursor.skipSpaces()
       } else {
-        guard let other = cursor.name() else { return nil }
-        name = other
+        guard let name = cursor.name(), let taken = contextNames.take(name, object) else { return nil }
+        key = taken.key
+        object = taken.object
       }
-      var number = object.find(name)
-      if number < 0 {
-        number = contextNames.add(name)
-        guard number >= 0 else { return nil }
-      }
-      let key = object.use(number)
       guard key >= -1 else { return nil }
-      if let plain {
+      if cursor.next == UInt8(ascii: "\""), let plain = cursor.plainString() {
         if key >= 0 { frame.set(key, to: plain) }
         continue
       }
@@ -124,8 +139,8 @@ extension ActionRecordReader {
   /// Reads a value of a key that is no plain string; of one that no policy looks at, where the key is negative.
   @inline(never)
   private static func readOther(
-    valueOf key: Int, _ start: MarkedCursor, _ frame: inout RequestFrame
-  ) -> MarkedCursor? {
+    valueOf key: Int, _ start: RecordCursor, _ frame: inout RequestFrame
+  ) -> RecordCursor? {
     switch start.next {
     case UInt8(ascii: "n"):
       var cursor = start
@@ -145,8 +160,8 @@ extension ActionRecordReader {
   }
 
   private static func readList(
-    _ start: MarkedCursor, _ frame: inout RequestFrame, keeps: Bool
-  ) -> MarkedCursor? {
+    _ start: RecordCursor, _ frame: inout RequestFrame, keeps: Bool
+  ) -> RecordCursor? {
     var cursor = start
     guard cursor.pass(UInt8(ascii: "[")) else { return nil }
     cursor.skipSpaces()
@@ -169,7 +184,7 @@ extension ActionRecordReader {
   /// has seen that it is no `null` where that may stand there.
   @inline(never)
   static func otherScalar(
-    _ start: MarkedCursor, _ frame: inout RequestFrame, isString: Bool
+    _ start: RecordCursor, _ frame: inout RequestFrame, isString: Bool
   ) -> Passed? {
     var cursor = start
     if cursor.next == UInt8(ascii: "\"") {
@@ -184,8 +199,8 @@ extension ActionRecordReader {
   /// Passes a member that records do not have, which must not stand there twice.
   @inline(never)
   mutating func passStranger(
-    _ name: ByteSlice, _ place: Int, _ start: MarkedCursor, _ frame: inout RequestFrame
-  ) -> MarkedCursor? {
+    _ name: ByteSlice, _ place: Int, _ start: RecordCursor, _ frame: inout RequestFrame
+  ) -> RecordCursor? {
     guard place < Self.strangerLimit else { return nil }
     for earlier in 0..<place where strangers[earlier].equals(name) { return nil }
     strangers[place] = name
@@ -194,12 +209,12 @@ extension ActionRecordReader {
   }
 
   /// Passes an object or a list that nobody looks into, and that stands within so many others.
-  static func passNested(_ start: MarkedCursor, depth: Int) -> MarkedCursor? {
+  static func passNested(_ start: RecordCursor, depth: Int) -> RecordCursor? {
     other(start, depth: depth) { json throws(JSONError) in try json.skipValue() }?.cursor
   }
 
   /// A string that holds more than plain bytes; nil when it is none.
-  private static func otherString(_ start: MarkedCursor, _ frame: inout RequestFrame) -> Passed? {
+  private static func otherString(_ start: RecordCursor, _ frame: inout RequestFrame) -> Passed? {
     var meaning: ByteSlice?
     let raw = other(start) { json throws(JSONError) in
       let string = try json.string()
@@ -212,61 +227,17 @@ extension ActionRecordReader {
 
   /// Lets `JSONCursor` pass something, and returns what it passed; nil where it finds a fault.
   private static func other(
-    _ start: MarkedCursor, depth: Int = 0, _ pass: (inout JSONCursor) throws(JSONError) -> Void
+    _ start: RecordCursor, depth: Int = 0, _ pass: (inout JSONCursor) throws(JSONError) -> Void
   ) -> Passed? {
     var cursor = start
-    var json = JSONCursor(start.rest, depth: depth)
+    var json = JSONCursor(cursor.rest(), depth: depth)
     guard (try? pass(&json)) != nil else { return nil }
-    cursor.at = start.at + json.position
-    cursor.findMark()
-    return Passed(text: ByteSlice(start.base + start.at, json.position), cursor: cursor)
+    cursor.at += json.position
+    return Passed(text: ByteSlice(start.at, json.position), cursor: cursor)
   }
-
-  /// The kind of an action that is part of the line; found out once for each action that comes again.
-  @inline(__always)
-  private mutating func actionKind(_ action: ByteSlice) -> ActionKind {
-    let known = actions.index.find(action)
-    return known >= 0 ? ActionKind(rawValue: UInt8(truncatingIfNeeded: known)) ?? .other : newActionKind(action)
-  }
-
-  @inline(never)
-  private mutating func newActionKind(_ action: ByteSlice) -> ActionKind {
-    if actions.count == NameTable.limit { actions.forget() }
-    let kind = ActionKind(action)
-    _ = actions.add(action, Int(kind.rawValue))
-    return kind
-  }
-
-  /// The member of a name behind which eight bytes are readable; nil when records have none of this name.
-  @inline(__always)
-  private static func member(plain name: ByteSlice) -> Member? {
-    let raw = UnsafeRawPointer(name.base)
-    func word(_ offset: Int) -> UInt64 {
-      UInt64(littleEndian: raw.loadUnaligned(fromByteOffset: offset, as: UInt64.self))
-    }
-    // A short name is followed by its quote and something else; all that is behind the name is shifted out.
-    switch name.count {
-    case 2: return word(0) << 48 == Self.id ? .id : nil
-    case 5: return word(0) << 24 == Self.stack ? .stack : nil
-    case 6: return word(0) << 16 == Self.action ? .action : nil
-    case 7: return word(0) << 8 == Self.context ? .context : nil
-    case 8: return word(0) == Self.resource ? .resource : nil
-    case 9 where word(0) == Self.principal && name.base[8] == UInt8(ascii: "l"): return .principal
-    default: return member(name)
-    }
-  }
-
-  private static var id: UInt64 { 0x6469_0000_0000_0000 }
-  private static var stack: UInt64 { 0x6B63_6174_7300_0000 }
-  private static var action: UInt64 { 0x6E6F_6974_6361_0000 }
-  private static var context: UInt64 { 0x7478_6574_6E6F_6300 }
-  private static var resource: UInt64 { 0x6563_7275_6F73_6572 }
-  private static var principal: UInt64 { 0x6170_6963_6E69_7270 }
 }
 
 extension ActionRecord {
-  /// Takes a member that is no plain string, or stands behind spaces.
-  @inline(never)
   fileprivate mutating func set(_ member: ActionRecordReader.Member, _ text: ByteSlice, id: ByteSlice, isPlain: Bool) {
     switch member {
     case .id: self.id = id
