@@ -197,7 +197,7 @@ private struct PrincipalFields: ~Copyable {
     let known = implied + (numbers.find(spelling) ?? add(spelling))
     for place in 0..<known.pointee.count {
       let field = known.pointee.fields[place]
-      frame.set(field.key, to: field.value, of: known.pointee.identity)
+      frame.fill(field.key, with: field.value, of: known.pointee.identity)
     }
   }
 
