@@ -2,10 +2,15 @@
 ///
 /// The decision loop formats into one of these: appending costs a bounds check and a copy, no reference counting.
 public struct ByteBuffer: ~Copyable {
-  private var base: UnsafeMutablePointer<UInt8>
-  private var capacity: Int
+  @usableFromInline var base: UnsafeMutablePointer<UInt8>
+  @usableFromInline var capacity: Int
+  @usableFromInline var used = 0
+
   /// The number of bytes written.
-  public private(set) var count = 0
+  public internal(set) var count: Int {
+    get { used }
+    set { used = newValue }
+  }
 
   /// Makes an empty buffer with room for some bytes.
   public init(capacity: Int = 4096) {
@@ -35,12 +40,12 @@ public struct ByteBuffer: ~Copyable {
   public borrowing func array() -> [UInt8] { withBytes { Array($0) } }
 
   /// Appends what a function puts, which must be `room` bytes at most.
-  @inline(__always)
+  @inlinable @inline(__always)
   public mutating func append(atMost room: Int, _ put: (inout ByteWriter) -> Void) {
-    if capacity - count < room { grow(by: room) }
-    var writer = ByteWriter(base + count)
+    if capacity &- used < room { grow(by: room) }
+    var writer = ByteWriter(base + used)
     put(&writer)
-    count = base.distance(to: writer.end)
+    used = base.distance(to: writer.end)
   }
 
   /// Appends one byte.
@@ -165,7 +170,8 @@ public struct ByteBuffer: ~Copyable {
 
   private static let hexDigits: [UInt8] = Array("0123456789abcdef".utf8)
 
-  private mutating func grow(by extra: Int) {
+  @usableFromInline @inline(never)
+  mutating func grow(by extra: Int) {
     let wanted = max(capacity * 2, count + extra)
     let larger = UnsafeMutablePointer<UInt8>.allocate(capacity: wanted)
     larger.update(from: base, count: count)

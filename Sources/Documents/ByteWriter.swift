@@ -20,18 +20,20 @@ public struct ByteWriter {
     let from = UnsafeRawPointer(slice.base)
     let to = UnsafeMutableRawPointer(place)
     place += count
-    if count >= 128 {
+    func copy(_ offset: Int) {
+      to.storeBytes(
+        of: from.loadUnaligned(fromByteOffset: offset, as: SIMD16<UInt8>.self), toByteOffset: offset,
+        as: SIMD16<UInt8>.self)
+    }
+    if count > 64 {
       to.copyMemory(from: from, byteCount: count)
     } else if count >= 16 {
-      var at = 0
-      while at < count &- 16 {
-        to.storeBytes(
-          of: from.loadUnaligned(fromByteOffset: at, as: SIMD16<UInt8>.self), toByteOffset: at, as: SIMD16<UInt8>.self)
-        at &+= 16
+      copy(0)
+      copy(count &- 16)
+      if count > 32 {
+        copy(16)
+        copy(count &- 32)
       }
-      at = count &- 16
-      to.storeBytes(
-        of: from.loadUnaligned(fromByteOffset: at, as: SIMD16<UInt8>.self), toByteOffset: at, as: SIMD16<UInt8>.self)
     } else if count >= 8 {
       let last = from.loadUnaligned(fromByteOffset: count &- 8, as: UInt64.self)
       to.storeBytes(of: from.loadUnaligned(as: UInt64.self), as: UInt64.self)
@@ -49,7 +51,7 @@ public struct ByteWriter {
   @inlinable @inline(__always)
   public mutating func put(_ literal: StaticString) {
     // Room and literal are known to the compiler here: this becomes a few moves.
-    place.update(from: literal.utf8Start, count: literal.utf8CodeUnitCount)
+    UnsafeMutableRawPointer(place).copyMemory(from: literal.utf8Start, byteCount: literal.utf8CodeUnitCount)
     place += literal.utf8CodeUnitCount
   }
 

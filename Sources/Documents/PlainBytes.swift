@@ -5,15 +5,27 @@
 public enum PlainBytes {
   /// The first byte from a place on that is not plain.
   ///
-  /// There must be one, and the 15 bytes behind it must be readable.
+  /// There must be one, and the 31 bytes behind it must be readable.
   @inlinable @inline(__always)
   public static func end(from start: UnsafePointer<UInt8>) -> UnsafePointer<UInt8> {
-    var place = start
+    let words = unsafeBitCast(others(start), to: SIMD2<UInt64>.self)
+    if words.x != 0 { return start + words.x.trailingZeroBitCount >> 3 }
+    if words.y != 0 { return start + 8 + words.y.trailingZeroBitCount >> 3 }
+    // Few strings are longer, and those that are, such as ARNs, are much longer: two at a time, as one.
+    var place = start + 16
     while true {
-      let words = unsafeBitCast(others(place), to: SIMD2<UInt64>.self)
-      if words.x != 0 { return place + words.x.trailingZeroBitCount >> 3 }
-      if words.y != 0 { return place + 8 + words.y.trailingZeroBitCount >> 3 }
-      place += 16
+      let first = others(place)
+      let second = others(place + 16)
+      let any = unsafeBitCast(first .| second, to: SIMD2<UInt64>.self)
+      if any.x | any.y != 0 {
+        let low = unsafeBitCast(first, to: SIMD2<UInt64>.self)
+        if low.x != 0 { return place + low.x.trailingZeroBitCount >> 3 }
+        if low.y != 0 { return place + 8 + low.y.trailingZeroBitCount >> 3 }
+        let high = unsafeBitCast(second, to: SIMD2<UInt64>.self)
+        if high.x != 0 { return place + 16 + high.x.trailingZeroBitCount >> 3 }
+        return place + 24 + high.y.trailingZeroBitCount >> 3
+      }
+      place += 32
     }
   }
 

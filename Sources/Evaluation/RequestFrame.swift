@@ -51,6 +51,7 @@ public struct RequestFrame: ~Copyable {
     @usableFromInline var resource = ByteSlice("*")
     var principal: Principal?
     @usableFromInline var mayHaveUnknown = false
+    /// The slots of the keys, and behind them what a slot is that the request does not mention.
     @usableFromInline let slots: UnsafeMutablePointer<Slot>
     @usableFromInline let slotCount: Int
     @usableFromInline var values: UnsafeMutablePointer<ByteSlice>
@@ -59,8 +60,6 @@ public struct RequestFrame: ~Copyable {
     @usableFromInline var mentionedCount = 0
     @usableFromInline var valueCount: Int
     var valueCapacity: Int
-    /// What a slot is that the request does not mention.
-    @usableFromInline var blank = Slot(.absent, isMentioned: false)
     @usableFromInline var arenaUsed = 0
     var arena: UnsafeMutablePointer<UInt8>
     var arenaCapacity: Int
@@ -103,8 +102,8 @@ public struct RequestFrame: ~Copyable {
 
   /// Makes a frame for the keys of a program.
   public init(keyCount: Int) {
-    let slots = UnsafeMutablePointer<Slot>.allocate(capacity: max(1, keyCount))
-    slots.initialize(repeating: Slot(.absent, isMentioned: false), count: keyCount)
+    let slots = UnsafeMutablePointer<Slot>.allocate(capacity: keyCount + 1)
+    slots.initialize(repeating: Slot(.absent, isMentioned: false), count: keyCount + 1)
     let values = UnsafeMutablePointer<ByteSlice>.allocate(capacity: keyCount + 64)
     values.initialize(repeating: .empty, count: keyCount)
     storage = .allocate(capacity: 1)
@@ -157,18 +156,19 @@ public struct RequestFrame: ~Copyable {
   /// Forgets the context only: what was copied stays, for records that are several requests.
   @inlinable @inline(__always)
   public mutating func resetContext(missingIsUnknown: Bool) {
-    let blank = Slot(missingIsUnknown ? .unknown : .absent, isMentioned: false)
     let slots = storage.pointee.slots
-    if storage.pointee.blank.state == blank.state {
+    let blank = slots + storage.pointee.slotCount
+    let state = missingIsUnknown ? State.unknown : .absent
+    if blank.pointee.state == state {
       var next = storage.pointee.mentioned
       let end = next + storage.pointee.mentionedCount
       while next != end {
-        slots[Int(next.pointee)] = blank
+        // A copy of one piece, which field by field is none.
+        UnsafeMutableRawPointer(slots + Int(next.pointee)).copyMemory(from: blank, byteCount: MemoryLayout<Slot>.size)
         next += 1
       }
     } else {
-      storage.pointee.blank = blank
-      slots.update(repeating: blank, count: storage.pointee.slotCount)
+      slots.update(repeating: Slot(state, isMentioned: false), count: storage.pointee.slotCount + 1)
     }
     storage.pointee.mentionedCount = 0
     storage.pointee.mayHaveUnknown = missingIsUnknown

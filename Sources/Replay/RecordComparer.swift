@@ -12,6 +12,7 @@ struct RecordComparer<Gatherer: ComparisonGatherer>: ~Copyable {
   private var reader: ActionRecordReader
   private var frame: RequestFrame
   private var lines = TextLines()
+  private var record = ActionRecord()
 
   /// Makes a comparer.
   ///
@@ -39,7 +40,6 @@ struct RecordComparer<Gatherer: ComparisonGatherer>: ~Copyable {
   @inline(__always)
   private mutating func compareLine(_ file: ByteString?) {
     counts.records += 1
-    var record = ActionRecord()
     do throws(RecordError) {
       try reader.read(&lines, missingIsUnknown: missingIsUnknown, &record, into: &frame)
     } catch {

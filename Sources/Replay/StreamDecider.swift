@@ -13,6 +13,7 @@ struct StreamDecider: ~Copyable {
   private var reader: ActionRecordReader
   private var frame: RequestFrame
   private var lines = TextLines()
+  private var record = ActionRecord()
   private let highlights: HighlightGatherer?
 
   /// Makes a decider of a run's records.
@@ -52,7 +53,6 @@ struct StreamDecider: ~Copyable {
   ) -> Bool {
     var id: ByteSlice?
     do throws(RecordError) {
-      var record = ActionRecord()
       try reader.read(&lines, missingIsUnknown: missingIsUnknown, &record, into: &frame)
       id = record.id
       let ruling = try decider.decide(&record, lines.text(), &reader, &frame)

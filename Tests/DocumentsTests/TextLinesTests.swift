@@ -57,7 +57,7 @@ struct PlainBytesTests {
   func everyByte() {
     for place in [0, 1, 7, 8, 9, 15, 16, 17, 31, 32, 47, 63, 64, 70] {
       for byte in UInt8.min...UInt8.max {
-        var text = [UInt8](repeating: 0x61, count: 75) + [0x0A] + [UInt8](repeating: 0, count: 15)
+        var text = [UInt8](repeating: 0x61, count: 75) + [0x0A] + [UInt8](repeating: 0, count: 31)
         text[place] = byte
         let end = text.withUnsafeBufferPointer { bytes -> Int in
           bytes.baseAddress.map { $0.distance(to: PlainBytes.end(from: $0)) } ?? -1

@@ -36,6 +36,26 @@ public struct ActionRecord {
   /// Makes a record that says nothing, to be read into.
   public init() {}
 
+  /// Makes it say nothing again: records are large, and a stream reads all of its own into one.
+  @inline(__always)
+  mutating func reset() {
+    id = nil
+    action = .empty
+    principal = nil
+    resource = nil
+    stack = nil
+    logicalResourceId = nil
+    resourceType = nil
+    isPlain = true
+    context = nil
+    resources = nil
+    isScanned = true
+    isBeforeFirstResource = true
+    resourceCount = 1
+    actionKind = .other
+    actionIdentity = .none
+  }
+
   /// Whether the record names its resources in a list.
   public var hasResources: Bool { resources != nil }
 

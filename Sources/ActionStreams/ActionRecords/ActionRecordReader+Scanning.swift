@@ -34,7 +34,6 @@ extension ActionRecordReader {
     let names = members.index
     var last = names.root
     guard cursor.pass(UInt8(ascii: "{")) else { return false }
-    record.isScanned = true
     repeat {
       cursor.skipSpaces()
       if let entry = names.follower(of: last, at: cursor.at) {
@@ -52,46 +51,51 @@ extension ActionRecordReader {
         }
         last = entry
       }
-      let bit = 1 << UInt32(truncatingIfNeeded: last.pointee.number) as UInt32
-      guard known & bit == 0 else { return false }
-      known |= bit
-      let member = Member(rawValue: UInt32(truncatingIfNeeded: last.pointee.number))
-      let valueStart = cursor.at
+      let number = UInt32(truncatingIfNeeded: last.pointee.number)
+      guard known & 1 &<< number == 0 else { return false }
+      known |= 1 &<< number
       if cursor.next == UInt8(ascii: "\""), let plain = cursor.plainString() {
-        switch member {
-        case .id: record.id = ByteSlice(plain.base - 1, plain.count &+ 2)
-        case .action: record.action = plain
-        case .principal: record.principal = plain
-        case .resource: record.resource = plain
-        case .stack: record.stack = plain
-        case .logicalResourceId: record.logicalResourceId = plain
-        case .resourceType: record.resourceType = plain
-        case .context, .resources, nil: return false
-        }
+        guard record.set(plain, number) else { return false }
         continue
       }
-      switch member {
-      case .context:
-        record.context = start.distance(to: valueStart)
-        guard let moved = scanContext(cursor, &frame) else { return false }
-        cursor = moved
-      case .resources:
-        record.resources = start.distance(to: valueStart)
-        // What is shown of the record may be the resource of any of them.
-        record.isPlain = false
-        guard let moved = Self.passResources(cursor, &record) else { return false }
-        cursor = moved
-      default:
-        guard let member, let passed = Self.otherScalar(cursor, &frame, isString: member != .id) else { return false }
-        cursor = passed.cursor
-        record.set(
-          member, passed.text, id: ByteSlice(valueStart, valueStart.distance(to: cursor.at)), isPlain: passed.isPlain)
-      }
+      guard let moved = scanOther(number, cursor, from: start, &record, &frame) else { return false }
+      cursor = moved
     } while cursor.passComma()
     guard cursor.pass(UInt8(ascii: "}")), let feed = cursor.lineFeed() else { return false }
     lines.finish(at: feed)
-    if record.isPlain { actions.identify(&record) } else { record.actionKind = ActionKind(record.action) }
+    if record.isPlain, record.action.count > 0 {
+      let known = actions.find(record.action)
+      record.actionKind = known.kind
+      record.actionIdentity = known.identity
+    } else {
+      record.actionKind = ActionKind(record.action)
+    }
     return true
+  }
+
+  /// Reads the value of a member, by its number, that is no plain string.
+  @inline(never)
+  private mutating func scanOther(
+    _ number: UInt32, _ cursor: RecordCursor, from start: UnsafePointer<UInt8>, _ record: inout ActionRecord,
+    _ frame: inout RequestFrame
+  ) -> RecordCursor? {
+    guard let member = Member(rawValue: number) else { return nil }
+    let offset = start.distance(to: cursor.at)
+    switch member {
+    case .context:
+      record.context = offset
+      return scanContext(cursor, &frame)
+    case .resources:
+      record.resources = offset
+      // What is shown of the record may be the resource of any of them.
+      record.isPlain = false
+      return Self.passResources(cursor, &record)
+    default:
+      guard let passed = Self.otherScalar(cursor, &frame, isString: member != .id) else { return nil }
+      let raw = ByteSlice(cursor.at, cursor.at.distance(to: passed.cursor.at))
+      record.set(member, passed.text, id: raw, isPlain: passed.isPlain)
+      return passed.cursor
+    }
   }
 
   /// Passes a member's name, wherever it is; nil where no plain string and colon are next.
@@ -111,20 +115,22 @@ extension ActionRecordReader {
   mutating func scanContext(_ start: RecordCursor, _ frame: inout RequestFrame) -> RecordCursor? {
     var cursor = start
     guard cursor.pass(UInt8(ascii: "{")) else { return nil }
-    var object = contextNames.begin()
+    let object = contextNames.begin()
     cursor.skipSpaces()
     if cursor.next == UInt8(ascii: "}") { return cursor.pass(UInt8(ascii: "}")) ? cursor : nil }
+    var last = object.root
     repeat {
       cursor.skipSpaces()
-      let key: Int
-      if let expected = object.passExpected(&cursor) {
-        key = expected
+      if let expected = object.expected(behind: last, at: cursor.at) {
+        last = expected
+        cursor.at += Int(expected.pointee.memberCount)
         cursor.skipSpaces()
       } else {
-        guard let name = cursor.name(), let taken = contextNames.take(name, object) else { return nil }
-        key = taken.key
-        object = taken.object
+        guard let passed = contextNames.pass(cursor, behind: last) else { return nil }
+        last = passed.entry
+        cursor = passed.cursor
       }
+      let key = object.use(last)
       guard key >= -1 else { return nil }
       if cursor.next == UInt8(ascii: "\""), let plain = cursor.plainString() {
         if key >= 0 { frame.set(key, to: plain) }
@@ -238,6 +244,22 @@ extension ActionRecordReader {
 }
 
 extension ActionRecord {
+  /// Sets a member to a plain string, by the member's number; false where it cannot be one.
+  @inline(__always)
+  fileprivate mutating func set(_ plain: ByteSlice, _ number: UInt32) -> Bool {
+    switch number {
+    case ActionRecordReader.Member.id.rawValue: id = ByteSlice(plain.base - 1, plain.count &+ 2)
+    case ActionRecordReader.Member.action.rawValue: action = plain
+    case ActionRecordReader.Member.principal.rawValue: principal = plain
+    case ActionRecordReader.Member.resource.rawValue: resource = plain
+    case ActionRecordReader.Member.stack.rawValue: stack = plain
+    case ActionRecordReader.Member.logicalResourceId.rawValue: logicalResourceId = plain
+    case ActionRecordReader.Member.resourceType.rawValue: resourceType = plain
+    default: return false
+    }
+    return true
+  }
+
   fileprivate mutating func set(_ member: ActionRecordReader.Member, _ text: ByteSlice, id: ByteSlice, isPlain: Bool) {
     switch member {
     case .id: self.id = id

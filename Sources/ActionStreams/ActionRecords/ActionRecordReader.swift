@@ -41,12 +41,12 @@ public struct ActionRecordReader: ~Copyable {
     return record
   }
 
-  /// The same into a record where it stands, which must be new: records are large, and a stream copies none.
+  /// The same into a record where it stands: records are large, and a stream copies none.
   public mutating func read(
     _ lines: inout TextLines, missingIsUnknown: Bool, _ record: inout ActionRecord, into frame: inout RequestFrame
   ) throws(RecordError) {
     frame.reset(missingIsUnknown: missingIsUnknown)
-    record.isPlain = true
+    record.reset()
     if scan(&lines, &record, into: &frame) { return }
     frame.reset(missingIsUnknown: missingIsUnknown)
     record = try read(lines.text(), into: &frame)

@@ -3,30 +3,36 @@ import Evaluation
 
 /// The actions that came, each with what it is, and with an identity by which the tables of the evaluator know it.
 struct ActionTable: ~Copyable {
+  /// What is known of an action.
+  struct Known {
+    let kind: ActionKind
+    let identity: LastingValues
+  }
+
   private var names = NameTable()
-  private let identities: UnsafeMutablePointer<LastingValues>
+  /// By the numbers of the names.
+  private let known: UnsafeMutablePointer<Known>
 
-  init() { identities = .allocate(capacity: NameTable.limit) }
+  init() { known = .allocate(capacity: NameTable.limit) }
 
-  deinit { identities.deallocate() }
+  deinit { known.deallocate() }
 
-  /// Finds out what a record's action is, behind which eight bytes must be readable.
+  /// What is known of an action, behind which eight bytes must be readable.
   @inline(__always)
-  mutating func identify(_ record: inout ActionRecord) {
-    guard record.action.count > 0 else { return }
-    var found = names.index.find(record.action)
-    if found < 0 { found = add(record.action) }
-    record.actionKind = ActionKind(rawValue: UInt8(truncatingIfNeeded: found & 3)) ?? .other
-    // An action that is not kept has its kind only.
-    record.actionIdentity = found >> 2 < NameTable.limit ? identities[found >> 2] : .none
+  mutating func find(_ action: ByteSlice) -> Known {
+    let found = names.index.find(action)
+    return found >= 0 ? known[found] : add(action)
   }
 
   @inline(never)
-  private mutating func add(_ action: ByteSlice) -> Int {
+  private mutating func add(_ action: ByteSlice) -> Known {
     if names.count == NameTable.limit { names.forget() }
-    let (place, kind) = (names.count, Int(ActionKind(action).rawValue))
-    guard names.add(action, place << 2 | kind) != nil else { return NameTable.limit << 2 | kind }
-    (identities + place).initialize(to: LastingValues())
-    return place << 2 | kind
+    let number = names.count
+    let kind = ActionKind(action)
+    // An action that is not kept has its kind only.
+    guard names.add(action, number) != nil else { return Known(kind: kind, identity: .none) }
+    let made = Known(kind: kind, identity: LastingValues())
+    (known + number).initialize(to: made)
+    return made
   }
 }

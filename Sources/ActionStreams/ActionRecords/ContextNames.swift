@@ -23,8 +23,6 @@ struct ContextNames: ~Copyable {
     fileprivate let names: NameTable.Index
     fileprivate let uses: UnsafeMutablePointer<Use>
     fileprivate let number: UInt32
-    /// The name that was read last.
-    fileprivate var last: UnsafeMutablePointer<NameTable.Entry>
   }
 
   private let keys: KeyTable
@@ -45,16 +43,19 @@ struct ContextNames: ~Copyable {
   mutating func begin() -> Object {
     if names.count >= NameTable.limit / 2 || object == UInt32.max { forget() }
     object &+= 1
-    return Object(names: names.index, uses: uses, number: object, last: names.index.root)
+    return Object(names: names.index, uses: uses, number: object)
   }
 
-  /// Takes the next name of an object wherever it is: the key, as `Object.use` has it; nil for names that are not kept.
+  /// The name behind another of an object, wherever it is, and the cursor behind it and its colon; nil for names that
+  /// are not plain, or not kept.
   @inline(never)
-  mutating func take(_ name: ByteSlice, _ object: Object) -> (key: Int, object: Object)? {
-    guard let entry = names.index.entry(name) ?? add(name) else { return nil }
-    names.index.setFollower(of: object.last, to: entry)
-    var object = object
-    return (object.use(entry), object)
+  mutating func pass(
+    _ start: RecordCursor, behind last: UnsafeMutablePointer<NameTable.Entry>
+  ) -> (entry: UnsafeMutablePointer<NameTable.Entry>, cursor: RecordCursor)? {
+    var cursor = start
+    guard let name = cursor.name(), let entry = names.index.entry(name) ?? add(name) else { return nil }
+    names.index.setFollower(of: last, to: entry)
+    return (entry, cursor)
   }
 
   private mutating func add(_ name: ByteSlice) -> UnsafeMutablePointer<NameTable.Entry>? {
@@ -76,19 +77,19 @@ struct ContextNames: ~Copyable {
 }
 
 extension ContextNames.Object {
-  /// Passes a name that is one of those expected, its quotes and its colon: the key, as `use` has it; nil where another
-  /// stands there.
+  /// What the first name of the object is behind.
   @inline(__always)
-  mutating func passExpected(_ cursor: inout RecordCursor) -> Int? {
-    guard let entry = names.follower(of: last, at: cursor.at) else { return nil }
-    cursor.at += Int(entry.pointee.memberCount)
-    return use(entry)
-  }
+  var root: UnsafeMutablePointer<NameTable.Entry> { names.root }
+
+  /// The name that begins a member at a place, where it is one of those expected behind another; nil where it is not.
+  @inline(__always)
+  func expected(
+    behind last: UnsafeMutablePointer<NameTable.Entry>, at place: UnsafePointer<UInt8>
+  ) -> UnsafeMutablePointer<NameTable.Entry>? { names.follower(of: last, at: place) }
 
   /// The key of the object's next name: -1 where no policy looks at it, -2 where the object has used it before.
   @inline(__always)
-  fileprivate mutating func use(_ entry: UnsafeMutablePointer<NameTable.Entry>) -> Int {
-    last = entry
+  func use(_ entry: UnsafeMutablePointer<NameTable.Entry>) -> Int {
     let use = uses + Int(entry.pointee.number)
     if use.pointee.object == number { return -2 }
     use.pointee.object = number

@@ -31,8 +31,10 @@ struct NameTable: ~Copyable {
     fileprivate let lastOffset: UInt8
     /// How many bytes the member's name takes, with its quotes and its colon.
     let memberCount: UInt16
+    /// The name as it begins a member; the room behind it is zeros.
+    fileprivate let text: UnsafePointer<UInt8>
     /// The names that came behind this one last, and before that.
-    fileprivate(set) var followers: (Int32, Int32)
+    fileprivate var followers: (UnsafeMutablePointer<Entry>, UnsafeMutablePointer<Entry>)
   }
 
   /// What a search looks at: pointers that never change, so that a loop may keep them.
@@ -81,7 +83,8 @@ struct NameTable: ~Copyable {
     index.root.initialize(
       to: Entry(
         words: Words(first: 0, middle: 0, last: 0), count: -1, number: -1, member: Words(first: 0, middle: 1, last: 0),
-        mask: .max, middleOffset: 0, lastOffset: 0, memberCount: 0, followers: (Int32(Self.limit), Int32(Self.limit))))
+        mask: .max, middleOffset: 0, lastOffset: 0, memberCount: 0, text: index.texts,
+        followers: (index.root, index.root)))
     count = 0
   }
 
@@ -121,7 +124,7 @@ struct NameTable: ~Copyable {
         ? Words(first: member.first, middle: rest == 0 ? member.first : member.middle, last: member.last)
         : Words(first: 0, middle: 1, last: 0),
       mask: total < 8 ? (1 << UInt64(total * 8)) - 1 : .max, middleOffset: UInt8(rest / 2), lastOffset: UInt8(rest),
-      memberCount: UInt16(total), followers: (Int32(Self.limit), Int32(Self.limit)))
+      memberCount: UInt16(total), text: text, followers: (index.root, index.root))
   }
 
   /// What a name of at most 24 bytes is known by; a name shorter than a word is its first and its last.
@@ -167,19 +170,17 @@ extension NameTable.Index {
     of entry: UnsafeMutablePointer<NameTable.Entry>, at place: UnsafePointer<UInt8>
   ) -> UnsafeMutablePointer<NameTable.Entry>? {
     let (last, other) = entry.pointee.followers
-    let expected = entries + Int(last)
-    if stands(expected, at: place) { return expected }
-    let second = entries + Int(other)
-    guard stands(second, at: place) else { return nil }
+    if stands(last, at: place) { return last }
+    guard stands(other, at: place) else { return nil }
     entry.pointee.followers = (other, last)
-    return second
+    return other
   }
 
   /// Remembers which name came behind another.
   func setFollower(
     of entry: UnsafeMutablePointer<NameTable.Entry>, to follower: UnsafeMutablePointer<NameTable.Entry>
   ) {
-    entry.pointee.followers = (Int32(truncatingIfNeeded: entries.distance(to: follower)), entry.pointee.followers.0)
+    entry.pointee.followers = (follower, entry.pointee.followers.0)
   }
 
   /// Whether a member begins with a name at a place.
@@ -193,17 +194,15 @@ extension NameTable.Index {
     let first = differences(0, entry.pointee.member.first)
     let middle = differences(entry.pointee.middleOffset, entry.pointee.member.middle)
     guard (first | middle | last) & entry.pointee.mask == 0 else { return false }
-    return entry.pointee.memberCount <= 24 || standsWhole(entry, at: place)
+    return entry.pointee.memberCount <= 24 || Self.standsWhole(entry, at: place)
   }
 
   @inline(never)
-  private func standsWhole(_ entry: UnsafeMutablePointer<NameTable.Entry>, at place: UnsafePointer<UInt8>) -> Bool {
+  private static func standsWhole(
+    _ entry: UnsafeMutablePointer<NameTable.Entry>, at place: UnsafePointer<UInt8>
+  ) -> Bool {
     let count = Int(entry.pointee.memberCount)
-    return ByteSlice(text(entry), count).equals(ByteSlice(place, count))
-  }
-
-  private func text(_ entry: UnsafeMutablePointer<NameTable.Entry>) -> UnsafeMutablePointer<UInt8> {
-    texts + entries.distance(to: entry) * NameTable.textRoom
+    return ByteSlice(entry.pointee.text, count).equals(ByteSlice(place, count))
   }
 
   /// The number of a name, behind which eight bytes must be readable; -1 when it is not there.
@@ -224,7 +223,7 @@ extension NameTable.Index {
       let entry = entries + index
       if entry.pointee.words.first == words.first, entry.pointee.words.last == words.last,
         entry.pointee.words.middle == words.middle, Int(entry.pointee.count) == name.count,
-        name.count <= 24 || equalsWhole(name, entry)
+        name.count <= 24 || Self.equalsWhole(name, entry)
       {
         return entry
       }
@@ -234,8 +233,8 @@ extension NameTable.Index {
   }
 
   @inline(never)
-  private func equalsWhole(_ name: ByteSlice, _ entry: UnsafeMutablePointer<NameTable.Entry>) -> Bool {
-    ByteSlice(text(entry) + 1, name.count).equals(name)
+  private static func equalsWhole(_ name: ByteSlice, _ entry: UnsafeMutablePointer<NameTable.Entry>) -> Bool {
+    ByteSlice(entry.pointee.text + 1, name.count).equals(name)
   }
 
   @inline(__always)

@@ -6,8 +6,8 @@ import Testing
 
 @testable import ActionStreams
 
-/// The elements of `resources`, read by marks, mean exactly what `JSONCursor` says they mean.
-@Suite("reading lists of resources by marks")
+/// The elements of `resources`, read in one pass, mean exactly what `JSONCursor` says they mean.
+@Suite("scanning lists of resources")
 struct ResourceScanningTests {
   private static let policy = """
     {"Version": "2012-10-17", "Statement": {"Effect": "Deny", "Action": "*", "Resource": "*", "Condition": {
