@@ -11,7 +11,16 @@ public struct PolicyLibrary: Sendable {
     let kind: PolicyKind
   }
 
+  /// What a file calls a policy of a kind.
+  private struct Name: Hashable {
+    let text: ByteString
+    let kind: PolicyKind
+  }
+
   private let files: FileReader
+  /// The policies by what one file calls them, which may do so for each of its principals.
+  private var named: [Name: Policy] = [:]
+  private var namedBy = ""
   private var policies: [Key: Policy?] = [:]
   private var sources: [String: Result<SourceText, FileReader.Failure>] = [:]
   /// Notices and warnings about the policies read, errors left out, which go to whoever asked for the policy.
@@ -37,7 +46,20 @@ public struct PolicyLibrary: Sendable {
       reader.report("type", Message.notAPolicy(node.kindName), at: node.range)
       return nil
     }
-    if let managed = Self.managedPolicy(text, kind) { return managed }
+    if namedBy != reader.source.name {
+      named.removeAll()
+      namedBy = reader.source.name
+    }
+    let name = Name(text: text, kind: kind)
+    if let known = named[name] { return known }
+    let policy = Self.managedPolicy(text, kind) ?? filedPolicy(node, text, kind, reporting: &reader)
+    if let policy { named[name] = policy }
+    return policy
+  }
+
+  private mutating func filedPolicy(
+    _ node: DocumentNode, _ text: ByteString, _ kind: PolicyKind, reporting reader: inout MemberReader
+  ) -> Policy? {
     let name = text.string
     let path = FileReader.path(name, namedBy: reader.source.name)
     let key = Key(path: path, kind: kind)

@@ -38,15 +38,22 @@ public struct World: Sendable {
       }
     }
     for listed in environment.resources { resources[listed.arn.text] = listed }
-    for policy in policies { noteTagKeys(of: policy) }
+    var noted: Set<ObjectIdentifier> = []
+    // Principals by the hundred have the same policies.
+    func isNew(_ policy: Policy) -> Bool { noted.insert(ObjectIdentifier(policy)).inserted }
+    for policy in policies where isNew(policy) { noteTagKeys(of: policy) }
     for node in organization?.nodes ?? [] {
-      for policy in node.serviceControlPolicies + node.resourceControlPolicies { noteTagKeys(of: policy) }
+      for policy in node.serviceControlPolicies where isNew(policy) { noteTagKeys(of: policy) }
+      for policy in node.resourceControlPolicies where isNew(policy) { noteTagKeys(of: policy) }
     }
     for listed in environment.principals {
-      for policy in listed.identityPolicies + listed.sessionPolicies { noteTagKeys(of: policy) }
-      if let boundary = listed.permissionsBoundary { noteTagKeys(of: boundary) }
+      for policy in listed.identityPolicies where isNew(policy) { noteTagKeys(of: policy) }
+      for policy in listed.sessionPolicies where isNew(policy) { noteTagKeys(of: policy) }
+      if let boundary = listed.permissionsBoundary, isNew(boundary) { noteTagKeys(of: boundary) }
     }
-    for listed in environment.resources { if let policy = listed.policy { noteTagKeys(of: policy) } }
+    for listed in environment.resources {
+      if let policy = listed.policy, isNew(policy) { noteTagKeys(of: policy) }
+    }
   }
 
   /// The listed role that a session is of, or the role itself.
@@ -97,8 +104,11 @@ public struct World: Sendable {
 
   private mutating func note(_ key: ByteString) {
     let key = key.asciiLowercased
-    if key.hasPrefix("aws:resourcetag/") || key.hasPrefix("aws:principaltag/") { testedTagKeys.insert(key) }
+    if key.hasPrefix(Self.resourceTag) || key.hasPrefix(Self.principalTag) { testedTagKeys.insert(key) }
   }
+
+  private static let resourceTag: ByteString = "aws:resourcetag/"
+  private static let principalTag: ByteString = "aws:principaltag/"
 
   private mutating func noteVariables(in text: ByteString) {
     var at = 0
