@@ -15,19 +15,15 @@ final class StackCache {
   /// What names the decisions: its levels and policies are those of this stack.
   private let stack: CompiledStack
   private let texts = VerdictTexts()
-  /// The keys that AWS always sends, as far as this stack looks at them; behind a pointer, as the texts are.
+  /// The keys that AWS always sends, as far as the stack looks at them; `shared` keeps them.
   let alwaysSent: UnsafeMutablePointer<WatchedKeys>
+  private let shared: StackIndex
 
-  init(_ stack: CompiledStack, _ index: IndexedStack, alwaysSent: consuming WatchedKeys) {
+  init(_ stack: CompiledStack, _ shared: StackIndex) {
     self.stack = stack
-    self.index = index
-    self.alwaysSent = .allocate(capacity: 1)
-    self.alwaysSent.initialize(to: alwaysSent)
-  }
-
-  deinit {
-    alwaysSent.deinitialize(count: 1)
-    alwaysSent.deallocate()
+    self.shared = shared
+    index = shared.decisions
+    alwaysSent = shared.alwaysSent
   }
 
   /// The decision that an Unknown is.

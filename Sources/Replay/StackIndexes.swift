@@ -19,7 +19,7 @@ final class StackIndexes {
   /// The keys that AWS always sends and that some policy looks at, each with its place in `AlwaysSentKeys.names`.
   let alwaysSent: [(bit: Int, key: Int)]
   private let classifier: KeyClassifier
-  private var indexes: [[Int]: IndexedStack] = [:]
+  private var indexes: [[Int]: StackIndex] = [:]
   private var contents: [Content: Int] = [:]
   private var numbers: [ObjectIdentifier: Int] = [:]
 
@@ -35,23 +35,22 @@ final class StackIndexes {
   /// The cache of a stack policy's decisions.
   func cache(stackPolicy policy: Policy) -> StackCache {
     let compiled = CompiledStack(stackPolicy: policy, program: program)
-    return StackCache(
-      compiled, index([-4, number(policy)], compiled), alwaysSent: WatchedKeys(compiled, alwaysSent, classifier))
+    return StackCache(compiled, index([-4, number(policy)], compiled))
   }
 
   /// The cache of the decisions of a stack.
   func cache(_ stack: PolicyStack) -> StackCache {
     let compiled = CompiledStack(stack, program: program)
-    return StackCache(
-      compiled, index(stack.signature(level: { _ in 0 }, policy: number), compiled),
-      alwaysSent: WatchedKeys(compiled, alwaysSent, classifier))
+    return StackCache(compiled, index(stack.signature(level: { _ in 0 }, policy: number), compiled))
   }
 
-  private func index(_ signature: [Int], _ stack: CompiledStack) -> IndexedStack {
+  private func index(_ signature: [Int], _ stack: CompiledStack) -> StackIndex {
     if let known = indexes[signature] { return known }
     // Whoever holds an index keeps it; it is not found again.
     if indexes.count >= Self.limit { indexes.removeAll() }
-    let made = IndexedStack(stack, program: program, classifier: classifier)
+    let made = StackIndex(
+      IndexedStack(stack, program: program, classifier: classifier),
+      alwaysSent: WatchedKeys(stack, alwaysSent, classifier))
     indexes[signature] = made
     return made
   }
@@ -71,6 +70,24 @@ final class StackIndexes {
     if start != end { contents[Content(kind: policy.kind, text: ByteString(copying: bytes[start..<end]))] = number }
     numbers[ObjectIdentifier(policy)] = number
     return number
+  }
+}
+
+/// What stacks that decide alike share: their index, and which keys it looks at.
+final class StackIndex {
+  let decisions: IndexedStack
+  /// The keys that AWS always sends, as far as statements look at them; behind a pointer, so that nothing is checked.
+  let alwaysSent: UnsafeMutablePointer<WatchedKeys>
+
+  init(_ decisions: IndexedStack, alwaysSent: consuming WatchedKeys) {
+    self.decisions = decisions
+    self.alwaysSent = .allocate(capacity: 1)
+    self.alwaysSent.initialize(to: alwaysSent)
+  }
+
+  deinit {
+    alwaysSent.deinitialize(count: 1)
+    alwaysSent.deallocate()
   }
 }
 
