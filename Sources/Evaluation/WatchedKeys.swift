@@ -38,7 +38,17 @@ public struct WatchedKeys: ~Copyable {
     let bit: UInt8
   }
 
+  /// A statement that looks at keys.
+  private struct Looking {
+    let bits: UInt8
+    let gate: Int
+    let policy: Int
+    let index: Int
+    let statement: CompiledStatement
+  }
+
   private static let actionLimit = 16_384
+  private static let serviceLimit = 512
   private static var needsMore: UInt8 { 0x80 }
 
   private let stack: CompiledStack
@@ -48,8 +58,9 @@ public struct WatchedKeys: ~Copyable {
   private var actions = ByteTable()
   private var lastingActions = LastingNumbers()
   private var watches: [Watch] = []
-  /// By gate, policy and statement, the keys that it looks at; empty before the first action.
-  private var statementBits: [[[UInt8]]] = []
+  /// By service, the statements that look at a key and can admit an action of it, in the order in which decisions name
+  /// them.
+  private var statementsOfService: [ByteString: [Looking]] = [:]
   private var denies: [Deny] = []
   private var conditions: [Condition] = []
 
@@ -165,13 +176,23 @@ public struct WatchedKeys: ~Copyable {
     return number
   }
 
-  /// Finds the keys that each statement looks at, whatever the action.
-  private mutating func findStatements() {
-    statementBits = stack.gates.map { gate in
-      gate.policies.map { policy in
-        policy.statements.map { $0.lookedAtKeys.reduce(0) { $0 | self.bits(of: $1) } }
+  /// The statements that look at a key and can admit an action of a service.
+  private mutating func statements(of service: ByteString) -> [Looking] {
+    if let known = statementsOfService[service] { return known }
+    var found: [Looking] = []
+    for (gate, policies) in stack.gates.lazy.map(\.policies).enumerated() {
+      for (policy, compiled) in policies.enumerated() {
+        for index in compiled.statements(of: service) {
+          let statement = compiled.statements[index]
+          let bits = statement.lookedAtKeys.reduce(0) { $0 | self.bits(of: $1) }
+          if bits == 0 { continue }
+          found.append(Looking(bits: bits, gate: gate, policy: policy, index: index, statement: statement))
+        }
       }
     }
+    if statementsOfService.count == Self.serviceLimit { statementsOfService.removeAll() }
+    statementsOfService[service] = found
+    return found
   }
 
   private mutating func add(_ action: ByteSlice) -> Int {
@@ -185,24 +206,15 @@ public struct WatchedKeys: ~Copyable {
     var bits: UInt8 = 0
     let start = denies.count
     let service = ByteString(copying: action.byteString.bytes.prefix { $0 != UInt8(ascii: ":") }).asciiLowercased
-    if statementBits.isEmpty { findStatements() }
-    for (gate, bitsOfPolicies) in statementBits.enumerated() {
-      for (policy, bitsOfStatements) in bitsOfPolicies.enumerated() {
-        let statements = stack.gates[gate].policies[policy]
-        for index in statements.statements(of: service)
-        where bitsOfStatements[index] != 0 && statements.statements[index].action.admits(action) {
-          let looksAt = bitsOfStatements[index]
-          let statement = statements.statements[index]
-          bits |= looksAt
-          if statement.effect == .deny, stack.gates[gate].type != .resource {
-            denies.append(
-              Deny(
-                bits: looksAt, place: (gate, policy, index), conditions: addConditions(of: statement),
-                statement: statement))
-          } else {
-            bits |= Self.needsMore
-          }
-        }
+    for looking in statements(of: service) where looking.statement.action.admits(action) {
+      bits |= looking.bits
+      if looking.statement.effect == .deny, stack.gates[looking.gate].type != .resource {
+        denies.append(
+          Deny(
+            bits: looking.bits, place: (looking.gate, looking.policy, looking.index),
+            conditions: addConditions(of: looking.statement), statement: looking.statement))
+      } else {
+        bits |= Self.needsMore
       }
     }
     watches.append(Watch(bits: bits, denies: start..<denies.count))
@@ -216,20 +228,5 @@ public struct WatchedKeys: ~Copyable {
       conditions.append(Condition(key: condition.key, place: place, bit: bits(of: condition.key)))
     }
     return start..<conditions.count
-  }
-}
-
-extension CompiledStatement {
-  /// The keys of its conditions and of the variables in them and in its resources.
-  fileprivate var lookedAtKeys: [Int] {
-    conditions.flatMap { [$0.key] + $0.variableKeys } + (resource?.variableKeys ?? [])
-  }
-}
-
-extension CompiledResource {
-  fileprivate var variableKeys: [Int] {
-    entries.flatMap { entry -> [Int] in
-      if case .template(let template) = entry { template.keys } else { [] }
-    }
   }
 }

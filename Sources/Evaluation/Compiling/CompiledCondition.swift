@@ -10,7 +10,7 @@ import PolicyLanguage
 #endif
 
 /// One key under one operator, with its values parsed (authorization.md section 3).
-struct CompiledCondition: Sendable {
+final class CompiledCondition: Sendable {
   /// A value with wildcards: compiled where it holds no variable, else filled in for each request.
   enum Pattern: Sendable {
     case glob(Glob)
@@ -41,8 +41,9 @@ struct CompiledCondition: Sendable {
   private let hasNoValues: Bool
   /// The keys of the variables in its values.
   let variableKeys: [Int]
-  /// The values, where the condition holds for these (or what is like them) alone; none where it may hold for others.
-  let namedValues: [ByteString]
+  /// The numbers of the values, where the condition holds for these (or what is like them) alone; none where it may
+  /// hold for others.
+  let namedValues: [Int]
 
   /// Compiles a condition.
   init(_ condition: Condition, hasVariables: Bool, _ interner: Interner) {
@@ -52,35 +53,47 @@ struct CompiledCondition: Sendable {
     hasNoValues = condition.values.isEmpty
     let base = condition.operator.base
     let texts = condition.values.map(\.text)
+    let takesVariables = hasVariables && base.takesVariables
     func templates(hasWildcards: Bool) -> [ValueTemplate] {
       texts.map {
         ValueTemplate(
-          $0, hasVariables: hasVariables && base.takesVariables, hasWildcards: hasWildcards, interner)
+          $0, hasVariables: takesVariables, hasWildcards: hasWildcards, interner)
       }
     }
     var variableKeys: [Int] = []
     switch base {
     case .stringEquals, .stringNotEquals, .stringEqualsIgnoreCase, .stringNotEqualsIgnoreCase:
-      let all = templates(hasWildcards: false)
       let folds = base == .stringEqualsIgnoreCase || base == .stringNotEqualsIgnoreCase
-      let constants = all.compactMap(\.constant).map { ByteString($0.map { UInt8(truncatingIfNeeded: $0.code) }) }
-      let variable = all.filter { $0.constant == nil }
+      var constants: [ByteString] = []
+      var variable: [ValueTemplate] = []
+      for text in texts {
+        if takesVariables, text.bytes.contains(UInt8(ascii: "$")) {
+          let template = ValueTemplate(text, hasVariables: true, hasWildcards: false, interner)
+          if let constant = template.constant {
+            constants.append(ByteString(Glob.bytes(of: constant[...])))
+          } else {
+            variable.append(template)
+          }
+        } else {
+          constants.append(text)
+        }
+      }
       variableKeys = variable.flatMap(\.keys)
       comparison = .text(
         constants: ByteSet(constants, foldsCase: folds), templates: variable, foldsCase: folds)
     case .stringLike, .stringNotLike:
       let all = templates(hasWildcards: true)
       variableKeys = all.flatMap(\.keys)
-      comparison = .patterns(all.map { Self.pattern($0, .none) }, fields: .none)
+      comparison = .patterns(all.map { CompiledCondition.pattern($0, .none) }, fields: .none)
     case .arnEquals, .arnLike, .arnNotEquals, .arnNotLike:
       let all = templates(hasWildcards: true)
       variableKeys = all.flatMap(\.keys)
-      comparison = .patterns(all.map { Self.pattern($0, .arn) }, fields: .arn)
+      comparison = .patterns(all.map { CompiledCondition.pattern($0, .arn) }, fields: .arn)
     case .numericEquals, .numericNotEquals, .numericLessThan, .numericLessThanEquals, .numericGreaterThan,
       .numericGreaterThanEquals:
-      comparison = .numbers(texts.compactMap { $0.withSlice { DecimalNumber($0) } }, holds: Self.relation(base))
+      comparison = .numbers(texts.compactMap { $0.withSlice { DecimalNumber($0) } }, holds: CompiledCondition.relation(base))
     case .dateEquals, .dateNotEquals, .dateLessThan, .dateLessThanEquals, .dateGreaterThan, .dateGreaterThanEquals:
-      comparison = .dates(texts.compactMap { $0.withSlice { Instant($0) } }, holds: Self.relation(base))
+      comparison = .dates(texts.compactMap { $0.withSlice { Instant($0) } }, holds: CompiledCondition.relation(base))
     case .bool:
       comparison = .truths(Set(texts.compactMap { $0.withSlice { truth($0) } }))
     case .binaryEquals:
@@ -94,7 +107,7 @@ struct CompiledCondition: Sendable {
     self.variableKeys = variableKeys
     namedValues =
       variableKeys.isEmpty && base.namesValues && !condition.operator.ifExists
-        && condition.operator.setOperator != .forAllValues ? texts : []
+        && condition.operator.setOperator != .forAllValues ? texts.map { interner.number(of: $0) } : []
   }
 
   /// Whether the condition holds for a request.

@@ -13,17 +13,17 @@ struct CompiledAction: Sendable {
     isNegated = element.isNegated
     globs = element.patterns.compactMap { pattern in
       if kind == .stack {
-        return pattern.text == "*" ? Glob("Update:*") : Glob(pattern.text)
+        return pattern.isStar ? Glob("Update:*") : Glob(pattern.text)
       }
       // Ruling 29: a wildcard in the service prefix matches nothing, unless the pattern is `*` alone.
       let prefix = pattern.text.bytes.prefix { $0 != UInt8(ascii: ":") }
       let isWild = prefix.contains(UInt8(ascii: "*")) || prefix.contains(UInt8(ascii: "?"))
-      if pattern.text == "*" || (!isWild && prefix.count < pattern.text.count) {
+      if pattern.isStar || (!isWild && prefix.count < pattern.text.count) {
         return Glob(pattern.text, foldsCase: true)
       }
       return nil
     }
-    let isWide = element.isNegated || element.patterns.contains { $0.text == "*" }
+    let isWide = element.isNegated || element.patterns.contains(where: \.isStar)
     services =
       isWide || kind == .stack
       ? nil
@@ -81,6 +81,13 @@ struct CompiledResource: Sendable {
     entries.contains { if case .template = $0 { true } else { false } }
   }
 
+  /// The keys of the variables in the entries.
+  fileprivate var variableKeys: [Int] {
+    entries.flatMap { entry -> [Int] in
+      if case .template(let template) = entry { template.keys } else { [] }
+    }
+  }
+
   /// The patterns of the entries, completions included; variables count as stars, so that these match all that the
   /// entries can.
   var widestGlobs: [Glob] {
@@ -92,6 +99,17 @@ struct CompiledResource: Sendable {
         return [glob] + (completion.map { [$0] } ?? [])
       }
     }
+  }
+
+  /// The patterns, where the element is no NotResource and each of them spells a name; nil for any other.
+  fileprivate func namedPatterns(_ interner: Interner) -> [NamedPattern]? {
+    if isNegated || admitsEverything { return nil }
+    var named: [NamedPattern] = []
+    for glob in widestGlobs {
+      guard let pattern = NamedPattern(glob, interner) else { return nil }
+      named.append(pattern)
+    }
+    return named
   }
 
   /// Whether the element admits the request's resource.
@@ -138,17 +156,25 @@ struct CompiledResource: Sendable {
 
   private static func entry(_ tokens: [Glob.Token]) -> Entry {
     let colon = Glob.Token.byte(UInt8(ascii: ":"))
-    let fields = tokens.reduce(1) { $0 + ($1 == colon ? 1 : 0) }
-    let isARN = tokens.starts(with: Glob.tokens(of: "arn:".utf8))
-    let completed = tokens + Array(repeating: [colon, .star], count: max(0, 6 - fields)).joined()
-    return .glob(
-      Glob(tokens, fields: .resource),
-      completion: isARN && fields < 6 ? Glob(Array(completed), fields: .resource) : nil)
+    let glob = Glob(tokens, fields: .resource)
+    var fields = 1
+    for token in tokens where token == colon { fields += 1 }
+    guard fields < 6, tokens.starts(with: arn) else { return .glob(glob, completion: nil) }
+    let completed = tokens + Array(repeating: [colon, .star], count: 6 - fields).joined()
+    return .glob(glob, completion: Glob(completed, fields: .resource))
   }
+
+  private static let arn = Glob.tokens(of: "arn:".utf8)
+}
+
+extension PolicyText {
+  fileprivate var isStar: Bool { text.count == 1 && text.bytes[0] == UInt8(ascii: "*") }
 }
 
 /// One statement, ready to be matched.
-struct CompiledStatement: Sendable {
+///
+/// A reference type, as are its conditions: every plan of a worker names the statements it is about.
+final class CompiledStatement: Sendable {
   let effect: Effect
   /// Who the statement is about; nil where the kind of policy has no principals.
   let principal: PrincipalMatcher?
@@ -159,6 +185,10 @@ struct CompiledStatement: Sendable {
   /// Neither Resource nor NotResource where a resource is needed (ruling 7): all but trust policies, and policies of
   /// resources that are attached to the one resource they are about.
   let matchesNothing: Bool
+  /// The keys of its conditions and of the variables in them and in its resource; one may come twice.
+  let lookedAtKeys: [Int]
+  /// The patterns of its Resource, where it names no principals and each of them spells a name; nil for any other.
+  let namedPatterns: [NamedPattern]?
 
   init(_ statement: Statement, of policy: Policy, _ interner: Interner) {
     let hasVariables = policy.version == .v2012 && policy.kind != .stack
@@ -168,12 +198,15 @@ struct CompiledStatement: Sendable {
     case .stack, .scp, .rcp, .identity, .session: principal = nil
     }
     action = CompiledAction(statement.action, kind: policy.kind)
-    resource = statement.resource.map {
+    let resource = statement.resource.map {
       CompiledResource($0, kind: policy.kind, hasVariables: hasVariables, interner)
     }
+    self.resource = resource
+    namedPatterns = principal == nil && policy.kind != .stack ? resource?.namedPatterns(interner) : nil
     conditions = statement.conditions.map {
       CompiledCondition($0, hasVariables: hasVariables, interner)
     }
+    lookedAtKeys = conditions.flatMap { [$0.key] + $0.variableKeys } + (resource?.variableKeys ?? [])
     matchesNothing = statement.resource == nil && policy.kind != .trust && policy.kind != .resource
   }
 }

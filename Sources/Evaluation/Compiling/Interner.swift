@@ -13,6 +13,8 @@ final class Interner {
   /// The keys so far.
   private(set) var keys = KeyTable()
   private var conditions: [Signature: Int] = [:]
+  private var globs: [GlobTokens: Int] = [:]
+  private var values: [ByteString: Int] = [:]
 
   /// The index of a key.
   func key(_ key: ByteString) -> Int { keys.intern(key) }
@@ -25,5 +27,30 @@ final class Interner {
     if let number = conditions[signature] { return number }
     conditions[signature] = conditions.count
     return conditions.count - 1
+  }
+
+  /// The number of a glob that does not fold case: the same for those of the same tokens.
+  func number(of glob: Glob) -> Int {
+    Self.number(GlobTokens(tokens: glob.tokens), in: &globs)
+  }
+
+  /// The number of a value of a condition.
+  func number(of value: ByteString) -> Int {
+    Self.number(value, in: &values)
+  }
+
+  private static func number<Name: Hashable>(_ name: Name, in numbers: inout [Name: Int]) -> Int {
+    if let known = numbers[name] { return known }
+    numbers[name] = numbers.count
+    return numbers.count - 1
+  }
+}
+
+/// The tokens of a glob, which are hashed in one piece.
+private struct GlobTokens: Hashable {
+  let tokens: [Glob.Token]
+
+  func hash(into hasher: inout Hasher) {
+    tokens.withUnsafeBytes { hasher.combine(bytes: $0) }
   }
 }

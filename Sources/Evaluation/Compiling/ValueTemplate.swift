@@ -23,9 +23,14 @@ struct ValueTemplate: Sendable {
     _ text: ByteString, hasVariables: Bool, hasWildcards: Bool, firstVariableField: Int = 0,
     _ interner: Interner
   ) {
+    let bytes = text.bytes
+    guard hasVariables, bytes.contains(UInt8(ascii: "$")) else {
+      parts = [.tokens(Self.tokens(of: bytes, hasWildcards))]
+      head = hasWildcards ? ByteString(copying: bytes.prefix { Glob.token(of: $0).code < 256 }) : text
+      return
+    }
     var parts: [Part] = []
     var tokens: [Glob.Token] = []
-    let bytes = text.bytes
     var at = 0
     var colons = 0
     while at < bytes.count {
@@ -42,7 +47,7 @@ struct ValueTemplate: Sendable {
       }
       let byte = bytes[at]
       if byte == UInt8(ascii: ":") { colons += 1 }
-      tokens.append(hasWildcards ? Glob.tokens(of: CollectionOfOne(byte))[0] : .byte(byte))
+      tokens.append(hasWildcards ? Glob.token(of: byte) : .byte(byte))
       at += 1
     }
     if !tokens.isEmpty || parts.isEmpty { parts.append(.tokens(tokens)) }
@@ -52,6 +57,10 @@ struct ValueTemplate: Sendable {
       head = first.prefix { $0.code < 256 }.map { UInt8(truncatingIfNeeded: $0.code) }
     }
     self.head = ByteString(head)
+  }
+
+  private static func tokens(of bytes: [UInt8], _ hasWildcards: Bool) -> [Glob.Token] {
+    hasWildcards ? Glob.tokens(of: bytes) : bytes.map { .byte($0) }
   }
 
   /// The bytes before the first wildcard or variable, which every text that matches begins with.

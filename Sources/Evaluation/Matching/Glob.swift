@@ -16,7 +16,9 @@ import Documents
 /// worth moving; between two of those, the stars that stop at colons stay inside one field, and again only the last
 /// one is worth moving. That breaks down where a `?` may be the colon that such a star stops at: patterns that hold
 /// both are matched by following all positions at once.
-public struct Glob: Sendable {
+///
+/// A reference type: a statement's globs are handed about while plans are made, and there is one count to keep for each.
+public final class Glob: Sendable {
   /// One step of a pattern: a byte below 256, or one of the wildcards.
   public struct Token: Hashable, Sendable {
     let code: UInt16
@@ -59,38 +61,54 @@ public struct Glob: Sendable {
   ///
   /// - Parameter foldsCase: whether `A` to `Z` match `a` to `z`, as action names do; only for ASCII (ruling 19).
   public init(_ tokens: [Token], fields: Fields = .none, foldsCase: Bool = false) {
-    var bound = Self.bind(Self.squeeze(tokens), fields)
-    if foldsCase {
-      bound = bound.map { $0.code &- 0x41 < 26 ? Token(code: $0.code | 0x20) : $0 }
-    }
+    let bound = Self.fold(Self.bind(Self.squeeze(tokens), fields), foldsCase)
     self.tokens = bound
     self.foldsCase = foldsCase
-    let firstWildcard = bound.firstIndex { $0.code > 255 }
-    let lastWildcard = bound.lastIndex { $0.code > 255 }
-    head = bound[..<(firstWildcard ?? bound.count)].map { UInt8(truncatingIfNeeded: $0.code) }
-    tail = lastWildcard.map { bound[($0 + 1)...].map { UInt8(truncatingIfNeeded: $0.code) } } ?? []
-    if firstWildcard == nil {
+    let count = bound.count
+    var firstWildcard = 0
+    while firstWildcard < count, bound[firstWildcard].code < 256 { firstWildcard += 1 }
+    head = Self.bytes(of: bound[..<firstWildcard])
+    if firstWildcard == count {
+      tail = []
       shape = .exact
-    } else if firstWildcard == bound.count - 1, bound.last == .star {
-      shape = bound.count == 1 ? .anything : .prefix
+    } else if firstWildcard == count - 1, bound[firstWildcard] == .star {
+      tail = []
+      shape = count == 1 ? .anything : .prefix
     } else {
+      var tailStart = count
+      while bound[tailStart - 1].code < 256 { tailStart -= 1 }
+      tail = Self.bytes(of: bound[tailStart...])
       shape = bound.contains(.one) && bound.contains(.starInField) ? .positions : .general
     }
   }
 
+  /// Tokens that are bytes, as bytes.
+  static func bytes(of tokens: ArraySlice<Token>) -> [UInt8] {
+    [UInt8](unsafeUninitializedCapacity: tokens.count) { bytes, count in
+      for token in tokens {
+        bytes[count] = UInt8(truncatingIfNeeded: token.code)
+        count += 1
+      }
+    }
+  }
+
   /// Compiles the text of a pattern in which nothing but `*` and `?` is special.
-  public init(_ pattern: ByteString, fields: Fields = .none, foldsCase: Bool = false) {
+  public convenience init(_ pattern: ByteString, fields: Fields = .none, foldsCase: Bool = false) {
     self.init(Self.tokens(of: pattern.bytes), fields: fields, foldsCase: foldsCase)
   }
 
   /// The tokens of a text in which `*` and `?` are wildcards.
   public static func tokens(of bytes: some Sequence<UInt8>) -> [Token] {
-    bytes.map { byte in
-      switch byte {
-      case UInt8(ascii: "*"): .star
-      case UInt8(ascii: "?"): .one
-      default: .byte(byte)
-      }
+    bytes.map(token)
+  }
+
+  /// The token that a byte of a text stands for in which `*` and `?` are wildcards.
+  @inline(__always)
+  static func token(of byte: UInt8) -> Token {
+    switch byte {
+    case UInt8(ascii: "*"): .star
+    case UInt8(ascii: "?"): .one
+    default: .byte(byte)
     }
   }
 
@@ -225,9 +243,23 @@ public struct Glob: Sendable {
 
   /// Makes one star of stars in a row, which mean the same and would only be walked twice.
   private static func squeeze(_ tokens: [Token]) -> [Token] {
+    var hasRun = false
+    for index in tokens.indices.dropFirst() where tokens[index] == .star && tokens[index - 1] == .star {
+      hasRun = true
+    }
+    guard hasRun else { return tokens }
     var result: [Token] = []
     result.reserveCapacity(tokens.count)
     for token in tokens where !(token == .star && result.last == .star) { result.append(token) }
+    return result
+  }
+
+  private static func fold(_ tokens: [Token], _ foldsCase: Bool) -> [Token] {
+    guard foldsCase else { return tokens }
+    var result = tokens
+    for index in tokens.indices where tokens[index].code &- 0x41 < 26 {
+      result[index] = Token(code: tokens[index].code | 0x20)
+    }
     return result
   }
 

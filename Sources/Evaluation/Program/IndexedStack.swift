@@ -31,6 +31,8 @@ public final class IndexedStack {
   private let classifier: KeyClassifier
   private let setting: ActionPlan.Setting
   private var services: [ByteString: ServiceIndex] = [:]
+  /// The statements that can admit actions of a service, in the order in which decisions name them.
+  private var statementsOfService: [ByteString: [ActionPlan.Candidate]] = [:]
   /// The number of statements, Deny and Allow alike, so that an Allow comes behind all Deny statements.
   private let statementCount: Int
   /// The plans by the places of their candidates.
@@ -77,6 +79,7 @@ public final class IndexedStack {
     plans.pointee.removeAll()
     planOfCandidates.removeAll()
     services.removeAll()
+    statementsOfService.removeAll()
   }
 
   /// Decides the request in a frame.
@@ -197,8 +200,7 @@ public final class IndexedStack {
     let service = ByteString(copying: action.byteString.bytes.prefix { $0 != UInt8(ascii: ":") }).asciiLowercased
     let candidates = candidates(action, service)
     // Actions of which the same statements speak share a plan; what AWS allows anyway is no business of policies.
-    let key =
-      isGetCallerIdentity(action) ? [-1] : candidates.flatMap { [$0.gate, $0.place.policy, $0.place.statement] }
+    let key = isGetCallerIdentity(action) ? [-1] : candidates.map(\.ordinal)
     if let number = planOfCandidates[key] { return plans.pointee.share(action, number) }
     planOfCandidates[key] = plans.pointee.count
     let serviceIndex = serviceIndex(service)
@@ -214,6 +216,18 @@ public final class IndexedStack {
   /// The indexes of the statements of a service.
   private func serviceIndex(_ service: ByteString) -> ServiceIndex {
     if let known = services[service] { return known }
+    let made = ServiceIndex(
+      statements(of: service), classifier, hasBoundary: stack.hasBoundary,
+      // The resources of a stack are few, and come again: their rows are kept.
+      hasNarrowStatements: stack.types != [.stack] && stack.gates.count <= NarrowOutcome.gateLimit)
+    services[service] = made
+    return made
+  }
+
+  /// The statements that can admit actions of a service, but those of the resource policy: the Deny statements of all
+  /// gates, then the Allow statements, gate by gate.
+  private func statements(of service: ByteString) -> [ActionPlan.Candidate] {
+    if let known = statementsOfService[service] { return known }
     var denies: [ActionPlan.Candidate] = []
     var allows: [ActionPlan.Candidate] = []
     for (gate, policies) in stack.gates.map(\.policies).enumerated() where gate != resourceGate {
@@ -224,12 +238,10 @@ public final class IndexedStack {
         }
       }
     }
-    let made = ServiceIndex(
-      denies + allows, classifier, hasBoundary: stack.hasBoundary,
-      // The resources of a stack are few, and come again: their rows are kept.
-      hasNarrowStatements: stack.types != [.stack] && stack.gates.count <= NarrowOutcome.gateLimit)
-    services[service] = made
-    return made
+    if statementsOfService.count == Self.serviceLimit { statementsOfService.removeAll() }
+    denies += allows
+    statementsOfService[service] = denies
+    return denies
   }
 
   private func candidate(_ gate: Int, _ policy: Int, _ index: Int) -> ActionPlan.Candidate {
@@ -250,31 +262,29 @@ public final class IndexedStack {
   }
 
   private func isGetCallerIdentity(_ action: ByteSlice) -> Bool {
-    action.byteString.asciiLowercased == "sts:getcalleridentity"
+    action.byteString.asciiLowercased == Self.getCallerIdentity
   }
+
+  private static let getCallerIdentity: ByteString = "sts:getcalleridentity"
 
   /// The statements that admit an action, in the order of the bits, without those that cannot change a decision.
   private func candidates(_ action: ByteSlice, _ service: ByteString) -> [ActionPlan.Candidate] {
     var denies: [ActionPlan.Candidate] = []
     var allows = [[ActionPlan.Candidate]](repeating: [], count: stack.gates.count)
     var isDeniedAnyway = false
-    for (gate, policies) in stack.gates.map(\.policies).enumerated() where gate != resourceGate {
-      for (policyIndex, policy) in policies.enumerated() {
-        for index in policy.statements(of: service) where policy.statements[index].action.admits(action) {
-          let candidate = candidate(gate, policyIndex, index)
-          let statement = candidate.statement
-          if statement.effect == .deny {
-            // Behind a Deny that always matches, none is ever named.
-            if isDeniedAnyway { continue }
-            denies.append(candidate)
-            isDeniedAnyway = statement.isUnconditional
-          } else {
-            if allows[gate].last?.statement.isUnconditional ?? false { continue }
-            // One Allow that always matches is enough where it does not matter which one does.
-            if statement.isUnconditional, resourceGate == nil, gate != namingGate { allows[gate].removeAll() }
-            allows[gate].append(candidate)
-          }
-        }
+    for candidate in statements(of: service) where candidate.statement.action.admits(action) {
+      let statement = candidate.statement
+      let gate = candidate.gate
+      if statement.effect == .deny {
+        // Behind a Deny that always matches, none is ever named.
+        if isDeniedAnyway { continue }
+        denies.append(candidate)
+        isDeniedAnyway = statement.isUnconditional
+      } else {
+        if allows[gate].last?.statement.isUnconditional ?? false { continue }
+        // One Allow that always matches is enough where it does not matter which one does.
+        if statement.isUnconditional, resourceGate == nil, gate != namingGate { allows[gate].removeAll() }
+        allows[gate].append(candidate)
       }
     }
     return denies + allows.joined()

@@ -1,8 +1,8 @@
 import Documents
 
 /// A resource pattern that spells a name, taken apart so that it is found by the name.
-struct NamedPattern {
-  enum Rest {
+struct NamedPattern: Sendable {
+  enum Rest: Sendable {
     /// What the name begins with is all that counts.
     case prefix
     /// The name must end where the head does.
@@ -13,8 +13,12 @@ struct NamedPattern {
 
   /// The whole pattern.
   let glob: Glob
+  /// The same for all patterns of the same glob.
+  let number: Int
   /// What the first five fields must match; nil for a pattern of a text without fields, whose head begins it.
   let prefix: Glob?
+  /// The same for all globs that are the same; -1 for none.
+  let prefixNumber: Int
   /// What the sixth field, or the text, must begin with.
   let head: [UInt8]
   let rest: Rest
@@ -23,7 +27,7 @@ struct NamedPattern {
   let mayCross: Bool
 
   /// Takes a pattern apart; nil for one that says only what kind of thing is meant, such as `…:table/*`.
-  init?(_ glob: Glob) {
+  init?(_ glob: Glob, _ interner: Interner) {
     let colon = Glob.Token.byte(UInt8(ascii: ":"))
     self.glob = glob
     let parts = SplitPattern(glob)
@@ -35,17 +39,21 @@ struct NamedPattern {
       own = rest
       mayCross = parts.mayCross
     } else {
-      if glob.tokens.starts(with: Glob.tokens(of: "arn:".utf8)) { return nil }
+      if glob.tokens.starts(with: Self.arn) { return nil }
       prefix = nil
       own = glob
       mayCross = false
     }
     let literal = own.tokens.prefix { $0.code < 256 }
-    head = literal.map { UInt8(truncatingIfNeeded: $0.code) }
+    head = Glob.bytes(of: literal)
     let kind = literal.firstIndex { $0 == colon || $0 == .byte(UInt8(ascii: "/")) }.map { $0 + 1 } ?? 0
     guard head.count - kind > 2 || own.tokens.count == head.count && !head.isEmpty else { return nil }
     rest =
       own.tokens.count == head.count
       ? .exact : own.tokens.count == head.count + 1 && own.tokens.last == .star ? .prefix : .general
+    number = interner.number(of: glob)
+    prefixNumber = prefix.map { interner.number(of: $0) } ?? -1
   }
+
+  private static let arn = Glob.tokens(of: "arn:".utf8)
 }

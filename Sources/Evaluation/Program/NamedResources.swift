@@ -57,8 +57,9 @@ struct NamedResources: ~Copyable {
 
   /// Makes the index of patterns, each with the number of a statement that has it.
   init(_ patterns: [(statement: Int, pattern: NamedPattern)]) {
-    let distinct = Self.numbered(patterns.map(\.pattern.glob))
-    let prefixGlobs = Self.numbered(patterns.compactMap(\.pattern.prefix))
+    let distinct = Self.numbered(patterns.lazy.map { ($0.pattern.number, $0.pattern.glob) })
+    let prefixGlobs = Self.numbered(
+      patterns.lazy.compactMap { each in each.pattern.prefix.map { (each.pattern.prefixNumber, $0) } })
     globs = distinct.globs
     prefixes = .allocate(capacity: 1)
     prefixes.initialize(to: ResourcePrefixes(prefixGlobs.globs))
@@ -83,8 +84,8 @@ struct NamedResources: ~Copyable {
       (entries + place).initialize(
         to: Entry(
           statement: Int32(truncatingIfNeeded: statement),
-          pattern: Int32(truncatingIfNeeded: distinct.numbers[pattern.glob.tokens] ?? 0),
-          prefix: Int32(truncatingIfNeeded: pattern.prefix.flatMap { prefixGlobs.numbers[$0.tokens] } ?? -1),
+          pattern: Int32(truncatingIfNeeded: distinct.places[pattern.number] ?? 0),
+          prefix: Int32(truncatingIfNeeded: prefixGlobs.places[pattern.prefixNumber] ?? -1),
           rest: pattern.rest, mayCross: pattern.mayCross))
     }
     var accesses: [Access] = []
@@ -111,14 +112,15 @@ struct NamedResources: ~Copyable {
     prefixes.deallocate()
   }
 
-  private static func numbered(_ globs: [Glob]) -> (globs: [Glob], numbers: [[Glob.Token]: Int]) {
-    var numbers: [[Glob.Token]: Int] = [:]
+  /// The distinct ones among globs that come with their numbers in the program, and by number where each stands.
+  private static func numbered(_ globs: some Sequence<(number: Int, glob: Glob)>) -> (globs: [Glob], places: [Int: Int]) {
+    var places: [Int: Int] = [:]
     var distinct: [Glob] = []
-    for glob in globs where numbers[glob.tokens] == nil {
-      numbers[glob.tokens] = distinct.count
+    for (number, glob) in globs where places[number] == nil {
+      places[number] = distinct.count
       distinct.append(glob)
     }
-    return (distinct, numbers)
+    return (distinct, places)
   }
 
   /// The memory that it takes, about; what it learns of requests only.

@@ -33,13 +33,13 @@ struct NarrowStatement {
   static func all(
     among candidates: [ActionPlan.Candidate], _ classifier: KeyClassifier
   ) -> [NarrowStatement] {
-    var namedValues: [Int: Set<ByteString>] = [:]
-    var namedPatterns: Set<[Glob.Token]> = []
+    var namedValues: [Int: Set<Int>] = [:]
+    var namedPatterns: Set<Int> = []
     for candidate in candidates {
-      for condition in candidate.statement.conditions {
-        for value in condition.namedValues { namedValues[condition.key, default: []].insert(value) }
+      for condition in candidate.statement.conditions where !condition.namedValues.isEmpty {
+        namedValues[condition.key, default: []].formUnion(condition.namedValues)
       }
-      for pattern in candidate.statement.namedPatterns ?? [] { namedPatterns.insert(pattern.glob.tokens) }
+      for pattern in candidate.statement.namedPatterns ?? [] { namedPatterns.insert(pattern.number) }
     }
     return candidates.compactMap { candidate in
       let statement = candidate.statement
@@ -60,16 +60,6 @@ struct NarrowStatement {
       }
       return best.map { NarrowStatement(candidate: candidate, access: $0) }
     }
-  }
-}
-
-extension CompiledStatement {
-  /// The patterns of its Resource, where each of them spells a name; nil for any other statement.
-  fileprivate var namedPatterns: [NamedPattern]? {
-    guard let resource, !resource.isNegated, !resource.admitsEverything else { return nil }
-    let patterns = resource.widestGlobs.map(NamedPattern.init)
-    let named = patterns.compactMap(\.self)
-    return named.count == patterns.count ? named : nil
   }
 }
 

@@ -13,7 +13,13 @@ struct SplitPattern {
   init(_ glob: Glob) {
     let colon = Glob.Token.byte(UInt8(ascii: ":"))
     let tokens = glob.tokens
-    colons = tokens.reduce(0) { $0 + ($1 == colon ? 1 : 0) }
+    var colons = 0
+    var fifth = -1
+    for (index, token) in tokens.enumerated() where token == colon {
+      colons += 1
+      if colons == 5 { fifth = index }
+    }
+    self.colons = colons
     let isLoose = { (token: Glob.Token) in token == .star || token == .one }
     guard colons >= 5 else {
       // A star at its end alone swallows the rest: then the first five fields say it all.
@@ -23,10 +29,14 @@ struct SplitPattern {
       mayCross = !isPlain
       return
     }
-    let fields = tokens.split(separator: colon, maxSplits: 5, omittingEmptySubsequences: false)
-    let tail = Array(fields[5])
-    prefix = Glob(Array(fields[..<5].joined(separator: [colon])) + [colon], fields: .arn)
+    let tail = Array(tokens[(fifth + 1)...])
+    prefix = Glob(Array(tokens[...fifth]), fields: .arn)
     rest = Glob(tail)
+    guard tokens[..<fifth].contains(where: isLoose) else {
+      mayCross = false
+      return
+    }
+    let fields = tokens.split(separator: colon, maxSplits: 5, omittingEmptySubsequences: false)
     // Where nothing but stars follows the first star that may swallow colons, it has nothing to gain by it.
     let firstLoose = fields[..<5].firstIndex { $0.contains(where: isLoose) }
     let isOpenEnded =
