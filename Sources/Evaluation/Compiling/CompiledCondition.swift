@@ -1,14 +1,6 @@
 import Documents
 import PolicyLanguage
 
-#if canImport(Darwin)
-  import Darwin
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Glibc
-#endif
-
 /// One key under one operator, with its values parsed (authorization.md section 3).
 final class CompiledCondition: Sendable {
   /// A value with wildcards: compiled where it holds no variable, else filled in for each request.
@@ -91,7 +83,8 @@ final class CompiledCondition: Sendable {
       comparison = .patterns(all.map { CompiledCondition.pattern($0, .arn) }, fields: .arn)
     case .numericEquals, .numericNotEquals, .numericLessThan, .numericLessThanEquals, .numericGreaterThan,
       .numericGreaterThanEquals:
-      comparison = .numbers(texts.compactMap { $0.withSlice { DecimalNumber($0) } }, holds: CompiledCondition.relation(base))
+      comparison = .numbers(
+        texts.compactMap { $0.withSlice { DecimalNumber($0) } }, holds: CompiledCondition.relation(base))
     case .dateEquals, .dateNotEquals, .dateLessThan, .dateLessThanEquals, .dateGreaterThan, .dateGreaterThanEquals:
       comparison = .dates(texts.compactMap { $0.withSlice { Instant($0) } }, holds: CompiledCondition.relation(base))
     case .bool:
@@ -168,7 +161,7 @@ final class CompiledCondition: Sendable {
     case .dates: Instant(value) != nil
     case .truths: truth(value) != nil
     case .binaries: Base64.decoded(value) != nil
-    case .networks: IPNetwork(value) != nil && memchr(value.base, 0x2F, value.count) == nil
+    case .networks: ReadValue.address(value) != nil
     }
   }
 
@@ -192,6 +185,52 @@ final class CompiledCondition: Sendable {
       // Both ends are bounds, and the address behind the last: what is between two bounds is inside or outside alike.
       return .addresses(networks.compactMap(\.range4).flatMap { [$0.lowerBound, $0.upperBound + 1] })
     case .text, .patterns, .truths, .binaries, .presence: return nil
+    }
+  }
+
+  /// How a value of the request is found to be equal to one of the condition's.
+  enum Equality {
+    /// By its bytes; where case is folded, by those in lower case.
+    case texts([ByteString], foldsCase: Bool)
+    /// By matching a pattern; where that is an ARN's, the value must be one, too.
+    case globs([Glob], isOfARN: Bool)
+    /// By what it says (`equals`).
+    case asked
+    /// Not at all: what holds for any value that is there.
+    case constant(Bool)
+  }
+
+  /// How values are compared, for a condition without variables.
+  var equality: Equality {
+    if hasNoValues { return .constant(`operator`.base.isNegated) }
+    switch comparison {
+    case .text(let constants, _, let foldsCase): return .texts(constants.members, foldsCase: foldsCase)
+    case .patterns(let patterns, let fields):
+      let globs = patterns.compactMap { if case .glob(let glob) = $0 { glob } else { nil } }
+      return .globs(globs, isOfARN: fields == .arn)
+    case .truths(let truths): return .texts(truths.map { $0 ? "true" : "false" }, foldsCase: true)
+    case .numbers, .dates, .binaries, .networks: return .asked
+    case .presence(_, let ofPresent): return .constant(ofPresent)
+    }
+  }
+
+  /// Whether a value is equal to one of the condition's, or stands to it as the operator says, where that is asked of
+  /// what the value says.
+  func equals(_ value: inout ReadValue) -> Bool {
+    switch comparison {
+    case .numbers(let numbers, let holds):
+      guard let number = value.number else { return false }
+      return numbers.contains { holds(number.compared(to: $0)) }
+    case .dates(let dates, let holds):
+      guard let date = value.date else { return false }
+      return dates.contains { holds(date.compared(to: $0)) }
+    case .binaries(let binaries):
+      guard let bytes = Base64.decoded(value.text) else { return false }
+      return binaries.contains(bytes)
+    case .networks(let networks):
+      guard let address = value.address else { return false }
+      return networks.contains { $0.contains(address) }
+    case .text, .patterns, .truths, .presence: return false
     }
   }
 
@@ -247,22 +286,12 @@ final class CompiledCondition: Sendable {
         }
       }
       return any
-    case .numbers(let numbers, let holds):
-      guard let number = DecimalNumber(value) else { return .no }
-      return Truth(numbers.contains { holds(number.compared(to: $0)) })
-    case .dates(let dates, let holds):
-      guard let date = Instant(value) else { return .no }
-      return Truth(dates.contains { holds(date.compared(to: $0)) })
     case .truths(let truths):
       guard let value = truth(value) else { return .no }
       return Truth(truths.contains(value))
-    case .binaries(let binaries):
-      guard let bytes = Base64.decoded(value) else { return .no }
-      return Truth(binaries.contains(bytes))
-    case .networks(let networks):
-      // A request comes from one address: a range is none.
-      guard let address = IPNetwork(value), memchr(value.base, 0x2F, value.count) == nil else { return .no }
-      return Truth(networks.contains { $0.contains(address) })
+    case .numbers, .dates, .binaries, .networks:
+      var read = ReadValue(value)
+      return Truth(equals(&read))
     case .presence: return .no
     }
   }
@@ -294,7 +323,7 @@ private func truth(_ text: ByteSlice) -> Bool? {
 }
 
 /// Whether a text has the six fields of an ARN.
-private func isARN(_ text: ByteSlice) -> Bool {
+func isARN(_ text: ByteSlice) -> Bool {
   guard text.count > 4, ByteSlice(text.base, 4).equals(ByteSlice("arn:")) else { return false }
   var colons = 0
   for offset in 0..<text.count where text.base[offset] == UInt8(ascii: ":") { colons += 1 }

@@ -2,7 +2,8 @@ import Documents
 
 /// A fixed set of byte strings that answers whether a slice is in it, in a time that does not grow with the set.
 struct ByteSet: Sendable {
-  private let members: [ByteString]
+  /// What it holds, in lower case where it folds case.
+  let members: [ByteString]
   /// Open addressing: indices into `members` plus one, 0 where empty; a power of two, at most half full.
   private let table: [Int32]
   private let foldsCase: Bool

@@ -118,6 +118,9 @@ public final class Glob: Sendable {
   /// The text, when the pattern holds no wildcard; ASCII-lowercased where case folds.
   public var literal: [UInt8]? { shape == .exact ? head : nil }
 
+  /// The text before the star, when the pattern is a text and a star behind it that crosses everything.
+  var onlyHead: [UInt8]? { shape == .prefix ? head : nil }
+
   /// Whether the whole of a text matches.
   public func matches(_ text: ByteSlice) -> Bool {
     switch shape {

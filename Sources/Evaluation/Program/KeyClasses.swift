@@ -43,6 +43,8 @@ struct KeyClasses: ~Copyable {
   private var listKey = ByteBuffer(capacity: 256)
   private var unknownClass = -1
   private var flushes = 0
+  /// The conditions by the values that they name; made when the first value comes.
+  private var equality: UnsafeMutablePointer<EqualityIndex>?
 
   init(key: Int, conditions: [CompiledCondition]) {
     self.key = key
@@ -61,6 +63,8 @@ struct KeyClasses: ~Copyable {
     classOfInterval.deallocate()
     bits.deallocate()
     scratch.deallocate()
+    equality?.deinitialize(count: 1)
+    equality?.deallocate()
   }
 
   /// The conditions that hold for a class, by their index on the key: words of certain ones, then of possible ones.
@@ -176,15 +180,16 @@ struct KeyClasses: ~Copyable {
     hits = 0
   }
 
-  /// Asks every condition, and numbers the outcome; -1 when there are too many outcomes.
+  /// Finds which conditions hold, and numbers the outcome; -1 when there are too many outcomes.
   @inline(never)
   private mutating func number(_ frame: borrowing RequestFrame) -> Int {
-    for word in 0..<vectorWords * 2 { scratch[word] = 0 }
-    for (index, condition) in conditions.enumerated() {
-      let truth = condition.holds(in: frame)
-      let mask: UInt64 = 1 << UInt64(index & 63)
-      if truth == .yes { scratch[index >> 6] |= mask }
-      if truth != .no { scratch[vectorWords + (index >> 6)] |= mask }
+    let slot = frame.slot(key)
+    let equality = slot.state == .single || slot.state == .list ? self.equality ?? makeEqualityIndex() : nil
+    if let equality, equality.pointee.covers(slot, frame) {
+      equality.pointee.fill(scratch, slot, frame)
+      (scratch + vectorWords).update(from: scratch, count: vectorWords)
+    } else {
+      askEach(frame)
     }
     let bytes = UnsafeRawPointer(scratch).assumingMemoryBound(to: UInt8.self)
     let vector = ByteSlice(bytes, vectorWords * 16)
@@ -200,6 +205,24 @@ struct KeyClasses: ~Copyable {
     (bits + count * vectorWords * 2).update(from: scratch, count: vectorWords * 2)
     count += 1
     return vectors.insert(vector)
+  }
+
+  /// Asks every condition whether it holds.
+  private func askEach(_ frame: borrowing RequestFrame) {
+    scratch.update(repeating: 0, count: vectorWords * 2)
+    for (index, condition) in conditions.enumerated() {
+      let truth = condition.holds(in: frame)
+      let mask: UInt64 = 1 << UInt64(index & 63)
+      if truth == .yes { scratch[index >> 6] |= mask }
+      if truth != .no { scratch[vectorWords + (index >> 6)] |= mask }
+    }
+  }
+
+  private mutating func makeEqualityIndex() -> UnsafeMutablePointer<EqualityIndex> {
+    let made = UnsafeMutablePointer<EqualityIndex>.allocate(capacity: 1)
+    made.initialize(to: EqualityIndex(conditions, words: vectorWords))
+    equality = made
+    return made
   }
 }
 

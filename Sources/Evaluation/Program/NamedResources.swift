@@ -113,7 +113,8 @@ struct NamedResources: ~Copyable {
   }
 
   /// The distinct ones among globs that come with their numbers in the program, and by number where each stands.
-  private static func numbered(_ globs: some Sequence<(number: Int, glob: Glob)>) -> (globs: [Glob], places: [Int: Int]) {
+  private static func numbered(_ globs: some Sequence<(number: Int, glob: Glob)>) -> (globs: [Glob], places: [Int: Int])
+  {
     var places: [Int: Int] = [:]
     var distinct: [Glob] = []
     for (number, glob) in globs where places[number] == nil {
