@@ -47,6 +47,12 @@ public struct WatchedKeys: ~Copyable {
     let statement: CompiledStatement
   }
 
+  /// The statements that look at a key and can admit actions of one service, in the order in which decisions name them.
+  private struct ServiceStatements {
+    let all: [Looking]
+    let actions: ActionIndex
+  }
+
   private static let actionLimit = 16_384
   private static let serviceLimit = 512
   private static var needsMore: UInt8 { 0x80 }
@@ -58,9 +64,7 @@ public struct WatchedKeys: ~Copyable {
   private var actions = ByteTable()
   private var lastingActions = LastingNumbers()
   private var watches: [Watch] = []
-  /// By service, the statements that look at a key and can admit an action of it, in the order in which decisions name
-  /// them.
-  private var statementsOfService: [ByteString: [Looking]] = [:]
+  private var statementsOfService: [ByteString: ServiceStatements] = [:]
   private var denies: [Deny] = []
   private var conditions: [Condition] = []
 
@@ -176,8 +180,7 @@ public struct WatchedKeys: ~Copyable {
     return number
   }
 
-  /// The statements that look at a key and can admit an action of a service.
-  private mutating func statements(of service: ByteString) -> [Looking] {
+  private mutating func statements(of service: ByteString) -> ServiceStatements {
     if let known = statementsOfService[service] { return known }
     var found: [Looking] = []
     for (gate, policies) in stack.gates.lazy.map(\.policies).enumerated() {
@@ -191,8 +194,9 @@ public struct WatchedKeys: ~Copyable {
       }
     }
     if statementsOfService.count == Self.serviceLimit { statementsOfService.removeAll() }
-    statementsOfService[service] = found
-    return found
+    let made = ServiceStatements(all: found, actions: ActionIndex(found.lazy.map(\.statement.action), of: service))
+    statementsOfService[service] = made
+    return made
   }
 
   private mutating func add(_ action: ByteSlice) -> Int {
@@ -206,7 +210,9 @@ public struct WatchedKeys: ~Copyable {
     var bits: UInt8 = 0
     let start = denies.count
     let service = ByteString(copying: action.byteString.bytes.prefix { $0 != UInt8(ascii: ":") }).asciiLowercased
-    for looking in statements(of: service) where looking.statement.action.admits(action) {
+    let statements = statements(of: service)
+    for place in statements.actions.places(admitting: action) {
+      let looking = statements.all[place]
       bits |= looking.bits
       if looking.statement.effect == .deny, stack.gates[looking.gate].type != .resource {
         denies.append(

@@ -76,23 +76,22 @@ public struct ConditionOperator: Hashable, Sendable {
   ///
   /// `NullIfExists` and a set operator on Null parse, so that the policy reader can refuse them by name (ruling 30).
   public init?(spelling: ByteString) {
-    var rest = spelling.string[...]
-    guard ByteString(String(rest)) == spelling else { return nil }
-    var setOperator: SetOperator?
-    for candidate in SetOperator.allCases where rest.utf8.starts(with: (candidate.rawValue + ":").utf8) {
-      setOperator = candidate
-      rest = rest.dropFirst(candidate.rawValue.count + 1)
-      break
-    }
-    let suffix = "IfExists"
-    var ifExists = false
-    if rest.utf8.count > suffix.utf8.count, rest.utf8.suffix(suffix.utf8.count).elementsEqual(suffix.utf8) {
-      ifExists = true
-      rest = rest.dropLast(suffix.count)
-    }
-    guard let base = Base.allCases.first(where: { $0.rawValue.utf8.elementsEqual(rest.utf8) }) else { return nil }
-    self.init(setOperator: setOperator, base: base, ifExists: ifExists)
+    guard let known = Self.bySpelling[spelling] else { return nil }
+    self = known
   }
+
+  private static let bySpelling: [ByteString: ConditionOperator] = {
+    var operators: [ByteString: ConditionOperator] = [:]
+    for setOperator in [nil] + SetOperator.allCases.map(Optional.some) {
+      for base in Base.allCases {
+        for ifExists in [false, true] {
+          let made = ConditionOperator(setOperator: setOperator, base: base, ifExists: ifExists)
+          operators[ByteString(made.spelling)] = made
+        }
+      }
+    }
+    return operators
+  }()
 
   /// The spelling that AWS accepts, such as `ForAnyValue:StringLikeIfExists`.
   public var spelling: String {

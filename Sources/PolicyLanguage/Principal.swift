@@ -118,8 +118,12 @@ public struct Principal: Hashable, Sendable {
   /// Whether this is a service-linked role or a session of one, which SCPs and RCPs do not reach (section 4.2).
   public var isServiceLinkedRole: Bool {
     guard kind == .role || kind == .assumedRole, let arn else { return false }
-    let fields = arn.bytes.split(separator: UInt8(ascii: ":"), maxSplits: 5, omittingEmptySubsequences: false)
-    return fields.count == 6 && fields[5].starts(with: "role/aws-service-role/".utf8)
+    var colons = 0
+    for (offset, byte) in arn.bytes.enumerated() where byte == UInt8(ascii: ":") {
+      colons += 1
+      if colons == 5 { return arn.holds("role/aws-service-role/", at: offset + 1) }
+    }
+    return false
   }
 }
 

@@ -47,6 +47,8 @@ struct SituationCache: ~Copyable {
   private static let planCheck = 1024
 
   private let world: World
+  /// What the world says of accounts, of which there are fewer than principals.
+  private var accounts = AccountFacts()
   private let program: Program
   private let indexes: StackIndexes
   private var askerNumbers = ByteTable()
@@ -266,7 +268,7 @@ struct SituationCache: ~Copyable {
   private mutating func addAsker(_ principal: ByteSlice) -> Int {
     let asker = askers + principals.count
     do throws(RequestError) {
-      let facts = try world.principalFacts(principal.byteString)
+      let facts = try world.principalFacts(Principal(principal.byteString), &accounts)
       asker.initialize(
         to: Asker(
           group: group(facts), implied: implied(facts.context),
@@ -281,12 +283,18 @@ struct SituationCache: ~Copyable {
 
   /// The number of the group of a principal: what `World.policyStack` and `World.resourceFacts` look at is the same.
   private mutating func group(_ facts: PrincipalFacts) -> Int {
-    let policies = PolicyStack(
-      serviceControlPolicies: facts.serviceControlPolicies, identityPolicies: facts.identityPolicies,
-      permissionsBoundary: facts.permissionsBoundary, sessionPolicies: facts.sessionPolicies)
+    // The SCPs are those of the account, where it is not exempt.
     let account = facts.principal.account.map { Self.number($0, in: &accountNumbers) } ?? -1
-    let marks = [account, facts.principal.kind == .root ? 1 : 0, facts.principal.isServiceLinkedRole ? 1 : 0]
-    let number = Self.number(marks + signature(of: policies), in: &groups)
+    var key = [
+      account, facts.principal.kind == .root ? 1 : 0, facts.principal.isServiceLinkedRole ? 1 : 0,
+      facts.serviceControlPolicies == nil ? 0 : 1,
+    ]
+    for policies in [facts.identityPolicies, facts.permissionsBoundary, facts.sessionPolicies] {
+      // What is no policy's number stands before those of each.
+      key.append(policies == nil ? -1 : -2)
+      for policy in policies ?? [] { key.append(Self.number(ObjectIdentifier(policy), in: &policyNumbers)) }
+    }
+    let number = Self.number(key, in: &groups)
     if number == members.count { members.append(facts) }
     return number
   }
@@ -307,6 +315,7 @@ struct SituationCache: ~Copyable {
     situationNumbers = ByteTable()
     facts.removeAll()
     groups.removeAll()
+    accountNumbers.removeAll()
     members.removeAll()
     if stacks.count >= Self.stackLimit { stacks.removeAll() }
   }

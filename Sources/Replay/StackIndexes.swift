@@ -7,10 +7,16 @@ import PolicyLanguage
 /// Accounts under the same policies, and both sides of a comparison where nothing changed, share their indexes: neither
 /// the name of a level nor the path of a policy changes a decision, but only what is said of it (`StackCache`).
 final class StackIndexes {
-  /// What a policy decides by: its grammar and its text.
-  private struct Content: Hashable {
+  /// What of a policy's grammar and text is quickly told.
+  private struct Shape: Hashable {
     let kind: PolicyKind
-    let text: ByteString
+    let count: Int
+  }
+
+  /// A policy with a text, by which others have the same number.
+  private struct Content {
+    let policy: Policy
+    let number: Int
   }
 
   private static let limit = 2048
@@ -20,7 +26,8 @@ final class StackIndexes {
   let alwaysSent: [(bit: Int, key: Int)]
   private let classifier: KeyClassifier
   private var indexes: [[Int]: StackIndex] = [:]
-  private var contents: [Content: Int] = [:]
+  /// One policy of each text, by its shape.
+  private var contents: [Shape: [Content]] = [:]
   private var numbers: [ObjectIdentifier: Int] = [:]
 
   /// Makes an empty set for the policies of a program.
@@ -58,18 +65,21 @@ final class StackIndexes {
   /// The number of all policies with the same text. The program keeps them alive.
   private func number(_ policy: Policy) -> Int {
     if let known = numbers[ObjectIdentifier(policy)] { return known }
-    let bytes = policy.source.bytes
-    let start = max(0, min(policy.range.start, bytes.count))
-    let end = max(start, min(policy.range.end, bytes.count))
-    let next = contents.count
+    let text = Self.text(of: policy)
+    let next = numbers.count
+    let shape = Shape(kind: policy.kind, count: text.count)
     // A policy without a text is like no other.
-    let number =
-      start == end
-      ? -5 - numbers.count
-      : contents[Content(kind: policy.kind, text: ByteString(copying: bytes[start..<end])), default: next]
-    if start != end { contents[Content(kind: policy.kind, text: ByteString(copying: bytes[start..<end]))] = number }
+    let twin = text.isEmpty ? nil : contents[shape]?.first { Self.text(of: $0.policy) == text }
+    if twin == nil, !text.isEmpty { contents[shape, default: []].append(Content(policy: policy, number: next)) }
+    let number = twin?.number ?? next
     numbers[ObjectIdentifier(policy)] = number
     return number
+  }
+
+  private static func text(of policy: Policy) -> ArraySlice<UInt8> {
+    let bytes = policy.source.bytes
+    let start = max(0, min(policy.range.start, bytes.count))
+    return bytes[start..<max(start, min(policy.range.end, bytes.count))]
   }
 }
 

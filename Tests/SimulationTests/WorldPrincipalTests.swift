@@ -44,6 +44,25 @@ import Testing
     }
   }
 
+  @Test("what is kept of accounts changes nothing of what is said of their principals")
+  func keptAccounts() throws {
+    let world = try world()
+    var accounts = AccountFacts()
+    for (principal, _) in Self.whoIsExempt + Self.whoIsExempt {
+      let alone = try world.principalFacts(ByteString(principal))
+      let kept = try world.principalFacts(Principal(ByteString(principal)), &accounts)
+      #expect(kept.context == alone.context, "\(principal)")
+      #expect(kept.exemption == alone.exemption, "\(principal)")
+      #expect(kept.serviceControlPolicies?.map(\.id) == alone.serviceControlPolicies?.map(\.id), "\(principal)")
+      #expect(kept.identityPolicies?.map(\.name) == alone.identityPolicies?.map(\.name), "\(principal)")
+    }
+    for _ in 0..<2 {
+      #expect(throws: RequestError.unknownAccount("111122223334", suggestion: "111122223333")) {
+        _ = try world.principalFacts(Principal("arn:aws:iam::111122223334:role/R"), &accounts)
+      }
+    }
+  }
+
   @Test("ruling 22: an account that nobody knows is an input error, not an allow") func unknownAccount() throws {
     let world = try world()
     #expect(throws: RequestError.unknownAccount("111122223334", suggestion: "111122223333")) {

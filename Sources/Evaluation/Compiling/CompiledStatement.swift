@@ -3,13 +3,15 @@ import PolicyLanguage
 
 /// The Action or NotAction of a statement, compiled (section 2.1).
 struct CompiledAction: Sendable {
-  private let isNegated: Bool
-  private let globs: [Glob]
+  /// Whether this is NotAction.
+  let isNegated: Bool
+  /// The patterns that can match an action.
+  let globs: [Glob]
   /// The ASCII-lowercased services of the actions that it can admit; nil when it can admit actions of any service.
   let services: Set<ByteString>?
 
   /// Compiles the element; stack policies compare actions exactly (ruling 8), all others fold ASCII case.
-  init(_ element: PatternElement, kind: PolicyKind) {
+  init(_ element: PatternElement, kind: PolicyKind, _ interner: Interner) {
     isNegated = element.isNegated
     globs = element.patterns.compactMap { pattern in
       if kind == .stack {
@@ -19,7 +21,7 @@ struct CompiledAction: Sendable {
       let prefix = pattern.text.bytes.prefix { $0 != UInt8(ascii: ":") }
       let isWild = prefix.contains(UInt8(ascii: "*")) || prefix.contains(UInt8(ascii: "?"))
       if pattern.isStar || (!isWild && prefix.count < pattern.text.count) {
-        return Glob(pattern.text, foldsCase: true)
+        return interner.actionGlob(pattern.text)
       }
       return nil
     }
@@ -43,8 +45,9 @@ struct CompiledAction: Sendable {
   static func excludingEntry(of element: PatternElement, _ action: ByteSlice, kind: PolicyKind) -> Int? {
     guard element.isNegated else { return nil }
     return element.patterns.firstIndex { pattern in
-      CompiledAction(PatternElement(isNegated: false, patterns: [pattern], range: element.range), kind: kind)
-        .admits(action)
+      CompiledAction(
+        PatternElement(isNegated: false, patterns: [pattern], range: element.range), kind: kind, Interner()
+      ).admits(action)
     }
   }
 }
@@ -197,7 +200,7 @@ final class CompiledStatement: Sendable {
     case .resource, .trust: principal = PrincipalMatcher(statement.principal, effect: statement.effect)
     case .stack, .scp, .rcp, .identity, .session: principal = nil
     }
-    action = CompiledAction(statement.action, kind: policy.kind)
+    action = CompiledAction(statement.action, kind: policy.kind, interner)
     let resource = statement.resource.map {
       CompiledResource($0, kind: policy.kind, hasVariables: hasVariables, interner)
     }

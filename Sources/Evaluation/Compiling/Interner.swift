@@ -14,6 +14,8 @@ final class Interner {
   private(set) var keys = KeyTable()
   private var conditions: [Signature: Int] = [:]
   private var globs: [GlobTokens: Int] = [:]
+  private var prefixes: [GlobTokens: (glob: Glob, number: Int)] = [:]
+  private var actionGlobs: [ByteString: Glob] = [:]
   private var values: [ByteString: Int] = [:]
 
   /// The index of a key.
@@ -32,6 +34,23 @@ final class Interner {
   /// The number of a glob that does not fold case: the same for those of the same tokens.
   func number(of glob: Glob) -> Int {
     Self.number(GlobTokens(tokens: glob.tokens), in: &globs)
+  }
+
+  /// What the first five fields of ARNs must match, by their tokens, with a number that no other has.
+  func prefix(_ tokens: [Glob.Token]) -> (glob: Glob, number: Int) {
+    let key = GlobTokens(tokens: tokens)
+    if let known = prefixes[key] { return known }
+    let made = (Glob(tokens, fields: .arn), prefixes.count)
+    prefixes[key] = made
+    return made
+  }
+
+  /// The glob of an action's pattern, which folds case.
+  func actionGlob(_ pattern: ByteString) -> Glob {
+    if let known = actionGlobs[pattern] { return known }
+    let made = Glob(pattern, foldsCase: true)
+    actionGlobs[pattern] = made
+    return made
   }
 
   /// The number of a value of a condition.

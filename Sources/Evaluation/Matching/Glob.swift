@@ -121,6 +121,12 @@ public final class Glob: Sendable {
   /// The text before the star, when the pattern is a text and a star behind it that crosses everything.
   var onlyHead: [UInt8]? { shape == .prefix ? head : nil }
 
+  /// Whether what comes before the first wildcard and another text are the same as far as both go.
+  func agrees(with text: ByteString) -> Bool {
+    let count = min(head.count, text.count)
+    return head[..<count] == text.bytes[..<count]
+  }
+
   /// Whether the whole of a text matches.
   public func matches(_ text: ByteSlice) -> Bool {
     switch shape {

@@ -81,17 +81,19 @@ struct GlobAutomaton: ~Copyable {
     prefix.initialize(from: common, count: common.count)
     // Bytes that no glob spells behave alike, but for how many bytes of a scalar value they begin.
     let hasOne = tokens.contains { $0 == Glob.Token.one.code || $0 == Glob.Token.oneInField.code }
-    let spelt = Set(tokens.filter { $0 < 256 }).union([UInt16(UInt8(ascii: ":"))])
+    var spelt = [Bool](repeating: false, count: 256)
+    for token in tokens where token < 256 { spelt[Int(token)] = true }
+    spelt[Int(UInt8(ascii: ":"))] = true
     classes = .allocate(capacity: 256)
     var representatives: [UInt8] = []
-    var classOfKind: [Int: Int] = [:]
+    var classOfKind = [Int](repeating: -1, count: 512)
     for byte in UInt8.min...UInt8.max {
-      let kind = spelt.contains(UInt16(byte)) ? 256 + Int(byte) : hasOne ? Self.scalarLength(byte) : 0
-      if classOfKind[kind] == nil {
+      let kind = spelt[Int(byte)] ? 256 + Int(byte) : hasOne ? Self.scalarLength(byte) : 0
+      if classOfKind[kind] < 0 {
         classOfKind[kind] = representatives.count
         representatives.append(byte)
       }
-      (classes + Int(byte)).initialize(to: UInt8(truncatingIfNeeded: classOfKind[kind] ?? 0))
+      (classes + Int(byte)).initialize(to: UInt8(truncatingIfNeeded: classOfKind[kind]))
     }
     self.representatives = representatives
     classCount = representatives.count

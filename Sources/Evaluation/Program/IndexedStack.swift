@@ -31,8 +31,7 @@ public final class IndexedStack {
   private let classifier: KeyClassifier
   private let setting: ActionPlan.Setting
   private var services: [ByteString: ServiceIndex] = [:]
-  /// The statements that can admit actions of a service, in the order in which decisions name them.
-  private var statementsOfService: [ByteString: [ActionPlan.Candidate]] = [:]
+  private var statementsOfService: [ByteString: ServiceStatements] = [:]
   /// The number of statements, Deny and Allow alike, so that an Allow comes behind all Deny statements.
   private let statementCount: Int
   /// The plans by the places of their candidates.
@@ -217,16 +216,21 @@ public final class IndexedStack {
   private func serviceIndex(_ service: ByteString) -> ServiceIndex {
     if let known = services[service] { return known }
     let made = ServiceIndex(
-      statements(of: service), classifier, hasBoundary: stack.hasBoundary,
+      statements(of: service).all, classifier, hasBoundary: stack.hasBoundary,
       // The resources of a stack are few, and come again: their rows are kept.
       hasNarrowStatements: stack.types != [.stack] && stack.gates.count <= NarrowOutcome.gateLimit)
     services[service] = made
     return made
   }
 
-  /// The statements that can admit actions of a service, but those of the resource policy: the Deny statements of all
-  /// gates, then the Allow statements, gate by gate.
-  private func statements(of service: ByteString) -> [ActionPlan.Candidate] {
+  /// The statements that can admit actions of one service, but those of the resource policy.
+  private struct ServiceStatements {
+    /// The Deny statements of all gates, then the Allow statements, gate by gate.
+    let all: [ActionPlan.Candidate]
+    let actions: ActionIndex
+  }
+
+  private func statements(of service: ByteString) -> ServiceStatements {
     if let known = statementsOfService[service] { return known }
     var denies: [ActionPlan.Candidate] = []
     var allows: [ActionPlan.Candidate] = []
@@ -240,8 +244,9 @@ public final class IndexedStack {
     }
     if statementsOfService.count == Self.serviceLimit { statementsOfService.removeAll() }
     denies += allows
-    statementsOfService[service] = denies
-    return denies
+    let made = ServiceStatements(all: denies, actions: ActionIndex(denies.lazy.map(\.statement.action), of: service))
+    statementsOfService[service] = made
+    return made
   }
 
   private func candidate(_ gate: Int, _ policy: Int, _ index: Int) -> ActionPlan.Candidate {
@@ -272,7 +277,9 @@ public final class IndexedStack {
     var denies: [ActionPlan.Candidate] = []
     var allows = [[ActionPlan.Candidate]](repeating: [], count: stack.gates.count)
     var isDeniedAnyway = false
-    for candidate in statements(of: service) where candidate.statement.action.admits(action) {
+    let statements = statements(of: service)
+    for place in statements.actions.places(admitting: action) {
+      let candidate = statements.all[place]
       let statement = candidate.statement
       let gate = candidate.gate
       if statement.effect == .deny {

@@ -31,28 +31,27 @@ struct NamedPattern: Sendable {
     let colon = Glob.Token.byte(UInt8(ascii: ":"))
     self.glob = glob
     let parts = SplitPattern(glob)
-    let own: Glob
+    let own: [Glob.Token]
     colons = parts.colons
     if parts.colons >= 5 {
-      guard let prefix = parts.prefix, let rest = parts.rest else { return nil }
-      self.prefix = prefix
+      guard let tokens = parts.prefixTokens, let rest = parts.restTokens else { return nil }
+      (prefix, prefixNumber) = interner.prefix(tokens)
       own = rest
       mayCross = parts.mayCross
     } else {
       if glob.tokens.starts(with: Self.arn) { return nil }
       prefix = nil
-      own = glob
+      prefixNumber = -1
+      own = glob.tokens
       mayCross = false
     }
-    let literal = own.tokens.prefix { $0.code < 256 }
+    let literal = own.prefix { $0.code < 256 }
     head = Glob.bytes(of: literal)
     let kind = literal.firstIndex { $0 == colon || $0 == .byte(UInt8(ascii: "/")) }.map { $0 + 1 } ?? 0
-    guard head.count - kind > 2 || own.tokens.count == head.count && !head.isEmpty else { return nil }
+    guard head.count - kind > 2 || own.count == head.count && !head.isEmpty else { return nil }
     rest =
-      own.tokens.count == head.count
-      ? .exact : own.tokens.count == head.count + 1 && own.tokens.last == .star ? .prefix : .general
+      own.count == head.count ? .exact : own.count == head.count + 1 && own.last == .star ? .prefix : .general
     number = interner.number(of: glob)
-    prefixNumber = prefix.map { interner.number(of: $0) } ?? -1
   }
 
   private static let arn = Glob.tokens(of: "arn:".utf8)

@@ -57,26 +57,25 @@ struct NamedResources: ~Copyable {
 
   /// Makes the index of patterns, each with the number of a statement that has it.
   init(_ patterns: [(statement: Int, pattern: NamedPattern)]) {
-    let distinct = Self.numbered(patterns.lazy.map { ($0.pattern.number, $0.pattern.glob) })
-    let prefixGlobs = Self.numbered(
-      patterns.lazy.compactMap { each in each.pattern.prefix.map { (each.pattern.prefixNumber, $0) } })
+    var distinct = DistinctGlobs(capacity: patterns.count)
+    var prefixGlobs = DistinctGlobs(capacity: patterns.count)
+    for (_, pattern) in patterns {
+      distinct.add(pattern.glob, pattern.number)
+      if let prefix = pattern.prefix { prefixGlobs.add(prefix, pattern.prefixNumber) }
+    }
     globs = distinct.globs
     prefixes = .allocate(capacity: 1)
     prefixes.initialize(to: ResourcePrefixes(prefixGlobs.globs))
     crossingColons = patterns.lazy.filter(\.pattern.mayCross).map(\.pattern.colons).min() ?? .max
-    // Entries of one head stand one behind the other.
-    var byHead: [[UInt8]: [Int]] = [:]
-    var plainByHead: [[UInt8]: [Int]] = [:]
-    for (index, (_, pattern)) in patterns.enumerated() {
-      if pattern.prefix == nil {
-        plainByHead[pattern.head, default: []].append(index)
-      } else {
-        byHead[pattern.head, default: []].append(index)
-      }
+    // Entries of one head stand one behind the other, those of resources without fields behind all others.
+    let bytesOfHeads = patterns.map(\.pattern.head)
+    let isPlain = patterns.map { $0.pattern.prefix == nil }
+    let order = patterns.indices.sorted { left, right in
+      if isPlain[left] != isPlain[right] { return isPlain[right] }
+      let difference = Self.order(bytesOfHeads[left], bytesOfHeads[right])
+      return difference == 0 ? left < right : difference < 0
     }
-    let names = byHead.sorted { $0.key.lexicographicallyPrecedes($1.key) }
-    let plain = plainByHead.sorted { $0.key.lexicographicallyPrecedes($1.key) }
-    let order = (names + plain).flatMap(\.value)
+    let plainStart = order.firstIndex { isPlain[$0] } ?? order.count
     entryCount = order.count
     entries = .allocate(capacity: max(1, order.count))
     for (place, index) in order.enumerated() {
@@ -89,20 +88,29 @@ struct NamedResources: ~Copyable {
           rest: pattern.rest, mayCross: pattern.mayCross))
     }
     var accesses: [Access] = []
-    func heads(_ sorted: [(key: [UInt8], value: [Int])], isPlain: Bool) -> [HeadFinder.Head] {
-      sorted.map { bytes, found in
-        let isOpen = found.contains { patterns[$0].pattern.rest != .exact }
-        let head = HeadFinder.Head(
-          bytes: bytes, isOpen: isOpen, entries: accesses.count..<accesses.count + found.count)
-        let access = Access(
-          hash: ByteString(bytes).withSlice { ByteHash.process.hash($0) }, count: bytes.count, isPlain: isPlain,
-          isInTree: !head.endsWithWord)
-        accesses += repeatElement(access, count: found.count)
-        return head
+    func heads(_ places: Range<Int>, isPlain: Bool) -> [HeadFinder.Head] {
+      var heads: [HeadFinder.Head] = []
+      var place = places.lowerBound
+      while place < places.upperBound {
+        let start = place
+        let bytes = bytesOfHeads[order[start]]
+        var isOpen = false
+        while place < places.upperBound, bytesOfHeads[order[place]] == bytes {
+          if patterns[order[place]].pattern.rest != .exact { isOpen = true }
+          place += 1
+        }
+        let head = HeadFinder.Head(bytes: bytes, isOpen: isOpen, entries: start..<place)
+        let hash = bytes.withUnsafeBufferPointer { bytes in
+          ByteHash.process.hash(bytes.baseAddress.map { ByteSlice($0, bytes.count) } ?? .empty)
+        }
+        let access = Access(hash: hash, count: bytes.count, isPlain: isPlain, isInTree: !head.endsWithWord)
+        accesses += repeatElement(access, count: place - start)
+        heads.append(head)
       }
+      return heads
     }
-    self.names = HeadFinder(heads(names, isPlain: false))
-    self.plain = HeadFinder(heads(plain, isPlain: true))
+    names = HeadFinder(heads(0..<plainStart, isPlain: false))
+    plain = HeadFinder(heads(plainStart..<order.count, isPlain: true))
     self.accesses = accesses
   }
 
@@ -112,16 +120,15 @@ struct NamedResources: ~Copyable {
     prefixes.deallocate()
   }
 
-  /// The distinct ones among globs that come with their numbers in the program, and by number where each stands.
-  private static func numbered(_ globs: some Sequence<(number: Int, glob: Glob)>) -> (globs: [Glob], places: [Int: Int])
-  {
-    var places: [Int: Int] = [:]
-    var distinct: [Glob] = []
-    for (number, glob) in globs where places[number] == nil {
-      places[number] = distinct.count
-      distinct.append(glob)
+  /// Below zero, zero or above zero as bytes come before, are or come behind others.
+  private static func order(_ left: [UInt8], _ right: [UInt8]) -> Int {
+    let difference = left.withUnsafeBytes { left in
+      right.withUnsafeBytes { right in
+        guard let first = left.baseAddress, let second = right.baseAddress else { return 0 }
+        return Int(memcmp(first, second, min(left.count, right.count)))
+      }
     }
-    return (distinct, places)
+    return difference == 0 ? left.count - right.count : difference
   }
 
   /// The memory that it takes, about; what it learns of requests only.
@@ -217,6 +224,22 @@ struct NamedResources: ~Copyable {
         for place in first..<first + count { ask(place) }
       }
     }
+  }
+}
+
+/// The distinct ones among globs that come with their numbers in the program, and by number where each stands.
+private struct DistinctGlobs {
+  private(set) var globs: [Glob] = []
+  private(set) var places: [Int: Int] = [:]
+
+  init(capacity: Int) { places.reserveCapacity(capacity) }
+
+  mutating func add(_ glob: Glob, _ number: Int) {
+    let next = globs.count
+    let place = places[number, default: next]
+    if place != next { return }
+    places[number] = next
+    globs.append(glob)
   }
 }
 

@@ -93,7 +93,9 @@ struct NarrowIndex: ~Copyable {
 
   /// The keys by which some statements are found, each with its number in the index.
   func drivers(of admitted: [Int]) -> [(key: Int, index: Int)] {
-    Set(admitted.map { Int(driverOfStatement[$0]) }).sorted().filter { $0 >= 0 }.map { (drivers[$0].key, $0) }
+    var isWanted = [Bool](repeating: false, count: drivers.count)
+    for number in admitted where driverOfStatement[number] >= 0 { isWanted[Int(driverOfStatement[number])] = true }
+    return drivers.indices.filter { isWanted[$0] }.map { (drivers[$0].key, $0) }
   }
 
   /// The names by which some statements are found; to be deallocated.

@@ -38,6 +38,11 @@ final class ServiceIndex {
   ///
   /// - Returns: the former, and the numbers of the latter in the index of narrow statements.
   func split(_ candidates: [ActionPlan.Candidate]) -> (broad: [ActionPlan.Candidate], narrow: [Int]) {
-    (candidates.filter { numbers[$0.ordinal] == nil }, candidates.compactMap { numbers[$0.ordinal] })
+    var broad: [ActionPlan.Candidate] = []
+    var narrow: [Int] = []
+    for candidate in candidates {
+      if let number = numbers[candidate.ordinal] { narrow.append(number) } else { broad.append(candidate) }
+    }
+    return (broad, narrow)
   }
 }

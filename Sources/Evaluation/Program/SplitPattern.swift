@@ -3,9 +3,11 @@ import Documents
 /// A resource pattern, taken apart behind its fifth colon.
 struct SplitPattern {
   /// What the first five fields must match; nil where the pattern only counts as a whole.
-  let prefix: Glob?
+  var prefix: Glob? { prefixTokens.map { Glob($0, fields: colons < 5 ? .none : .arn) } }
   /// What the sixth field must match.
-  let rest: Glob?
+  var rest: Glob? { restTokens.map { Glob($0) } }
+  let prefixTokens: [Glob.Token]?
+  let restTokens: [Glob.Token]?
   let colons: Int
   /// Whether the pattern may match a resource of more colons that does not match it field by field.
   let mayCross: Bool
@@ -24,14 +26,14 @@ struct SplitPattern {
     guard colons >= 5 else {
       // A star at its end alone swallows the rest: then the first five fields say it all.
       let isPlain = tokens.last == .star && !tokens.dropLast().contains(where: isLoose)
-      prefix = isPlain ? Glob(tokens) : nil
-      rest = isPlain ? Glob([.star]) : nil
+      prefixTokens = isPlain ? tokens : nil
+      restTokens = isPlain ? [.star] : nil
       mayCross = !isPlain
       return
     }
     let tail = Array(tokens[(fifth + 1)...])
-    prefix = Glob(Array(tokens[...fifth]), fields: .arn)
-    rest = Glob(tail)
+    prefixTokens = Array(tokens[...fifth])
+    restTokens = tail
     guard tokens[..<fifth].contains(where: isLoose) else {
       mayCross = false
       return

@@ -40,7 +40,7 @@ extension PolicyDocumentReader {
   /// An action of any other policy.
   private func checkAction(_ pattern: PolicyText) {
     let bytes = pattern.text.bytes
-    if pattern.text == "*" {
+    if pattern.text.isStar {
       if kind == .rcp, !isFullAccess {
         report(
           .rcpActionStar, at: pattern.range,

@@ -68,8 +68,8 @@ extension PolicyDocumentReader {
   /// A resource of any other policy.
   private func checkResource(_ pattern: PolicyText) {
     let text = pattern.text
-    if text == "*" { return }
-    guard text.hasPrefix("arn:") else {
+    if text.isStar { return }
+    guard text.hasPrefix(Self.arn) else {
       // API Gateway's resource policies name its own methods without the ARN before them.
       if kind == .resource, text.hasPrefix("execute-api:/") { return }
       report(.resourceForm, at: pattern.range, "a resource is \"*\" or an ARN, not \(text.quoted())")
@@ -81,6 +81,8 @@ extension PolicyDocumentReader {
     checkWildcards(of: pattern, colons: colons)
     checkVariables(of: pattern, from: colons.count < 5 ? nil : colons[4])
   }
+
+  private static let arn: ByteString = "arn:"
 
   private func checkShortARN(_ pattern: PolicyText) {
     let bytes = pattern.text.bytes
@@ -114,10 +116,13 @@ extension PolicyDocumentReader {
 
   /// The service in an ARN must be lower case (authorization.md section 1, ruling 30).
   func checkServiceCase(of pattern: PolicyText) {
-    let fields = pattern.text.bytes.split(separator: UInt8(ascii: ":"), maxSplits: 3, omittingEmptySubsequences: false)
-    guard fields.count > 2, !fields[2].contains(UInt8(ascii: "$")), fields[2].contains(where: { $0 &- 0x41 < 26 })
+    let bytes = pattern.text.bytes
+    guard let first = bytes.firstIndex(of: UInt8(ascii: ":")),
+      let second = bytes[(first + 1)...].firstIndex(of: UInt8(ascii: ":"))
     else { return }
-    let service = ByteString(copying: fields[2])
+    let field = bytes[(second + 1)...].prefix { $0 != UInt8(ascii: ":") }
+    guard !field.contains(UInt8(ascii: "$")), field.contains(where: { $0 &- 0x41 < 26 }) else { return }
+    let service = ByteString(copying: field)
     report(
       .resourceServiceCase, at: pattern.range, "the service in an ARN must be lower case, not \(service.quoted())",
       suggestion: service.asciiLowercased.string)

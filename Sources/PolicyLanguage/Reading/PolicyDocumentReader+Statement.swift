@@ -11,15 +11,16 @@ extension PolicyDocumentReader {
     for member in members { elements.take(member) }
     let meant = checkElementNames(members)
     let sid = readSid(elements.sid)
-    let effect = readEffect(elements.effect, in: node, isMissing: !meant.contains("Effect"))
+    let effect = readEffect(elements.effect, in: node, isMissing: meant.isEmpty || !meant.contains("Effect"))
     let principal = readPrincipal(
-      elements.principal, elements.notPrincipal, in: node, effect: effect, isMissing: !meant.contains("Principal"))
+      elements.principal, elements.notPrincipal, in: node, effect: effect,
+      isMissing: meant.isEmpty || !meant.contains("Principal"))
     let action = readAction(
       elements.action, elements.notAction, in: node,
-      isMissing: !meant.contains("Action") && !meant.contains("NotAction"))
+      isMissing: meant.isEmpty || !meant.contains("Action") && !meant.contains("NotAction"))
     let resource = readResource(
       elements.resource, elements.notResource, in: node,
-      isMissing: !meant.contains("Resource") && !meant.contains("NotResource"))
+      isMissing: meant.isEmpty || !meant.contains("Resource") && !meant.contains("NotResource"))
     let conditions = elements.condition.map { readCondition($0.value) } ?? []
     guard let effect, let action else { return nil }
     return Statement(
@@ -30,6 +31,7 @@ extension PolicyDocumentReader {
   /// Reports names that statements of this kind do not have; elements of other kinds are told apart from misspellings.
   private func checkElementNames(_ members: [DocumentMember]) -> [ByteString] {
     let legal = grammar.statementElements
+    if members.allSatisfy({ legal.contains($0.key) }) { return [] }
     for member in members where !legal.contains(member.key) && PolicyGrammar.allStatementElements.contains(member.key) {
       report(.elementForbidden, at: member.keyRange, "\(kind.title) takes no \(member.key.string)")
     }
@@ -68,7 +70,7 @@ extension PolicyDocumentReader {
       report(.elementType, at: member.value.range, "Effect must be a string, not \(member.value.kindName)")
       return nil
     }
-    let effect: Effect? = text == "Allow" ? .allow : text == "Deny" ? .deny : nil
+    let effect: Effect? = text == Self.allow ? .allow : text == Self.deny ? .deny : nil
     if effect == nil {
       report(
         .effectValue, at: member.value.range, "Effect must be exactly Allow or Deny, not \(text.quoted())",
@@ -79,6 +81,9 @@ extension PolicyDocumentReader {
     }
     return effect
   }
+
+  private static let allow: ByteString = "Allow"
+  private static let deny: ByteString = "Deny"
 
   /// Where a message about something absent from a node points: its opening bracket.
   func opening(of node: DocumentNode) -> SourceRange {
@@ -92,18 +97,29 @@ private struct StatementElements {
 
   mutating func take(_ member: DocumentMember) {
     switch member.key {
-    case "Sid": sid = sid ?? member
-    case "Effect": effect = effect ?? member
-    case "Principal": principal = principal ?? member
-    case "NotPrincipal": notPrincipal = notPrincipal ?? member
-    case "Action": action = action ?? member
-    case "NotAction": notAction = notAction ?? member
-    case "Resource": resource = resource ?? member
-    case "NotResource": notResource = notResource ?? member
-    case "Condition": condition = condition ?? member
+    case Self.sid: sid = sid ?? member
+    case Self.effect: effect = effect ?? member
+    case Self.principal: principal = principal ?? member
+    case Self.notPrincipal: notPrincipal = notPrincipal ?? member
+    case Self.action: action = action ?? member
+    case Self.notAction: notAction = notAction ?? member
+    case Self.resource: resource = resource ?? member
+    case Self.notResource: notResource = notResource ?? member
+    case Self.condition: condition = condition ?? member
     default: break
     }
   }
+
+  // Made once: each literal would be a list of bytes anew.
+  private static let sid: ByteString = "Sid"
+  private static let effect: ByteString = "Effect"
+  private static let principal: ByteString = "Principal"
+  private static let notPrincipal: ByteString = "NotPrincipal"
+  private static let action: ByteString = "Action"
+  private static let notAction: ByteString = "NotAction"
+  private static let resource: ByteString = "Resource"
+  private static let notResource: ByteString = "NotResource"
+  private static let condition: ByteString = "Condition"
 }
 
 /// Whether a byte is one of `A` to `Z`, `a` to `z`, `0` to `9`.

@@ -76,3 +76,8 @@ extension PolicyDocumentReader {
     }
   }
 }
+
+extension ByteString {
+  /// Whether this is `*` alone, without making a byte string of a literal to compare with.
+  var isStar: Bool { bytes.count == 1 && bytes[0] == UInt8(ascii: "*") }
+}

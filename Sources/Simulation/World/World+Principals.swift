@@ -15,20 +15,27 @@ extension World {
   ///
   /// - Throws: `unknownAccount` (ruling 22), `unreadablePrincipal`.
   public func principalFacts(_ given: Principal) throws(RequestError) -> PrincipalFacts {
+    var accounts = AccountFacts()
+    return try principalFacts(given, &accounts)
+  }
+
+  /// The same for who asks for many principals, and keeps what is said of their accounts.
+  public func principalFacts(
+    _ given: Principal, _ accounts: inout AccountFacts
+  ) throws(RequestError) -> PrincipalFacts {
     let listedRole = role(of: given)
     let principal = resolved(given, role: listedRole)
     let listed = listing(of: given, role: listedRole)
-    let exemption = try scpExemption(of: principal)
-    var levels: [PolicyLevel]?
-    if exemption == nil, let account = principal.account {
-      levels = organization?.serviceControlPolicyLevels(of: account)
+    let account = organization.flatMap { organization in
+      principal.account.map { account in accounts.facts(of: account) { facts(of: account, organization) } }
     }
+    let exemption = try scpExemption(of: principal, account)
     return PrincipalFacts(
-      principal: principal, serviceControlPolicies: levels, exemption: exemption,
+      principal: principal, serviceControlPolicies: exemption == nil ? account?.levels : nil, exemption: exemption,
       identityPolicies: identityPolicies(of: principal, listed),
       permissionsBoundary: listed?.permissionsBoundary.map { [$0] },
       sessionPolicies: listed.flatMap { $0.sessionPolicies.isEmpty ? nil : $0.sessionPolicies },
-      context: context(of: principal, tags: listed?.tags),
+      context: context(of: principal, account, tags: listed?.tags),
       tagsAreComplete: principal.kind == .anonymous || listed?.tags != nil)
   }
 
@@ -56,20 +63,28 @@ extension World {
     return both
   }
 
+  private func facts(of account: ByteString, _ organization: Organization) -> AccountFacts.Facts {
+    AccountFacts.Facts(
+      membership: organization.membership(of: account), levels: organization.serviceControlPolicyLevels(of: account),
+      context: organizationContext(of: account, id: "aws:principalorgid", paths: "aws:principalorgpaths"))
+  }
+
   /// Why a principal is under no SCPs; nil when it is, and without an organization.
-  private func scpExemption(of principal: Principal) throws(RequestError) -> SCPExemption? {
+  private func scpExemption(
+    of principal: Principal, _ facts: AccountFacts.Facts?
+  ) throws(RequestError) -> SCPExemption? {
     guard principal.kind != .other || principal.account != nil || principal.isIdentityProvider else {
       throw .unreadablePrincipal(principal.identifier)
     }
     guard let organization else { return nil }
     if principal.kind == .service { return .service }
-    guard let account = principal.account else {
+    guard let account = principal.account, let facts else {
       guard principal.kind == .anonymous || principal.isIdentityProvider else {
         throw .unreadablePrincipal(principal.identifier)
       }
       return .noAccount
     }
-    switch organization.membership(of: account) {
+    switch facts.membership {
     case .managementAccount: return .managementAccount
     case .member: return principal.isServiceLinkedRole ? .serviceLinkedRole : nil
     case .external: return .externalAccount
@@ -89,7 +104,9 @@ extension World {
     }
   }
 
-  private func context(of principal: Principal, tags: Tags?) -> [ContextEntry] {
+  private func context(
+    of principal: Principal, _ account: AccountFacts.Facts?, tags: Tags?
+  ) -> [ContextEntry] {
     var entries: [ContextEntry] = []
     func add(_ key: ByteString, _ value: ContextValue) { entries.append(ContextEntry(key: key, value: value)) }
     add("aws:principalarn", principal.arn.map { .single($0) } ?? .absent)
@@ -104,7 +121,7 @@ extension World {
     } else {
       add("aws:username", .absent)
     }
-    entries += organizationContext(of: principal.account, id: "aws:principalorgid", paths: "aws:principalorgpaths")
+    if let account { entries += account.context }
     return entries + (tags?.contextEntries(prefix: "aws:principaltag/") ?? [])
   }
 
