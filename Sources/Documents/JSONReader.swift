@@ -42,6 +42,7 @@ public struct JSONReader: Sendable {
   /// Reads a value with a stack of its own: on a thread of half a mebibyte, 512 levels of recursion overflow.
   private func tree(_ cursor: inout JSONCursor) throws(JSONError) -> DocumentNode {
     var open: [OpenContainer] = []
+    var texts = RepeatedTexts()
     while true {
       let kind = try cursor.kind()
       let start = cursor.position
@@ -50,7 +51,7 @@ public struct JSONReader: Sendable {
       case .object:
         if try cursor.enter(0x7B) {
           var container = OpenContainer(start: start, isObject: true)
-          try container.readKey(&cursor, duplicateKeys)
+          try container.readKey(&cursor, duplicateKeys, &texts)
           open.append(container)
           continue
         }
@@ -61,7 +62,7 @@ public struct JSONReader: Sendable {
           continue
         }
         content = .array([])
-      case .string: content = .string(cursor.text(try cursor.string()))
+      case .string: content = .string(cursor.text(try cursor.string(), &texts))
       case .number: content = .number(cursor.text(try cursor.number()))
       case .truth: content = .bool(try cursor.truth())
       case .null:
@@ -74,7 +75,7 @@ public struct JSONReader: Sendable {
         guard let last = open.indices.last else { return node }
         open[last].append(node)
         if try cursor.nextElement(of: open[last].isObject ? 0x7B : 0x5B) {
-          if open[last].isObject { try open[last].readKey(&cursor, duplicateKeys) }
+          if open[last].isObject { try open[last].readKey(&cursor, duplicateKeys, &texts) }
           break
         }
         node = open.removeLast().node(end: cursor.position)
@@ -99,10 +100,12 @@ private struct OpenContainer {
     self.isObject = isObject
   }
 
-  mutating func readKey(_ cursor: inout JSONCursor, _ duplicateKeys: JSONReader.DuplicateKeys) throws(JSONError) {
+  mutating func readKey(
+    _ cursor: inout JSONCursor, _ duplicateKeys: JSONReader.DuplicateKeys, _ texts: inout RepeatedTexts
+  ) throws(JSONError) {
     let raw = try cursor.key()
     keyRange = SourceRange(raw.start - 1, raw.end + 1)
-    key = cursor.text(raw)
+    key = cursor.text(raw, &texts)
     guard duplicateKeys == .refused else { return }
     // Small objects are searched in place; a hostile object of a million members must not take a square of time.
     let isDuplicate: Bool
@@ -131,6 +134,11 @@ private struct OpenContainer {
 }
 
 extension JSONCursor {
+  /// The bytes that a string means, shared with those that came before.
+  fileprivate func text(_ string: JSONString, _ texts: inout RepeatedTexts) -> ByteString {
+    string.hasEscapes ? text(string) : texts.text(ByteSlice(base + string.start, string.count))
+  }
+
   /// The bytes of a range, as they stand in the text.
   fileprivate func text(_ range: SourceRange) -> ByteString {
     ByteString(copying: UnsafeBufferPointer(start: base + range.start, count: range.end - range.start))

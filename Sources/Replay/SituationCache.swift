@@ -289,14 +289,19 @@ struct SituationCache: ~Copyable {
       account, facts.principal.kind == .root ? 1 : 0, facts.principal.isServiceLinkedRole ? 1 : 0,
       facts.serviceControlPolicies == nil ? 0 : 1,
     ]
-    for policies in [facts.identityPolicies, facts.permissionsBoundary, facts.sessionPolicies] {
-      // What is no policy's number stands before those of each.
-      key.append(policies == nil ? -1 : -2)
-      for policy in policies ?? [] { key.append(Self.number(ObjectIdentifier(policy), in: &policyNumbers)) }
-    }
+    key.reserveCapacity(8 + (facts.identityPolicies?.count ?? 0) + (facts.sessionPolicies?.count ?? 0))
+    Self.append(facts.identityPolicies, to: &key)
+    Self.append(facts.permissionsBoundary, to: &key)
+    Self.append(facts.sessionPolicies, to: &key)
     let number = Self.number(key, in: &groups)
     if number == members.count { members.append(facts) }
     return number
+  }
+
+  /// Appends the addresses of policies, which the world keeps alive, behind what is no address.
+  private static func append(_ policies: [Policy]?, to key: inout [Int]) {
+    key.append(policies == nil ? -1 : -2)
+    for policy in policies ?? [] { key.append(Int(bitPattern: ObjectIdentifier(policy))) }
   }
 
   private func deallocateSituations() {

@@ -13,26 +13,24 @@ struct CompiledAction: Sendable {
   /// Compiles the element; stack policies compare actions exactly (ruling 8), all others fold ASCII case.
   init(_ element: PatternElement, kind: PolicyKind, _ interner: Interner) {
     isNegated = element.isNegated
-    globs = element.patterns.compactMap { pattern in
+    var globs: [Glob] = []
+    var services: Set<ByteString> = []
+    var isWide = element.isNegated || kind == .stack
+    var last: ByteString?
+    for pattern in element.patterns {
       if kind == .stack {
-        return pattern.isStar ? Glob("Update:*") : Glob(pattern.text)
+        globs.append(pattern.isStar ? Glob("Update:*") : Glob(pattern.text))
+        continue
       }
-      // Ruling 29: a wildcard in the service prefix matches nothing, unless the pattern is `*` alone.
-      let prefix = pattern.text.bytes.prefix { $0 != UInt8(ascii: ":") }
-      let isWild = prefix.contains(UInt8(ascii: "*")) || prefix.contains(UInt8(ascii: "?"))
-      if pattern.isStar || (!isWild && prefix.count < pattern.text.count) {
-        return interner.actionGlob(pattern.text)
-      }
-      return nil
+      if pattern.isStar { isWide = true }
+      let compiled = interner.actionPattern(pattern.text)
+      if let glob = compiled.glob { globs.append(glob) }
+      // Most elements name actions of one service.
+      if compiled.service != last { services.insert(compiled.service) }
+      last = compiled.service
     }
-    let isWide = element.isNegated || element.patterns.contains(where: \.isStar)
-    services =
-      isWide || kind == .stack
-      ? nil
-      : Set(
-        element.patterns.map { pattern in
-          ByteString(copying: pattern.text.bytes.prefix { $0 != UInt8(ascii: ":") }).asciiLowercased
-        })
+    self.globs = globs
+    self.services = isWide ? nil : services
   }
 
   /// Whether the element admits an action.

@@ -15,7 +15,7 @@ final class Interner {
   private var conditions: [Signature: Int] = [:]
   private var globs: [GlobTokens: Int] = [:]
   private var prefixes: [GlobTokens: (glob: Glob, number: Int)] = [:]
-  private var actionGlobs: [ByteString: Glob] = [:]
+  private var actionPatterns: [ByteString: ActionPattern] = [:]
   private var values: [ByteString: Int] = [:]
 
   /// The index of a key.
@@ -45,11 +45,11 @@ final class Interner {
     return made
   }
 
-  /// The glob of an action's pattern, which folds case.
-  func actionGlob(_ pattern: ByteString) -> Glob {
-    if let known = actionGlobs[pattern] { return known }
-    let made = Glob(pattern, foldsCase: true)
-    actionGlobs[pattern] = made
+  /// The pattern of an action, compiled.
+  func actionPattern(_ text: ByteString) -> ActionPattern {
+    if let known = actionPatterns[text] { return known }
+    let made = ActionPattern(text)
+    actionPatterns[text] = made
     return made
   }
 
@@ -62,6 +62,23 @@ final class Interner {
     if let known = numbers[name] { return known }
     numbers[name] = numbers.count
     return numbers.count - 1
+  }
+}
+
+/// A pattern of an Action or NotAction, outside of stack policies.
+struct ActionPattern {
+  /// What folds case; nil for what matches nothing.
+  let glob: Glob?
+  /// What stands before the colon, in lower case.
+  let service: ByteString
+
+  init(_ text: ByteString) {
+    // Ruling 29: a wildcard in the service prefix matches nothing, unless the pattern is `*` alone.
+    let prefix = text.bytes.prefix { $0 != UInt8(ascii: ":") }
+    let isStar = text.bytes == [UInt8(ascii: "*")]
+    let isWild = prefix.contains(UInt8(ascii: "*")) || prefix.contains(UInt8(ascii: "?"))
+    glob = isStar || (!isWild && prefix.count < text.count) ? Glob(text, foldsCase: true) : nil
+    service = ByteString(copying: prefix).asciiLowercased
   }
 }
 

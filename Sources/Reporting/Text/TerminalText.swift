@@ -48,13 +48,13 @@ public struct TerminalText: Sendable {
 
   /// The text of some bytes, safe to show.
   public static func escaped(_ text: ByteString) -> String {
-    String(decoding: TerminalText(text.bytes[...]).cells.flatMap(\.bytes), as: UTF8.self)
+    if text.bytes.allSatisfy({ $0 >= 0x20 && $0 < 0x7F }) { return text.string }
+    return String(decoding: TerminalText(text.bytes[...]).cells.flatMap(\.bytes), as: UTF8.self)
   }
 
   /// The text of a string, safe to show.
   public static func escaped(_ text: String) -> String {
-    if text.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F }) { return text }
-    return escaped(ByteString(text))
+    text.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F }) ? text : escaped(ByteString(text))
   }
 
   /// The text of a string of several lines, safe to show; line ends stay.

@@ -109,21 +109,27 @@ extension World {
   ) -> [ContextEntry] {
     var entries: [ContextEntry] = []
     func add(_ key: ByteString, _ value: ContextValue) { entries.append(ContextEntry(key: key, value: value)) }
-    add("aws:principalarn", principal.arn.map { .single($0) } ?? .absent)
+    add(Self.principalARN, principal.arn.map { .single($0) } ?? .absent)
     if principal.kind == .anonymous {
-      add("aws:principalaccount", .single("anonymous"))
+      add(Self.principalAccount, .single("anonymous"))
     } else {
-      add("aws:principalaccount", principal.account.map { .single($0) } ?? .absent)
+      add(Self.principalAccount, principal.account.map { .single($0) } ?? .absent)
     }
-    if let type = principal.principalType { add("aws:principaltype", .single(type)) }
+    if let type = principal.principalType { add(Self.principalType, .single(type)) }
     if principal.kind == .user, let name = principal.name {
-      add("aws:username", .single(name))
+      add(Self.userName, .single(name))
     } else {
-      add("aws:username", .absent)
+      add(Self.userName, .absent)
     }
     if let account { entries += account.context }
     return entries + (tags?.contextEntries(prefix: "aws:principaltag/") ?? [])
   }
+
+  // The keys that every principal implies, made once.
+  private static let principalARN: ByteString = "aws:principalarn"
+  private static let principalAccount: ByteString = "aws:principalaccount"
+  private static let principalType: ByteString = "aws:principaltype"
+  private static let userName: ByteString = "aws:username"
 
   /// The organization's keys for the account of a principal or resource. Of an external account nothing is said: it may
   /// be in an organization of its own.
