@@ -44,7 +44,9 @@ extension ActionRecordReader {
         guard let passed = Self.passName(names, last, cursor) else { return false }
         cursor = passed.cursor
         guard let entry = passed.entry else {
-          guard let moved = passStranger(passed.text, strangers, cursor, &frame) else { return false }
+          guard Self.member(passed.text) == nil, let moved = passStranger(passed.text, strangers, cursor, &frame) else {
+            return false
+          }
           cursor = moved
           strangers += 1
           continue

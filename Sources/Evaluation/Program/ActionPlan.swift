@@ -284,7 +284,9 @@ struct ActionPlan: ~Copyable {
 
   /// The row of what is asked of each request anew.
   @inline(never)
-  private func askedRow(_ dimension: UnsafeMutablePointer<PlanDimension>, _ frame: borrowing RequestFrame) -> Int {
+  private mutating func askedRow(
+    _ dimension: UnsafeMutablePointer<PlanDimension>, _ frame: borrowing RequestFrame
+  ) -> Int {
     let truth =
       dimension.pointee.equality?.holds(in: frame)
       ?? dimension.pointee.question?.answer(frame, hasBoundary: hasBoundary) ?? .no
