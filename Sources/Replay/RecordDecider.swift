@@ -142,12 +142,12 @@ struct RecordDecider: ~Copyable {
   ) throws(RecordError) -> Unmanaged<StackCache>? {
     guard !stacks.isEmpty else { throw .noStackPolicy }
     guard record.actionKind == .update else { throw .unknownUpdate(record.action.byteString) }
-    let index = try stacks.index(of: record)
+    let index = try stacks.index(ofStack: record.stack)
     let prefixCount = Self.updatePrefix.utf8CodeUnitCount
     let resource: ByteSlice
     if let id = record.logicalResourceId {
       updateResource.truncate(to: prefixCount)
-      updateResource.append(id)
+      updateResource.append(atMost: id.count) { $0.put(id) }
       resource = updateResource.slice
       if let given = record.resource, !given.equals(resource) { throw .twoResources }
     } else if let given = record.resource {

@@ -43,10 +43,10 @@ struct StackPolicies: ~Copyable {
   /// Whether there is none, so that no update action can be decided.
   var isEmpty: Bool { resourceTypes.isEmpty }
 
-  /// Which stack a record is about.
-  func index(of record: ActionRecord) throws(RecordError) -> Int {
+  /// Which stack a record is about that names one, or none.
+  func index(ofStack name: ByteSlice?) throws(RecordError) -> Int {
     if isNameless { return 0 }
-    guard let name = record.stack else {
+    guard let name else {
       if resourceTypes.count == 1 { return 0 }
       throw .stackNotNamed
     }
