@@ -54,7 +54,6 @@ public struct WatchedKeys: ~Copyable {
   }
 
   private static let actionLimit = 16_384
-  private static let serviceLimit = 512
   private static var needsMore: UInt8 { 0x80 }
 
   private let stack: CompiledStack
@@ -65,6 +64,8 @@ public struct WatchedKeys: ~Copyable {
   private var lastingActions = LastingNumbers()
   private var watches: [Watch] = []
   private var statementsOfService: [ByteString: ServiceStatements] = [:]
+  /// Those of all services that no policy names.
+  private var statementsOfOthers: ServiceStatements?
   private var denies: [Deny] = []
   private var conditions: [Condition] = []
 
@@ -182,6 +183,8 @@ public struct WatchedKeys: ~Copyable {
 
   private mutating func statements(of service: ByteString) -> ServiceStatements {
     if let known = statementsOfService[service] { return known }
+    let isNamed = stack.names(service)
+    if !isNamed, let statementsOfOthers { return statementsOfOthers }
     var found: [Looking] = []
     for (gate, policies) in stack.gates.lazy.map(\.policies).enumerated() {
       for (policy, compiled) in policies.enumerated() {
@@ -193,9 +196,9 @@ public struct WatchedKeys: ~Copyable {
         }
       }
     }
-    if statementsOfService.count == Self.serviceLimit { statementsOfService.removeAll() }
-    let made = ServiceStatements(all: found, actions: ActionIndex(found.lazy.map(\.statement.action), of: service))
-    statementsOfService[service] = made
+    let actions = ActionIndex(found.lazy.map(\.statement.action), of: isNamed ? service : nil)
+    let made = ServiceStatements(all: found, actions: actions)
+    if isNamed { statementsOfService[service] = made } else { statementsOfOthers = made }
     return made
   }
 

@@ -51,4 +51,21 @@ struct ActionIndexTests {
     }
     #expect(admitted > 1000 && refused > 1000)
   }
+
+  @Test("one index of the statements that name no service does for the actions of all services")
+  func anyService() {
+    var random = SplitMix64(seed: 6)
+    var admitted = 0
+    for _ in 0..<40 {
+      let actions = Self.actions(Self.patterns, .scp, &random).filter { $0.services == nil }
+      let index = ActionIndex(actions, of: nil)
+      for text in Self.actions {
+        let action = ByteString(text)
+        let expected = action.withSlice { slice in actions.indices.filter { actions[$0].admits(slice) } }
+        #expect(action.withSlice { index.places(admitting: $0) } == expected, "\(text)")
+        admitted += expected.count
+      }
+    }
+    #expect(admitted > 1000)
+  }
 }

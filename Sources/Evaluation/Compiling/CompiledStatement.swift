@@ -235,6 +235,9 @@ struct CompiledPolicy: Sendable {
     self.byService = byService
   }
 
+  /// Whether a service, which is ASCII-lowercased, is to the policy another than those that nobody names.
+  func names(_ service: ByteString) -> Bool { byService[service] != nil }
+
   /// The statements that can admit actions of a service, which is ASCII-lowercased, in order.
   func statements(of service: ByteString) -> [Int] { byService[service] ?? anyService }
 }

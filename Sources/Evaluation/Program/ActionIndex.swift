@@ -29,10 +29,10 @@ struct ActionIndex {
 
   /// Makes the index of the actions of statements.
   ///
-  /// - Parameter service: the ASCII-lowercased service of all actions that will be asked for.
-  init(_ actions: some Collection<CompiledAction>, of service: ByteString) {
+  /// - Parameter service: the ASCII-lowercased service of all actions that will be asked for; nil for any.
+  init(_ actions: some Collection<CompiledAction>, of service: ByteString?) {
     negated = [UInt64](repeating: 0, count: (actions.count + 63) / 64)
-    let head = ByteString(service.bytes + [UInt8(ascii: ":")])
+    let head = service.map { ByteString($0.bytes + [UInt8(ascii: ":")]) } ?? ByteString([])
     var placeOfPattern: [PatternName: Int] = [:]
     for (place, action) in actions.enumerated() {
       if action.isNegated { negated[place >> 6] |= 1 << UInt64(place & 63) }

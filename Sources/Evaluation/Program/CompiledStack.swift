@@ -75,6 +75,11 @@ public struct CompiledStack: Sendable {
     isEmptyStackPolicy = stackPolicy.statements.isEmpty
   }
 
+  /// Whether some policy names a service, which is ASCII-lowercased; all others are alike to all of them.
+  func names(_ service: ByteString) -> Bool {
+    gates.contains { gate in gate.policies.contains { $0.names(service) } }
+  }
+
   private static func firstStatements(_ gates: [Gate]) -> [[Int]] {
     var count = 0
     return gates.map { gate in

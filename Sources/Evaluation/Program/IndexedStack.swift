@@ -32,6 +32,8 @@ public final class IndexedStack {
   private let setting: ActionPlan.Setting
   private var services: [ByteString: ServiceIndex] = [:]
   private var statementsOfService: [ByteString: ServiceStatements] = [:]
+  /// Those of all services that no policy names, which a hostile log may make up by the thousand.
+  private var statementsOfOthers: ServiceStatements?
   /// The number of statements, Deny and Allow alike, so that an Allow comes behind all Deny statements.
   private let statementCount: Int
   /// The plans by the places of their candidates.
@@ -79,6 +81,7 @@ public final class IndexedStack {
     planOfCandidates.removeAll()
     services.removeAll()
     statementsOfService.removeAll()
+    statementsOfOthers = nil
   }
 
   /// Decides the request in a frame.
@@ -232,6 +235,8 @@ public final class IndexedStack {
 
   private func statements(of service: ByteString) -> ServiceStatements {
     if let known = statementsOfService[service] { return known }
+    let isNamed = stack.names(service)
+    if !isNamed, let statementsOfOthers { return statementsOfOthers }
     var denies: [ActionPlan.Candidate] = []
     var allows: [ActionPlan.Candidate] = []
     for (gate, policies) in stack.gates.map(\.policies).enumerated() where gate != resourceGate {
@@ -242,10 +247,10 @@ public final class IndexedStack {
         }
       }
     }
-    if statementsOfService.count == Self.serviceLimit { statementsOfService.removeAll() }
     denies += allows
-    let made = ServiceStatements(all: denies, actions: ActionIndex(denies.lazy.map(\.statement.action), of: service))
-    statementsOfService[service] = made
+    let actions = ActionIndex(denies.lazy.map(\.statement.action), of: isNamed ? service : nil)
+    let made = ServiceStatements(all: denies, actions: actions)
+    if isNamed { statementsOfService[service] = made } else { statementsOfOthers = made }
     return made
   }
 
