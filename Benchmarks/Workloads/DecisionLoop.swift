@@ -52,11 +52,11 @@ final class DecisionLoop {
         for place in record.firstField..<record.firstField + record.fieldCount {
           let field = block.fields[place]
           if field.listCount < 0 {
-            frame.set(field.key, to: field.value)
+            frame.set(Int(field.key), to: field.value)
           } else {
             let start = frame.valueCount
-            for place in field.listStart..<field.listStart + field.listCount { frame.append(block.values[place]) }
-            frame.setList(field.key, from: start)
+            for place in 0..<Int(field.listCount) { frame.append(block.values[field.listStart + place]) }
+            frame.setList(Int(field.key), from: start)
           }
         }
         try body(first + number, index.decide(frame))
@@ -90,11 +90,14 @@ private struct LocatedBlock {
   }
 
   struct Field {
-    let key: Int
-    let value: ByteSlice
+    let key: Int32
     /// The number of values of a list; -1 for a single value.
-    let listCount: Int
-    let listStart: Int
+    let listCount: Int32
+    /// The value; of a list, its place in the values instead of the number of bytes.
+    let value: ByteSlice
+
+    /// Where the values of a list begin.
+    var listStart: Int { value.count }
   }
 
   private let bytes: UnsafeMutablePointer<UInt8>
@@ -148,8 +151,9 @@ private struct LocatedBlock {
           valueCount += 1
         }
         fields[fieldCount] = Field(
-          key: Int(keys[place]), value: entry.count > 0 ? values[listStart] : .empty,
-          listCount: entry.isList ? entry.count : -1, listStart: listStart)
+          key: keys[place], listCount: entry.isList ? Int32(entry.count) : -1,
+          value: entry.isList
+            ? ByteSlice(bytes, listStart) : entry.count > 0 ? values[listStart] : .empty)
         fieldCount += 1
       }
       records[number - first] = Record(
@@ -169,58 +173,55 @@ private struct LocatedBlock {
 
 /// The keys that principals imply, found by the bytes of the principal's spelling.
 private struct PrincipalFields: ~Copyable {
-  private struct Field {
-    let key: Int
-    let value: ByteSlice
-  }
-
-  private struct Implied {
+  private struct Known {
     let identity: LastingValues
-    let fields: UnsafeMutablePointer<Field>
-    let count: Int
+    /// A bit for each of the keys that it implies.
+    let keys: Int32
   }
 
   /// The keys in the order arn, account, type, username; -1 where no policy looks at one.
-  private let keys: [Int]
+  private let keys: (Int, Int, Int, Int)
   private var numbers = ByteTable()
-  private var implied: UnsafeMutablePointer<Implied>
-  private var capacity = 4_096
+  private var known: [Known] = []
+  /// Four values for each principal, in one line of the cache.
+  private let values: UnsafeMutablePointer<ByteSlice>
+  private static let limit = 65_536
 
   init(_ keys: KeyTable) {
-    let names: [ByteString] = ["aws:PrincipalArn", "aws:PrincipalAccount", "aws:PrincipalType", "aws:username"]
-    self.keys = names.map { keys.index(of: $0) ?? -1 }
-    implied = .allocate(capacity: capacity)
+    func index(_ name: ByteString) -> Int { keys.index(of: name) ?? -1 }
+    self.keys = (
+      index("aws:PrincipalArn"), index("aws:PrincipalAccount"), index("aws:PrincipalType"), index("aws:username")
+    )
+    values = UnsafeMutableRawPointer.allocate(byteCount: Self.limit * 4 * MemoryLayout<ByteSlice>.stride, alignment: 64)
+      .bindMemory(to: ByteSlice.self, capacity: Self.limit * 4)
   }
+
+  deinit { values.deallocate() }
 
   @inline(__always)
   mutating func fill(_ spelling: ByteSlice, into frame: inout RequestFrame) {
-    let known = implied + (numbers.find(spelling) ?? add(spelling))
-    for place in 0..<known.pointee.count {
-      let field = known.pointee.fields[place]
-      frame.fill(field.key, with: field.value, of: known.pointee.identity)
-    }
+    let number = numbers.find(spelling) ?? add(spelling)
+    let (identity, mask) = (known[number].identity, known[number].keys)
+    let values = values + number * 4
+    if mask & 1 != 0 { frame.fill(keys.0, with: values[0], of: identity) }
+    if mask & 2 != 0 { frame.fill(keys.1, with: values[1], of: identity) }
+    if mask & 4 != 0 { frame.fill(keys.2, with: values[2], of: identity) }
+    if mask & 8 != 0 { frame.fill(keys.3, with: values[3], of: identity) }
   }
 
   @inline(never)
   private mutating func add(_ spelling: ByteSlice) -> Int {
+    precondition(known.count < Self.limit, "the workload has more principals than the benchmark has room for")
     let principal = Principal(spelling.byteString)
     let username = principal.kind == .user ? principal.name : nil
-    let values = [principal.arn, principal.account, principal.principalType, username]
-    let fields = zip(keys, values).compactMap { key, value in
-      key < 0 ? nil : value.map { Field(key: key, value: Self.lasting($0)) }
+    var mask: Int32 = 0
+    for (place, value) in [principal.arn, principal.account, principal.principalType, username].enumerated() {
+      let key = [keys.0, keys.1, keys.2, keys.3][place]
+      if key >= 0, value != nil { mask |= 1 << Int32(place) }
+      (values + known.count * 4 + place).initialize(to: value.map(Self.lasting) ?? .empty)
     }
-    let number = numbers.insert(spelling)
-    if number == capacity {
-      let larger = UnsafeMutablePointer<Implied>.allocate(capacity: capacity * 2)
-      larger.moveInitialize(from: implied, count: capacity)
-      implied.deallocate()
-      implied = larger
-      capacity *= 2
-    }
-    let memory = UnsafeMutablePointer<Field>.allocate(capacity: max(1, fields.count))
-    memory.initialize(from: fields, count: fields.count)
-    (implied + number).initialize(to: Implied(identity: LastingValues(), fields: memory, count: fields.count))
-    return number
+    known.append(Known(identity: LastingValues(), keys: mask))
+    return numbers.insert(spelling)
   }
 
   /// A copy that is never freed.

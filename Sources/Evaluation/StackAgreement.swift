@@ -34,8 +34,7 @@ public struct StackAgreement: ~Copyable {
   /// Whether every request of the action gets the same result from both.
   @inline(__always)
   public mutating func decidesAlike(_ action: ByteSlice) -> Bool {
-    let number = actions.position(of: action)
-    return actions.mark(number < 0 ? add(action) : number) == 1
+    (actions.mark(of: action) ?? add(action)) == 1
   }
 
   @inline(never)
@@ -44,7 +43,8 @@ public struct StackAgreement: ~Copyable {
     let isAlike =
       isComparable
       && zip(before.gates, after.gates).allSatisfy { Self.statements($0, action) == Self.statements($1, action) }
-    return actions.insert(action, mark: isAlike ? 1 : 0)
+    _ = actions.insert(action, mark: isAlike ? 1 : 0)
+    return isAlike ? 1 : 0
   }
 
   /// The statements of a gate that admit an action.

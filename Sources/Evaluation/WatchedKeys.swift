@@ -152,7 +152,7 @@ public struct WatchedKeys: ~Copyable {
   private func truth(of place: Int, _ index: Int, _ frame: borrowing RequestFrame) -> Truth {
     let condition = conditions[place]
     if condition.place >= 0 {
-      let classes = classifier.keys + condition.key
+      let classes = classifier.keys[condition.key]
       let number = classes.pointee.find(frame)
       if number >= 0 { return classes.pointee.truth(number, condition.place) }
     }

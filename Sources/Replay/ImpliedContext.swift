@@ -9,11 +9,14 @@ import PolicyLanguage
 struct ImpliedContext {
   private struct Entry {
     let key: Int32
-    let state: RequestFrame.State
+    /// The number of values of a list; `single`, `absent` or `unknown` for anything else.
     let count: Int32
-    let start: Int
-    /// The value of a key that has one.
+    /// The value of a key that has one; of a list, its place in `values` instead of the number of bytes.
     let value: ByteSlice
+
+    static let single: Int32 = -1
+    static let absent: Int32 = -2
+    static let unknown: Int32 = -3
   }
 
   private let identity = LastingValues()
@@ -32,13 +35,6 @@ struct ImpliedContext {
     var valueCount = 0
     var byteCount = 0
     for (index, (key, value)) in context.enumerated() {
-      let state: RequestFrame.State =
-        switch value {
-        case .single: .single
-        case .list: .list
-        case .absent: .absent
-        case .unknown: .unknown
-        }
       let start = valueCount
       for text in value.values {
         (bytes + byteCount).initialize(from: text.bytes, count: text.count)
@@ -46,10 +42,15 @@ struct ImpliedContext {
         byteCount += text.count
         valueCount += 1
       }
+      let (count, slice): (Int32, ByteSlice) =
+        switch value {
+        case .single: (Entry.single, values[start])
+        case .list: (Int32(truncatingIfNeeded: valueCount - start), ByteSlice(bytes, start))
+        case .absent: (Entry.absent, .empty)
+        case .unknown: (Entry.unknown, .empty)
+        }
       (entries + index).initialize(
-        to: Entry(
-          key: Int32(truncatingIfNeeded: key), state: state, count: Int32(truncatingIfNeeded: valueCount - start),
-          start: start, value: valueCount > start ? values[start] : .empty))
+        to: Entry(key: Int32(truncatingIfNeeded: key), count: count, value: slice))
     }
   }
 
@@ -66,10 +67,10 @@ struct ImpliedContext {
     for index in 0..<entryCount {
       let mine = entries[index]
       let theirs = other.entries[index]
-      guard mine.key == theirs.key, mine.state == theirs.state, mine.count == theirs.count else { return false }
-      for place in 0..<Int(mine.count) where !values[mine.start + place].equals(other.values[theirs.start + place]) {
-        return false
-      }
+      guard mine.key == theirs.key, mine.count == theirs.count else { return false }
+      if mine.count == Entry.single, !mine.value.equals(theirs.value) { return false }
+      for place in 0..<max(0, Int(mine.count))
+      where !values[mine.value.count + place].equals(other.values[theirs.value.count + place]) { return false }
     }
     return true
   }
@@ -80,7 +81,7 @@ struct ImpliedContext {
     var entry = entries
     let end = entries + entryCount
     while entry != end {
-      if entry.pointee.state == .single {
+      if entry.pointee.count == Entry.single {
         frame.fill(Int(entry.pointee.key), with: entry.pointee.value, of: identity)
       } else if !frame.slot(Int(entry.pointee.key)).isMentioned {
         fillRare(entry, &frame)
@@ -91,10 +92,10 @@ struct ImpliedContext {
 
   @inline(never)
   private func fillRare(_ entry: UnsafeMutablePointer<Entry>, _ frame: inout RequestFrame) {
-    let (key, first) = (Int(entry.pointee.key), entry.pointee.start)
-    guard entry.pointee.state == .list else { return frame.set(key, entry.pointee.state) }
+    let (key, count) = (Int(entry.pointee.key), Int(entry.pointee.count))
+    guard count >= 0 else { return frame.set(key, entry.pointee.count == Entry.absent ? .absent : .unknown) }
     let start = frame.valueCount
-    for place in first..<first + Int(entry.pointee.count) { frame.append(values[place]) }
+    for place in 0..<count { frame.append(values[entry.pointee.value.count + place]) }
     frame.setList(key, from: start)
   }
 }

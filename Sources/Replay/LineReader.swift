@@ -199,7 +199,7 @@ struct LineReader {
   private mutating func fill(_ block: inout LineBlock) -> Bool {
     // A block that a long line has stretched is given back when it is not needed.
     let wanted = max(Self.blockSize, rest.count * 2)
-    block.resize(to: wanted <= 1 << 21 ? wanted : max(wanted, Self.maximumLine), keeping: 0)
+    block.resize(to: wanted <= RecordBlockReader.doublingLimit ? wanted : max(wanted, Self.maximumLine), keeping: 0)
     block.bytes.update(from: rest, count: rest.count)
     var filled = rest.count
     rest.removeAll(keepingCapacity: true)
@@ -212,7 +212,7 @@ struct LineReader {
         } else {
           // What is not written to takes no memory; a block of the largest size, unlike those between, goes back to the
           // system when it is freed.
-          block.resize(to: filled < 1 << 21 ? filled * 2 : Self.maximumLine, keeping: filled)
+          block.resize(to: filled < RecordBlockReader.doublingLimit ? filled * 2 : Self.maximumLine, keeping: filled)
         }
       }
       let room = min(block.capacity - filled, Self.blockSize)

@@ -45,12 +45,12 @@ struct EqualityIndexTests {
   private static func compare(
     _ program: Program, _ classifier: KeyClassifier, _ key: Int, _ frame: borrowing RequestFrame
   ) -> Int {
-    let found = classifier.keys[key].find(frame)
+    let found = classifier.keys[key].pointee.find(frame)
     #expect(found >= 0)
     var holding = 0
     for (place, condition) in program.conditions(on: key).enumerated() {
       let expected = condition.holds(in: frame)
-      #expect(classifier.keys[key].truth(found, place) == expected, "\(condition.operator.spelling)")
+      #expect(classifier.keys[key].pointee.truth(found, place) == expected, "\(condition.operator.spelling)")
       if expected == .yes { holding += 1 }
     }
     return holding

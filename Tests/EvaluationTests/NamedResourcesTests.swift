@@ -50,7 +50,6 @@ import Testing
         let wanted = Set((0..<40).filter { _ in Bool.random(using: &random) })
         var found: Set<Int> = []
         let filter = resources.filter { wanted.contains($0) }
-        defer { filter.deallocate() }
         text.withSlice { slice in
           resources.forEachMatch(slice, through: filter) {
             wanted.contains($0)
@@ -126,7 +125,6 @@ import Testing
       let asked = heads.filter { _ in Int.random(in: 0..<3, using: &random) > 0 }
       let filter = HeadFilter(
         asked.map { head in (ByteString(head).withSlice { ByteHash.process.hash($0) }, head.count) })
-      defer { filter.deallocate() }
       for _ in 0..<40 {
         let text = Self.bytes(0...(round % 12 + 4), &random)
         var found: [Int] = []

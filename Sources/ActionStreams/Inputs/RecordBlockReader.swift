@@ -16,6 +16,8 @@ import Documents
 public struct RecordBlockReader {
   /// The size of a read.
   public static let defaultBlockSize = 256 * 1024
+  /// The largest buffer that grows by doubling, in bytes; behind it, one takes the largest size at once.
+  public static let doublingLimit = 2 << 20
   /// The longest record that is kept.
   static let longestRecord = 64 * 1024 * 1024
 
@@ -214,7 +216,7 @@ public struct RecordBlockReader {
   /// From some size on it has room for the longest record: what is not written to takes no memory, nothing is copied to
   /// ever larger buffers, and blocks of this size, unlike those between, go back to the system when they are freed.
   private static func buffer(_ room: Int) -> [UInt8] {
-    let capacity = (room <= 1 << 21 ? room : max(room, longestRecord)) + TextLines.padding
+    let capacity = (room <= Self.doublingLimit ? room : max(room, longestRecord)) + TextLines.padding
     return [UInt8](unsafeUninitializedCapacity: capacity) { $1 = capacity }
   }
 

@@ -34,17 +34,21 @@ struct ActionPlan: ~Copyable {
     }
   }
 
-  // What every decision comes by stands first, and close together.
-  /// The verdict, where it is the same for every request.
-  var constant: Verdict?
+  // What every decision comes by stands first, in two lines of the cache.
+  /// Whether the verdict is the same for every request.
+  private(set) var isConstant = false
   /// What the plan needs of the statements that are found by what they are about.
   let narrow: NarrowPlan
   let dimensions: UnsafeMutablePointer<PlanDimension>
-  let classes: UnsafeMutablePointer<KeyClasses>
+  let classes: KeyClassTable
   var diagram: DecisionDiagram
   private let resources: UnsafeMutablePointer<ResourceIndex>
   private var view: ResourceView
 
+  /// The verdict, where it is the same for every request.
+  var constant: Verdict? { didSet { isConstant = constant != nil } }
+  /// The place among the plans of the stack.
+  var number = 0
   /// The other statements.
   let candidates: [Candidate]
   /// The words of a set of candidates.
@@ -134,13 +138,16 @@ struct ActionPlan: ~Copyable {
   func allowRank(_ ordinal: Int) -> UInt16 { rank(ordinal, in: gateRanges[namingGate]) }
 
   private func rank(_ ordinal: Int, in range: Range<Int>) -> UInt16 {
-    var bit = range.lowerBound
-    while bit < range.upperBound, ordinals[bit] < ordinal { bit += 1 }
-    return UInt16(truncatingIfNeeded: bit - range.lowerBound)
+    var (first, last) = (range.lowerBound, range.upperBound)
+    while first < last {
+      let middle = (first + last) / 2
+      if ordinals[middle] < ordinal { first = middle + 1 } else { last = middle }
+    }
+    return UInt16(truncatingIfNeeded: first - range.lowerBound)
   }
 
-  /// Whether the plan says the same of every request.
-  var isConstant: Bool { dimensionCount == 0 && narrow.index == nil }
+  /// Whether there is nothing to be asked of a request.
+  var asksNothing: Bool { dimensionCount == 0 && narrow.index == nil }
 
   /// The memory that the plan takes, about; what it learns of requests only.
   var memory: Int {
@@ -172,7 +179,7 @@ struct ActionPlan: ~Copyable {
     if key < 0 {
       return dimension.pointee.isResource ? resourceRow(dimension, frame.resource) : askedRow(dimension, frame)
     }
-    let number = classes[key].find(frame)
+    let number = classes[key].pointee.find(frame)
     if number >= 0 {
       let row = dimension.pointee.row(ofClass: number)
       if row >= 0 { return row }
@@ -188,8 +195,8 @@ struct ActionPlan: ~Copyable {
     dimension.pointee.beginRow()
     guard case .key(let conditions) = dimension.pointee.source else { return -1 }
     let key = dimension.pointee.key
-    let vector = number >= 0 ? classes[key].vector(number) : nil
-    let words = classes[key].words
+    let vector = number >= 0 ? classes[key].pointee.vector(number) : nil
+    let words = classes[key].pointee.words
     for index in conditions.indices {
       let place = conditions[index].place
       let truth: Truth

@@ -4,61 +4,78 @@ import Documents
 ///
 /// Open addressing over seeded hashes; the bytes are kept one behind the other and always compared.
 /// ```
-/// slots     [ empty, (tag, 1, from 9, 4), empty, empty, (tag, 0, from 0, 9), … ]    half of the hash, number, place
-/// bytes     us-east-1prod
-/// marks     [ 7, 3 ]
+/// slots     [ empty, (tag, 1, mark 7, 4 bytes: prod), empty, (tag, 0, mark 3, 38 bytes, from 64), … ]
+/// bytes     prod…   arn:aws:iam::111122223333:role/deployer
 /// ```
-/// `find("prod")` hashes to slot 1, whose tag agrees; there are four bytes from 9, which are compared: number 1. What is
-/// asked on the way stands together, for a table that is not in the cache costs a wait for each place it is looked at.
+/// `find("prod")` hashes to slot 1, whose tag and length agree; its four bytes stand in the slot and are compared: number
+/// 1, mark 7. A table that is not in the cache costs a wait for each line it is looked at, so that short byte strings are
+/// one line, and longer ones, up to a line, one more.
 public struct ByteTable: ~Copyable {
   private struct Slot {
-    /// Half of the hash, then number + 1; 0 where empty.
-    var identity: UInt64
-    /// Where the bytes begin, then their number in the lower 24 bits.
-    var place: UInt64
+    /// Half of the hash.
+    var tag: UInt32 = 0
+    /// Number + 1; 0 where empty.
+    var number: UInt32 = 0
+    var mark: Int32 = 0
+    /// The number of bytes; `longCount` for all from there on, which are looked up in the entry.
+    var count: UInt32 = 0
+    /// The bytes, where they are few; else where they begin in `bytes`.
+    var words: (UInt64, UInt64) = (0, 0)
   }
 
   private struct Entry {
-    var hash: UInt64
-    var start: Int
-    var length: Int
+    let hash: UInt64
+    let start: Int
+    let count: Int
+    var mark: Int32
   }
 
-  private static let emptySlot = Slot(identity: 0, place: 0)
-  /// What stands for all lengths from here on, which are looked up in the entry.
-  private static let longLength = 0xFF_FFFF
+  private static let longCount = UInt32.max
+  private static let slotBytes = 16
+  private static let wordsOffset = 16
+  /// The bytes of a line of the cache.
+  private static let line = 64
 
-  private let hash = ByteHash.process
-  private var slots: UnsafeMutablePointer<Slot>
-  private var slotMask = 15
-  private var entries: UnsafeMutablePointer<Entry>
-  private var marks: UnsafeMutablePointer<Int32>
+  /// What no look-up needs.
+  private struct Store {
+    var entries: UnsafeMutablePointer<Entry>
+    var capacity = 8
+    var byteCapacity = 256
+    var count = 0
+    var byteCount = 0
+  }
+
+  // What every look-up comes by, and nothing else, so that it fits into a line together with what surrounds a table.
+  private var slots: UnsafeMutableRawPointer
   private var bytes: UnsafeMutablePointer<UInt8>
-  private var capacity = 8
-  private var byteCapacity = 256
+  private let store: UnsafeMutablePointer<Store>
+  private var slotMask: Int32 = 7
+
   /// The number of byte strings.
-  public private(set) var count = 0
-  /// The number of bytes in all of them.
-  public private(set) var byteCount = 0
+  public var count: Int { store.pointee.count }
+  /// The number of bytes in all of them, and between them.
+  public var byteCount: Int { store.pointee.byteCount }
 
   /// Makes an empty table.
   public init() {
-    slots = .allocate(capacity: slotMask + 1)
-    slots.initialize(repeating: Self.emptySlot, count: slotMask + 1)
-    entries = .allocate(capacity: capacity)
-    marks = .allocate(capacity: capacity)
-    bytes = .allocate(capacity: byteCapacity)
+    store = .allocate(capacity: 1)
+    store.initialize(to: Store(entries: .allocate(capacity: 8)))
+    slots = Self.emptySlots(Int(slotMask) + 1)
+    bytes = Self.room(store.pointee.byteCapacity)
   }
 
   deinit {
     slots.deallocate()
-    entries.deallocate()
-    marks.deallocate()
+    store.pointee.entries.deallocate()
+    store.deallocate()
     bytes.deallocate()
   }
 
   /// The memory that the table takes, about.
-  var memory: Int { (slotMask + 1) * 16 + capacity * 28 + byteCapacity }
+  var memory: Int {
+    (Int(slotMask) + 1) * MemoryLayout<Slot>.stride + store.pointee.capacity * MemoryLayout<Entry>.stride
+      + store.pointee.byteCapacity
+  }
 
   /// The number of a byte string; nil when it is not there.
   @inline(__always)
@@ -70,93 +87,130 @@ public struct ByteTable: ~Copyable {
   /// The number of a byte string; -1 when it is not there.
   @inline(__always)
   borrowing func position(of text: ByteSlice) -> Int {
-    let wanted = hash.hash(text)
-    var place = Int(truncatingIfNeeded: wanted) & slotMask
+    guard let slot = slot(of: text) else { return -1 }
+    return Int(slot.pointee.number) - 1
+  }
+
+  /// The mark of a byte string; nil when it is not there.
+  @inline(__always)
+  borrowing func mark(of text: ByteSlice) -> Int? {
+    guard let slot = slot(of: text) else { return nil }
+    return Int(slot.pointee.mark)
+  }
+
+  @inline(__always)
+  private borrowing func slot(of text: ByteSlice) -> UnsafeMutablePointer<Slot>? {
+    let wanted = ByteHash.process.hash(text)
+    let mask = Int(slotMask)
+    var place = Int(truncatingIfNeeded: wanted) & mask
     while true {
-      let slot = slots[place]
-      if slot.identity == 0 { return -1 }
-      if slot.identity >> 32 == wanted >> 32 {
-        let number = Int(truncatingIfNeeded: slot.identity & 0xFFFF_FFFF) - 1
-        let length = Int(truncatingIfNeeded: slot.place) & Self.longLength
-        if length == text.count, length < Self.longLength {
-          if equalBytes(bytes + Int(truncatingIfNeeded: slot.place >> 24), text.base, length) { return number }
-        } else if length == Self.longLength, isLong(number, text) {
-          return number
+      let slot = self.slot(place)
+      if slot.pointee.number == 0 { return nil }
+      if slot.pointee.tag == UInt32(truncatingIfNeeded: wanted >> 32) {
+        let count = Int(slot.pointee.count)
+        if count == text.count, slot.pointee.count != Self.longCount {
+          let inSlot = UnsafeRawPointer(slot) + Self.wordsOffset
+          let start =
+            count <= Self.slotBytes
+            ? inSlot.assumingMemoryBound(to: UInt8.self)
+            : UnsafePointer(bytes + Int(truncatingIfNeeded: slot.pointee.words.0))
+          if equalBytes(start, text.base, count) { return slot }
+        } else if slot.pointee.count == Self.longCount, isLong(Int(slot.pointee.number) - 1, text) {
+          return slot
         }
       }
-      place = (place + 1) & slotMask
+      place = (place + 1) & mask
     }
+  }
+
+  @inline(__always)
+  private borrowing func slot(_ place: Int) -> UnsafeMutablePointer<Slot> {
+    (slots + place * MemoryLayout<Slot>.stride).assumingMemoryBound(to: Slot.self)
   }
 
   @inline(never)
   private borrowing func isLong(_ number: Int, _ text: ByteSlice) -> Bool {
-    entries[number].length == text.count && equalBytes(bytes + entries[number].start, text.base, text.count)
+    let entry = store.pointee.entries[number]
+    return entry.count == text.count && equalBytes(bytes + entry.start, text.base, text.count)
   }
 
   /// The bytes of a number, valid until the next insertion.
   borrowing func slice(_ number: Int) -> ByteSlice {
-    ByteSlice(bytes + entries[number].start, entries[number].length)
+    let entry = store.pointee.entries[number]
+    return ByteSlice(bytes + entry.start, entry.count)
   }
 
   /// The mark of a number.
   @inline(__always)
-  borrowing func mark(_ number: Int) -> Int { Int(marks[number]) }
+  borrowing func mark(_ number: Int) -> Int { Int(store.pointee.entries[number].mark) }
 
   /// Sets the mark of a number.
-  mutating func setMark(_ number: Int, _ mark: Int) { marks[number] = Int32(truncatingIfNeeded: mark) }
+  mutating func setMark(_ number: Int, _ mark: Int) {
+    store.pointee.entries[number].mark = Int32(truncatingIfNeeded: mark)
+    slot(of: slice(number))?.pointee.mark = Int32(truncatingIfNeeded: mark)
+  }
 
   /// Adds a byte string that is not there, and returns its number.
   public mutating func insert(_ text: ByteSlice) -> Int { insert(text, mark: -1) }
 
   /// Adds a byte string that is not there with a mark, and returns its number.
   mutating func insert(_ text: ByteSlice, mark: Int) -> Int {
-    if count == capacity { growEntries() }
-    if byteCount + text.count > byteCapacity { growBytes(text.count) }
-    (bytes + byteCount).update(from: text.base, count: text.count)
-    entries[count] = Entry(hash: hash.hash(text), start: byteCount, length: text.count)
-    marks[count] = Int32(truncatingIfNeeded: mark)
-    byteCount += text.count
-    count += 1
-    if count * 2 > slotMask { growSlots() } else { place(count - 1) }
-    return count - 1
+    let number = count
+    if number == store.pointee.capacity { store.pointee.entries.enlarge(number, &store.pointee.capacity) }
+    var start = byteCount
+    // What fits into a line does not lie across two.
+    if text.count <= Self.line, start % Self.line + text.count > Self.line { start += Self.line - start % Self.line }
+    if start + text.count > store.pointee.byteCapacity { growBytes(to: start + text.count) }
+    (bytes + start).update(from: text.base, count: text.count)
+    (store.pointee.entries + number).initialize(
+      to: Entry(
+        hash: ByteHash.process.hash(text), start: start, count: text.count, mark: Int32(truncatingIfNeeded: mark)))
+    store.pointee.byteCount = start + text.count
+    store.pointee.count = number + 1
+    if (number + 1) * 2 > Int(slotMask) { growSlots() } else { place(number) }
+    return number
   }
 
   private func place(_ number: Int) {
-    let entry = entries[number]
-    var place = Int(truncatingIfNeeded: entry.hash) & slotMask
-    while slots[place].identity != 0 { place = (place + 1) & slotMask }
-    slots[place] = Slot(
-      identity: entry.hash & 0xFFFF_FFFF_0000_0000 | UInt64(truncatingIfNeeded: number + 1),
-      place: UInt64(truncatingIfNeeded: entry.start) << 24
-        | UInt64(truncatingIfNeeded: min(entry.length, Self.longLength)))
+    let entry = store.pointee.entries[number]
+    var place = Int(truncatingIfNeeded: entry.hash) & Int(slotMask)
+    while slot(place).pointee.number != 0 { place = (place + 1) & Int(slotMask) }
+    var words: (UInt64, UInt64) = (UInt64(truncatingIfNeeded: entry.start), 0)
+    if entry.count <= Self.slotBytes {
+      withUnsafeMutableBytes(of: &words) {
+        $0.copyMemory(from: UnsafeRawBufferPointer(start: bytes + entry.start, count: entry.count))
+      }
+    }
+    slot(place).initialize(
+      to: Slot(
+        tag: UInt32(truncatingIfNeeded: entry.hash >> 32), number: UInt32(truncatingIfNeeded: number + 1),
+        mark: entry.mark, count: UInt32(clamping: entry.count), words: words))
   }
 
   private mutating func growSlots() {
-    let size = (slotMask + 1) * 4
+    let size = (Int(slotMask) + 1) * 2
     slots.deallocate()
-    slots = .allocate(capacity: size)
-    slots.initialize(repeating: Self.emptySlot, count: size)
-    slotMask = size - 1
+    slots = Self.emptySlots(size)
+    slotMask = Int32(truncatingIfNeeded: size - 1)
     for number in 0..<count { place(number) }
   }
 
-  private mutating func growEntries() {
-    let larger = UnsafeMutablePointer<Entry>.allocate(capacity: capacity * 2)
-    larger.update(from: entries, count: count)
-    entries.deallocate()
-    entries = larger
-    let moreMarks = UnsafeMutablePointer<Int32>.allocate(capacity: capacity * 2)
-    moreMarks.update(from: marks, count: count)
-    marks.deallocate()
-    marks = moreMarks
-    capacity *= 2
-  }
-
-  private mutating func growBytes(_ extra: Int) {
-    byteCapacity = max(byteCapacity * 2, byteCount + extra)
-    let larger = UnsafeMutablePointer<UInt8>.allocate(capacity: byteCapacity)
+  private mutating func growBytes(to needed: Int) {
+    store.pointee.byteCapacity = max(store.pointee.byteCapacity * 2, needed)
+    let larger = Self.room(store.pointee.byteCapacity)
     larger.update(from: bytes, count: byteCount)
     bytes.deallocate()
     bytes = larger
+  }
+
+  private static func emptySlots(_ count: Int) -> UnsafeMutableRawPointer {
+    let slots = UnsafeMutableRawPointer.allocate(byteCount: count * MemoryLayout<Slot>.stride, alignment: line)
+    slots.initializeMemory(as: Slot.self, repeating: Slot(), count: count)
+    return slots
+  }
+
+  private static func room(_ count: Int) -> UnsafeMutablePointer<UInt8> {
+    let room = UnsafeMutableRawPointer.allocate(byteCount: count, alignment: line)
+    return room.bindMemory(to: UInt8.self, capacity: count)
   }
 }

@@ -36,6 +36,8 @@ struct DecisionDiagram: ~Copyable {
 
   /// Where to begin: the number of a node from 1, `~` the number of a verdict, or 0 where there is no diagram.
   private(set) var root: Int32 = 0
+  /// The decisions since the diagram was begun; begins anew behind the largest.
+  var walks: UInt32 = 0
   private(set) var nodes: UnsafeMutablePointer<Node>
   private(set) var children: UnsafeMutablePointer<Int32>
   private(set) var leaves: UnsafeMutablePointer<Verdict>
@@ -53,12 +55,10 @@ struct DecisionDiagram: ~Copyable {
   /// The state that is being made: words of certain candidates, of possible ones, of dimensions that are left, and two
   /// of what narrow statements came to.
   let scratch: UnsafeMutablePointer<UInt64>
-  /// The decisions since the diagram was begun.
-  var walks = 0
   private var losses = 0
   /// The links drawn since it was last seen whether the diagram pays, and the decisions until then.
   private var draws = 0
-  private var walksBefore = 0
+  private var walksBefore: UInt32 = 0
 
   /// Makes a diagram that is still empty.
   init(width: Int, dimensionCount: Int) {
@@ -106,15 +106,14 @@ struct DecisionDiagram: ~Copyable {
 
   /// What stands for the state in the scratch; 0 when it is new.
   func reference() -> Int32 {
-    let known = states.position(of: scratchBytes)
-    return known < 0 ? 0 : Int32(truncatingIfNeeded: states.mark(known))
+    states.mark(of: scratchBytes).map { Int32(truncatingIfNeeded: $0) } ?? 0
   }
 
   /// Adds the state in the scratch as a node; 0 at the limit.
   mutating func addNode(lookingAt dimension: Int) -> Int32 {
     guard states.count < Self.stateLimit, memory < Self.byteLimit else { return 0 }
     if nodeCount == nodeCapacity {
-      nodes = Self.enlarged(nodes, nodeCount, &nodeCapacity)
+      nodes.enlarge(nodeCount, &nodeCapacity)
     }
     let state = states.insert(scratchBytes, mark: nodeCount)
     (nodes + nodeCount).initialize(
@@ -129,7 +128,7 @@ struct DecisionDiagram: ~Copyable {
   mutating func addLeaf(_ verdict: Verdict) -> Int32 {
     guard states.count < Self.stateLimit, memory < Self.byteLimit else { return 0 }
     if leafCount == leafCapacity {
-      leaves = Self.enlarged(leaves, leafCount, &leafCapacity)
+      leaves.enlarge(leafCount, &leafCapacity)
     }
     (leaves + leafCount).initialize(to: verdict)
     _ = states.insert(scratchBytes, mark: ~leafCount)
@@ -143,7 +142,7 @@ struct DecisionDiagram: ~Copyable {
     if row >= Int(node.pointee.capacity) {
       let capacity = max(Int(node.pointee.capacity) * 2, (row + 2) & ~1)
       while childCount + capacity > childCapacity {
-        children = Self.enlarged(children, childCount, &childCapacity)
+        children.enlarge(childCount, &childCapacity)
       }
       let first = childCount
       (children + first).initialize(repeating: 0, count: capacity)
@@ -159,7 +158,7 @@ struct DecisionDiagram: ~Copyable {
   mutating func pays() -> Bool {
     draws += 1
     if draws < Self.trial { return true }
-    let isGood = walksBefore == 0 || walks - walksBefore > draws * 2
+    let isGood = walksBefore == 0 || Int(walks &- walksBefore) > draws * 2
     draws = 0
     walksBefore = walks
     if !isGood { giveUp() }
@@ -176,7 +175,7 @@ struct DecisionDiagram: ~Copyable {
   ///
   /// - Returns: whether it is worth being drawn again: not when again and again it was used little for what it cost.
   mutating func clear() -> Bool {
-    losses = walks > states.count * 16 ? 0 : losses + 1
+    losses = Int(walks) > states.count * 16 ? 0 : losses + 1
     walks = 0
     walksBefore = 0
     draws = 0
@@ -191,16 +190,6 @@ struct DecisionDiagram: ~Copyable {
 
   private var scratchBytes: ByteSlice {
     ByteSlice(UnsafeRawPointer(scratch).assumingMemoryBound(to: UInt8.self), stateWords * 8)
-  }
-
-  private static func enlarged<Element>(
-    _ old: UnsafeMutablePointer<Element>, _ count: Int, _ capacity: inout Int
-  ) -> UnsafeMutablePointer<Element> {
-    let larger = UnsafeMutablePointer<Element>.allocate(capacity: capacity * 2)
-    larger.moveInitialize(from: old, count: count)
-    old.deallocate()
-    capacity *= 2
-    return larger
   }
 }
 

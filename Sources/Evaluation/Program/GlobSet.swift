@@ -68,12 +68,11 @@ struct GlobSet: ~Copyable {
   @inline(__always)
   mutating func find(_ text: ByteSlice, hasSegments: Bool = false) -> Int {
     if remembers {
-      let known = texts.position(of: text)
-      if known >= 0, texts.mark(known) >= 0 {
+      if let number = texts.mark(of: text), number >= 0 {
         hits &+= 1
-        return texts.mark(known)
+        return number
       }
-      return learn(text, known)
+      return learn(text, texts.position(of: text))
     }
     return hasSegments ? walkFromSegment(text) : walk(text)
   }
@@ -86,13 +85,13 @@ struct GlobSet: ~Copyable {
     var end = 0
     while end < limit, !Self.endsSegment(text.base[end]) { end += 1 }
     guard end < limit else { return walk(text) }
-    let known = segments.position(of: ByteSlice(text.base, end + 1))
-    guard known >= 0 else { return walk(text) }
-    if segmentsOf == automaton.generation, segments.mark(known) >= 0 {
-      let number = automaton.match(text, from: end + 1, in: segments.mark(known))
+    let segment = ByteSlice(text.base, end + 1)
+    guard let state = segments.mark(of: segment) else { return walk(text) }
+    if segmentsOf == automaton.generation, state >= 0 {
+      let number = automaton.match(text, from: end + 1, in: state)
       return number >= 0 ? number : askEach(text)
     }
-    return learnSegment(text, known)
+    return learnSegment(text, segments.position(of: segment))
   }
 
   @inline(never)

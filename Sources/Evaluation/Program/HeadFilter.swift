@@ -3,40 +3,41 @@ import Documents
 /// Which heads of a `HeadTable` are asked for, as bits by hash: 0 where none is.
 ///
 /// A bit may be set for heads that are not asked for; the table tells.
-struct HeadFilter {
+struct HeadFilter: ~Copyable {
   private let bits: UnsafeMutablePointer<UInt64>
-  private let mask: Int
   /// The lengths of heads, as bits, those beyond 63 as one.
   private let lengths: UInt64
-  /// The length of the longest; 0 for no head at all.
-  let longest: Int
+  private let mask: Int32
+  private let longestHead: Int32
 
-  /// Makes the filter of heads by their hashes and lengths, with a byte for each at least; `deallocate` frees it.
+  /// Makes the filter of heads by their hashes and lengths, with a byte for each at least.
   init(_ heads: [(hash: UInt64, count: Int)]) {
-    longest = heads.lazy.map(\.count).max() ?? 0
+    longestHead = Int32(clamping: heads.lazy.map(\.count).max() ?? 0)
     lengths = heads.reduce(0) { $0 | Self.bit(ofLength: $1.count) }
     var size = 64
-    while size < heads.count * 8 { size *= 2 }
-    mask = size - 1
+    while size < heads.count * 8, size < 1 << 30 { size *= 2 }
+    mask = Int32(truncatingIfNeeded: size - 1)
     bits = .allocate(capacity: size / 64)
     bits.initialize(repeating: 0, count: size / 64)
     for head in heads {
-      let bit = Self.bit(head.hash) & mask
+      let bit = Self.bit(head.hash) & (size - 1)
       bits[bit >> 6] |= 1 << UInt64(bit & 63)
     }
   }
 
-  /// Frees the bits.
-  func deallocate() { bits.deallocate() }
+  deinit { bits.deallocate() }
+
+  /// The length of the longest head; 0 for no head at all.
+  var longest: Int { Int(longestHead) }
 
   /// Whether some head has a length.
   @inline(__always)
-  func hasLength(_ length: Int) -> Bool { lengths & Self.bit(ofLength: length) != 0 }
+  borrowing func hasLength(_ length: Int) -> Bool { lengths & Self.bit(ofLength: length) != 0 }
 
   /// Whether some head may have a hash.
   @inline(__always)
-  func mayHave(_ hash: UInt64) -> Bool {
-    let bit = Self.bit(hash) & mask
+  borrowing func mayHave(_ hash: UInt64) -> Bool {
+    let bit = Self.bit(hash) & Int(mask)
     return bits[bit >> 6] & (1 << UInt64(bit & 63)) != 0
   }
 
@@ -49,25 +50,35 @@ struct HeadFilter {
 }
 
 /// The names that the statements of one action begin with, of resources with six fields and of others.
-struct NameFilter {
-  let names: HeadFilter
-  let plain: HeadFilter
-  /// Whether some of them end within a word, and are found in a tree.
-  let usesTree: Bool
+struct NameFilter: ~Copyable {
   /// Whether there is none at all.
   let isEmpty: Bool
+  /// Whether some of them end within a word, and are found in a tree.
+  let usesTree: Bool
+  let names: HeadFilter
+  /// Behind a pointer, for it is hardly ever asked and would take room where everything else is.
+  private let plainFilter: UnsafeMutablePointer<HeadFilter>?
 
-  /// Makes the filter of heads that are found in tables, and says whether there are others; `deallocate` frees it.
+  /// Makes the filter of heads that are found in tables, and says whether there are others.
   init(names: [(hash: UInt64, count: Int)], plain: [(hash: UInt64, count: Int)], usesTree: Bool) {
     self.names = HeadFilter(names)
-    self.plain = HeadFilter(plain)
+    if plain.isEmpty {
+      plainFilter = nil
+    } else {
+      let filter = UnsafeMutablePointer<HeadFilter>.allocate(capacity: 1)
+      filter.initialize(to: HeadFilter(plain))
+      plainFilter = filter
+    }
     self.usesTree = usesTree
     isEmpty = names.isEmpty && plain.isEmpty && !usesTree
   }
 
-  /// Frees the bits.
-  func deallocate() {
-    names.deallocate()
-    plain.deallocate()
+  deinit {
+    plainFilter?.deinitialize(count: 1)
+    plainFilter?.deallocate()
   }
+
+  /// The filter of resources without fields; nil where the names are all found otherwise.
+  @inline(__always)
+  var plain: UnsafeMutablePointer<HeadFilter>? { plainFilter }
 }

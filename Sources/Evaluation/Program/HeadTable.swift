@@ -12,8 +12,9 @@ import Documents
 /// 2, is found here only where the text ends, too; where more may follow it belongs in a `HeadTree`.
 ///
 /// With many heads the table is not in the cache, so that each look at it costs a wait. A filter (`HeadFilter`) has a bit
-/// for each hash that is asked for, few enough to be in the cache, and tells most of what is not there; what is there
-/// stands in one line, with its first bytes and what it leads to.
+/// for each hash that is there, few enough to be in the cache, and tells most of what is not; a second one, which comes
+/// with the question, those that are asked for. What is there stands in one line, with its first bytes and what it leads
+/// to.
 struct HeadTable: ~Copyable {
   private struct Line {
     /// Half of the hash.
@@ -34,10 +35,11 @@ struct HeadTable: ~Copyable {
   private static let wordsOffset = 16
   private static let stride = MemoryLayout<Line>.stride
 
-  private let hash = ByteHash.process
   private let lines: UnsafeMutableRawPointer
   private let lineMask: Int
   private let rests: UnsafeMutablePointer<UInt8>
+  private let filter: HeadFilter
+
   /// Makes the table of heads, which are distinct and not empty, with the entries that each leads to.
   init(_ heads: [(bytes: [UInt8], entries: Range<Int>)]) {
     rests = .allocate(capacity: max(1, heads.reduce(0) { $0 + max(0, $1.bytes.count - Self.lineBytes) }))
@@ -46,11 +48,14 @@ struct HeadTable: ~Copyable {
     lineMask = size - 1
     lines = .allocate(byteCount: size * Self.stride, alignment: 64)
     lines.initializeMemory(as: Line.self, repeating: Line(), count: size)
+    let lines = lines
     var used = 0
+    var hashes: [(hash: UInt64, count: Int)] = []
     for (bytes, entries) in heads {
-      let hash = ByteString(bytes).withSlice { (slice) -> UInt64 in self.hash.hash(slice) }
+      let hash = ByteString(bytes).withSlice { ByteHash.process.hash($0) }
+      hashes.append((hash, bytes.count))
       var place = Int(truncatingIfNeeded: hash) & lineMask
-      while count(place) != 0 { place = (place + 1) & lineMask }
+      while Self.count(lines, place) != 0 { place = (place + 1) & lineMask }
       let line = lines + place * Self.stride
       line.storeBytes(
         of: Line(
@@ -65,6 +70,7 @@ struct HeadTable: ~Copyable {
         used += 1
       }
     }
+    filter = HeadFilter(hashes)
   }
 
   deinit {
@@ -81,7 +87,7 @@ struct HeadTable: ~Copyable {
   /// a function, with where the head ends.
   @inline(__always)
   borrowing func forEachHead(
-    of text: ByteSlice, through filter: HeadFilter, _ body: (_ first: Int, _ count: Int, _ end: Int) -> Void
+    of text: ByteSlice, through filter: borrowing HeadFilter, _ body: (_ first: Int, _ count: Int, _ end: Int) -> Void
   ) {
     let longest = filter.longest
     if longest == 0 { return }
@@ -109,21 +115,22 @@ struct HeadTable: ~Copyable {
   }
 
   @inline(__always)
-  private func look(
-    _ text: ByteSlice, _ end: Int, _ filter: HeadFilter, _ body: (_ first: Int, _ count: Int, _ end: Int) -> Void
+  private borrowing func look(
+    _ text: ByteSlice, _ end: Int, _ wanted: borrowing HeadFilter,
+    _ body: (_ first: Int, _ count: Int, _ end: Int) -> Void
   ) {
-    if !filter.hasLength(end) { return }
-    let wanted = hash.hash(ByteSlice(text.base, end))
-    if !filter.mayHave(wanted) { return }
-    find(text, end, wanted, body)
+    if !wanted.hasLength(end) { return }
+    let hash = ByteHash.process.hash(ByteSlice(text.base, end))
+    if !filter.mayHave(hash) || !wanted.mayHave(hash) { return }
+    find(text, end, hash, body)
   }
 
   @inline(__always)
-  private func find(
+  private borrowing func find(
     _ text: ByteSlice, _ end: Int, _ wanted: UInt64, _ body: (_ first: Int, _ count: Int, _ end: Int) -> Void
   ) {
     var place = Int(truncatingIfNeeded: wanted) & lineMask
-    while count(place) != 0 {
+    while Self.count(lines, place) != 0 {
       let line = (lines + place * Self.stride).assumingMemoryBound(to: Line.self)
       if line.pointee.tag == UInt32(truncatingIfNeeded: wanted >> 32), Int(line.pointee.count) == end {
         let words = UnsafePointer(
@@ -142,8 +149,8 @@ struct HeadTable: ~Copyable {
   }
 
   @inline(__always)
-  private func count(_ place: Int) -> UInt32 {
-    (lines + place * Self.stride).assumingMemoryBound(to: Line.self).pointee.count
+  private static func count(_ lines: UnsafeMutableRawPointer, _ place: Int) -> UInt32 {
+    (lines + place * stride).assumingMemoryBound(to: Line.self).pointee.count
   }
 
   /// The highest bit of each byte of a word that is a delimiter, in the order of the bytes in memory.

@@ -90,7 +90,7 @@ public final class IndexedStack {
     plans.pointee.decisions &+= 1
     if plans.pointee.decisions & Self.memoryInterval == 0, memory > Self.memoryLimit { forget() }
     let plan = plan(frame)
-    if let verdict = plan.pointee.constant { return verdict }
+    if plan.pointee.isConstant, let verdict = plan.pointee.constant { return verdict }
     if resourceGate != nil { return decideWithResourcePolicy(plan, frame) }
     guard let index = plan.pointee.narrow.index else { return plan.pointee.decide(frame) }
     let count = index.pointee.gather(plan.pointee.narrow, frame)
@@ -267,7 +267,7 @@ public final class IndexedStack {
     // AWS answers this one whatever any policy says (step 0); a stack policy without a statement protects nothing.
     if stack.isEmptyStackPolicy { return Verdict(.allowed) }
     if isGetCallerIdentity(action) { return .allowedUnasked }
-    guard resourceGate == nil, plan.pointee.isConstant else { return nil }
+    guard resourceGate == nil, plan.pointee.asksNothing else { return nil }
     return plan.pointee.decideByRows(RequestFrame(keyCount: 0), .none)
   }
 
@@ -305,7 +305,8 @@ public final class IndexedStack {
 
 /// The plans of actions, found by the action's bytes.
 private struct PlanTable: ~Copyable {
-  private var plans: UnsafeMutablePointer<ActionPlan>
+  /// Each plan stands for itself, from the beginning of a line of the cache.
+  private var plans: UnsafeMutablePointer<UnsafeMutablePointer<ActionPlan>>
   /// The number of plans.
   private(set) var count = 0
   private var capacity = 16
@@ -321,7 +322,7 @@ private struct PlanTable: ~Copyable {
   }
 
   deinit {
-    plans.deinitialize(count: count)
+    removePlans()
     plans.deallocate()
   }
 
@@ -329,37 +330,34 @@ private struct PlanTable: ~Copyable {
   var actionCount: Int { actions.count }
 
   /// The memory that the plans take, about.
-  var memory: Int { (0..<count).reduce(0) { $0 + plans[$1].memory } }
+  var memory: Int { (0..<count).reduce(0) { $0 + plans[$1].pointee.memory } }
 
   /// The plan of an action that came with an identity; nil when it is not known by it.
   @inline(__always)
   func find(_ action: LastingValues) -> UnsafeMutablePointer<ActionPlan>? {
     let number = lasting.find(action)
-    return number < 0 ? nil : plans + number
+    return number < 0 ? nil : plans[number]
   }
 
   /// Remembers the plan of an action that came with an identity.
   mutating func learn(_ action: LastingValues, _ plan: UnsafeMutablePointer<ActionPlan>) {
-    lasting.set(action, to: plans.distance(to: plan))
+    lasting.set(action, to: plan.pointee.number)
   }
 
   /// The plan of an action; nil when there is none.
   @inline(__always)
   func find(_ action: ByteSlice) -> UnsafeMutablePointer<ActionPlan>? {
-    let number = actions.position(of: action)
-    return number < 0 ? nil : plans + actions.mark(number)
+    actions.mark(of: action).map { plans[$0] }
   }
 
   /// Adds the plan of an action that has none.
   mutating func add(_ action: ByteSlice, _ plan: consuming ActionPlan) -> UnsafeMutablePointer<ActionPlan> {
-    if count == capacity {
-      let larger = UnsafeMutablePointer<ActionPlan>.allocate(capacity: capacity * 2)
-      larger.moveInitialize(from: plans, count: count)
-      plans.deallocate()
-      plans = larger
-      capacity *= 2
-    }
-    (plans + count).initialize(to: plan)
+    if count == capacity { plans.enlarge(count, &capacity) }
+    let room = UnsafeMutableRawPointer.allocate(byteCount: MemoryLayout<ActionPlan>.stride, alignment: 64)
+      .bindMemory(to: ActionPlan.self, capacity: 1)
+    room.initialize(to: plan)
+    room.pointee.number = count
+    plans[count] = room
     count += 1
     return share(action, count - 1)
   }
@@ -367,13 +365,19 @@ private struct PlanTable: ~Copyable {
   /// Gives an action that has none the plan of others.
   mutating func share(_ action: ByteSlice, _ number: Int) -> UnsafeMutablePointer<ActionPlan> {
     _ = actions.insert(action, mark: number)
-    return plans + number
+    return plans[number]
   }
 
   mutating func removeAll() {
-    plans.deinitialize(count: count)
+    removePlans()
     count = 0
     actions = ByteTable()
     lasting = LastingNumbers()
+  }
+  private func removePlans() {
+    for number in 0..<count {
+      plans[number].deinitialize(count: 1)
+      UnsafeMutableRawPointer(plans[number]).deallocate()
+    }
   }
 }

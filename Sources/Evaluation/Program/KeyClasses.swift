@@ -17,15 +17,15 @@ struct KeyClasses: ~Copyable {
   private static let classLimit = 16_384
   private static let flushLimit = 24
 
-  // What every decision comes by stands first, and close together.
-  private let key: Int
-  private let isOrdered: Bool
-  private var absentClass = -1
-  private var hits = 0
+  // What every look-up comes by stands first, in one line of the cache.
   /// The classes of values that outlive requests.
   private var lasting = LastingNumbers()
   /// The values seen, marked with their classes.
   private var values = ByteTable()
+  private var absentClass: Int32 = -1
+  private var hits: Int32 = 0
+  private let key: Int32
+  private let isOrdered: Bool
   private let classOfInterval: UnsafeMutablePointer<Int32>
   private let ordered: OrderedValues
 
@@ -47,7 +47,7 @@ struct KeyClasses: ~Copyable {
   private var equality: UnsafeMutablePointer<EqualityIndex>?
 
   init(key: Int, conditions: [CompiledCondition]) {
-    self.key = key
+    self.key = Int32(truncatingIfNeeded: key)
     self.conditions = conditions
     vectorWords = (conditions.count + 63) / 64
     ordered = OrderedValues(conditions)
@@ -82,8 +82,8 @@ struct KeyClasses: ~Copyable {
   /// The class of what a request says of the key; -1 when it is not worth classifying.
   @inline(__always)
   mutating func find(_ frame: borrowing RequestFrame) -> Int {
-    let slot = frame.slot(key)
-    if slot.state == .absent, absentClass >= 0 { return absentClass }
+    let slot = frame.slot(Int(key))
+    if slot.state == .absent, absentClass >= 0 { return Int(absentClass) }
     guard slot.state == .single else { return findRare(slot, frame) }
     if slot.lasting >= 0 {
       let known = lasting.find(LastingValues(number: slot.lasting))
@@ -109,18 +109,17 @@ struct KeyClasses: ~Copyable {
         return number >= 0 ? Int(number) : classOf(interval: interval, frame)
       }
     }
-    let number = values.position(of: value)
-    guard number >= 0 else { return classify(value, frame) }
+    guard let number = values.mark(of: value) else { return classify(value, frame) }
     hits &+= 1
-    return values.mark(number)
+    return number
   }
 
   @inline(never)
   private mutating func findRare(_ slot: RequestFrame.Slot, _ frame: borrowing RequestFrame) -> Int {
     switch slot.state {
     case .absent, .single:
-      absentClass = number(frame)
-      return absentClass
+      absentClass = Int32(truncatingIfNeeded: number(frame))
+      return Int(absentClass)
     case .unknown:
       if unknownClass < 0 { unknownClass = number(frame) }
       return unknownClass
@@ -157,12 +156,10 @@ struct KeyClasses: ~Copyable {
       listKey.append(value)
       if listKey.count > 1024 { return -1 }
     }
-    let found = listKey.withBytes { bytes -> Int in
-      bytes.baseAddress.map { lists.position(of: ByteSlice($0, bytes.count)) } ?? -1
-    }
-    if found >= 0 {
+    let found = listKey.withBytes { bytes in bytes.baseAddress.flatMap { lists.mark(of: ByteSlice($0, bytes.count)) } }
+    if let found {
       hits &+= 1
-      return lists.mark(found)
+      return found
     }
     guard flushes < Self.flushLimit else { return -1 }
     if lists.count >= Self.valueLimit || lists.byteCount > Self.byteLimit {
@@ -183,7 +180,7 @@ struct KeyClasses: ~Copyable {
   /// Finds which conditions hold, and numbers the outcome; -1 when there are too many outcomes.
   @inline(never)
   private mutating func number(_ frame: borrowing RequestFrame) -> Int {
-    let slot = frame.slot(key)
+    let slot = frame.slot(Int(key))
     let equality = slot.state == .single || slot.state == .list ? self.equality ?? makeEqualityIndex() : nil
     if let equality, equality.pointee.covers(slot, frame) {
       equality.pointee.fill(scratch, slot, frame)
@@ -226,9 +223,36 @@ struct KeyClasses: ~Copyable {
   }
 }
 
+/// The classes of all keys, each key's from the beginning of a line of the cache.
+struct KeyClassTable {
+  private static let line = 64
+  private static let stride = (MemoryLayout<KeyClasses>.stride + line - 1) / line * line
+
+  private let base: UnsafeMutableRawPointer
+
+  fileprivate init(count: Int) {
+    base = .allocate(byteCount: max(1, count) * Self.stride, alignment: Self.line)
+  }
+
+  /// The classes of a key.
+  @inline(__always)
+  subscript(_ key: Int) -> UnsafeMutablePointer<KeyClasses> {
+    (base + key * Self.stride).assumingMemoryBound(to: KeyClasses.self)
+  }
+
+  fileprivate func initialize(_ key: Int, to classes: consuming KeyClasses) {
+    (base + key * Self.stride).bindMemory(to: KeyClasses.self, capacity: 1).initialize(to: classes)
+  }
+
+  fileprivate func deallocate(count: Int) {
+    for key in 0..<count { self[key].deinitialize(count: 1) }
+    base.deallocate()
+  }
+}
+
 /// The classes of the values of all keys of a program, for one worker; its stacks share them.
 public final class KeyClassifier {
-  let keys: UnsafeMutablePointer<KeyClasses>
+  let keys: KeyClassTable
   private let keyCount: Int
   /// The index of a condition among those of its key, by the condition's number.
   let places: [Int: Int]
@@ -236,18 +260,15 @@ public final class KeyClassifier {
   /// Makes the classes of a program's keys, all still empty.
   public init(_ program: Program) {
     keyCount = program.keys.count
-    keys = .allocate(capacity: max(1, keyCount))
+    keys = KeyClassTable(count: keyCount)
     var places: [Int: Int] = [:]
     for key in 0..<keyCount {
       let conditions = program.conditions(on: key)
       for (place, condition) in conditions.enumerated() { places[condition.number] = place }
-      (keys + key).initialize(to: KeyClasses(key: key, conditions: conditions))
+      keys.initialize(key, to: KeyClasses(key: key, conditions: conditions))
     }
     self.places = places
   }
 
-  deinit {
-    keys.deinitialize(count: keyCount)
-    keys.deallocate()
-  }
+  deinit { keys.deallocate(count: keyCount) }
 }

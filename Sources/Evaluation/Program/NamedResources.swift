@@ -134,7 +134,7 @@ struct NamedResources: ~Copyable {
   /// The memory that it takes, about; what it learns of requests only.
   var memory: Int { prefixes.pointee.memory }
 
-  /// The filter of the heads of statements that are asked for; to be deallocated.
+  /// The filter of the heads of statements that are asked for.
   func filter(where isWanted: (_ statement: Int) -> Bool) -> NameFilter {
     var names: [(hash: UInt64, count: Int)] = []
     var plain: [(hash: UInt64, count: Int)] = []
@@ -161,16 +161,20 @@ struct NamedResources: ~Copyable {
   ///   - body: what is done with a statement that does.
   @inline(__always)
   borrowing func forEachMatch(
-    _ text: ByteSlice, through filter: NameFilter, where isWanted: (_ statement: Int) -> Bool,
+    _ text: ByteSlice, through filter: borrowing NameFilter, where isWanted: (_ statement: Int) -> Bool,
     _ body: (_ statement: Int) -> Void
   ) {
-    plain.forEachHead(of: text, through: filter.plain, usesTree: filter.usesTree) { first, count, end in
-      for place in first..<first + count {
-        let entry = entries + place
-        if isWanted(Int(entry.pointee.statement)), fits(entry, end == text.count, text) {
-          body(Int(entry.pointee.statement))
+    if !plain.isEmpty {
+      func ask(_ first: Int, _ count: Int, _ end: Int) {
+        for place in first..<first + count {
+          let entry = entries + place
+          if isWanted(Int(entry.pointee.statement)), fits(entry, end == text.count, text) {
+            body(Int(entry.pointee.statement))
+          }
         }
       }
+      if let heads = filter.plain { plain.forEachHeadInTable(of: text, through: heads.pointee, ask) }
+      if filter.usesTree { plain.forEachHeadInTree(of: text, ask) }
     }
     if names.isEmpty { return }
     let start = ARNFields.end(of: text)
@@ -204,7 +208,8 @@ struct NamedResources: ~Copyable {
   /// The statements whose patterns match by swallowing colons.
   @inline(never)
   private func forEachCrossing(
-    _ text: ByteSlice, from start: Int, through filter: NameFilter, where isWanted: (_ statement: Int) -> Bool,
+    _ text: ByteSlice, from start: Int, through filter: borrowing NameFilter,
+    where isWanted: (_ statement: Int) -> Bool,
     _ body: (_ statement: Int) -> Void
   ) {
     func ask(_ place: Int) {
@@ -274,11 +279,22 @@ private struct HeadFinder: ~Copyable {
 
   @inline(__always)
   borrowing func forEachHead(
-    of text: ByteSlice, through filter: HeadFilter, usesTree: Bool,
+    of text: ByteSlice, through filter: borrowing HeadFilter, usesTree: Bool,
     _ body: (_ first: Int, _ count: Int, _ end: Int) -> Void
   ) {
+    forEachHeadInTable(of: text, through: filter, body)
+    if usesTree { forEachHeadInTree(of: text, body) }
+  }
+
+  @inline(__always)
+  borrowing func forEachHeadInTable(
+    of text: ByteSlice, through filter: borrowing HeadFilter, _ body: (_ first: Int, _ count: Int, _ end: Int) -> Void
+  ) {
     table.forEachHead(of: text, through: filter, body)
-    guard usesTree else { return }
+  }
+
+  @inline(__always)
+  borrowing func forEachHeadInTree(of text: ByteSlice, _ body: (_ first: Int, _ count: Int, _ end: Int) -> Void) {
     tree.forEachHead(of: text) { head, end in
       let entries = inTree[head]
       body(entries.lowerBound, entries.count, end)

@@ -31,22 +31,25 @@ struct NarrowIndex: ~Copyable {
 
   /// The statements, in the order in which decisions name them.
   let statements: [ActionPlan.Candidate]
-  private let tests: NarrowTests
+  private let verifier: NarrowVerifier
   private let drivers: [Driver]
   /// By statement, the driver that finds it; -1 for the resource.
   private let driverOfStatement: [Int32]
   /// By driver, for each class of its key the list.
   private let driverLists: UnsafeMutablePointer<ClassMap>
-  private let resources: NamedResources
+  /// By driver, the classes of its key that are known to lead to no statement.
+  private let emptyClasses: UnsafeMutablePointer<ClassSet>
+  /// Behind a pointer, for it would be copied whenever it is asked.
+  private let resources: UnsafeMutablePointer<NamedResources>
   private let pool: UnsafeMutablePointer<ListPool>
-  private let classes: UnsafeMutablePointer<KeyClasses>
+  private let classes: KeyClassTable
   private let found: UnsafeMutablePointer<MatchList>
 
   /// Makes the index of the narrow statements of a service, which are in the order in which decisions name them.
   init(_ statements: [NarrowStatement], _ classifier: KeyClassifier, hasBoundary: Bool) {
     self.statements = statements.map(\.candidate)
     classes = classifier.keys
-    tests = NarrowTests(statements, classifier, hasBoundary: hasBoundary)
+    verifier = NarrowVerifier(statements, classifier, hasBoundary: hasBoundary)
     var byKey: [Int: [(number: Int32, place: Int)]] = [:]
     var patterns: [(statement: Int, pattern: NamedPattern)] = []
     for (number, narrow) in statements.enumerated() {
@@ -62,9 +65,14 @@ struct NarrowIndex: ~Copyable {
     }
     self.drivers = drivers
     self.driverOfStatement = driverOfStatement
-    resources = NamedResources(patterns)
+    resources = .allocate(capacity: 1)
+    resources.initialize(to: NamedResources(patterns))
     driverLists = .allocate(capacity: max(1, drivers.count))
-    for index in drivers.indices { (driverLists + index).initialize(to: ClassMap()) }
+    emptyClasses = .allocate(capacity: max(1, drivers.count))
+    for index in drivers.indices {
+      (driverLists + index).initialize(to: ClassMap())
+      (emptyClasses + index).initialize(to: ClassSet())
+    }
     pool = .allocate(capacity: 1)
     pool.initialize(to: ListPool())
     found = .allocate(capacity: 1)
@@ -72,8 +80,12 @@ struct NarrowIndex: ~Copyable {
   }
 
   deinit {
+    resources.deinitialize(count: 1)
+    resources.deallocate()
     driverLists.deinitialize(count: drivers.count)
     driverLists.deallocate()
+    emptyClasses.deinitialize(count: drivers.count)
+    emptyClasses.deallocate()
     pool.deinitialize(count: 1)
     pool.deallocate()
     found.deinitialize(count: 1)
@@ -82,14 +94,14 @@ struct NarrowIndex: ~Copyable {
 
   /// The memory that it takes, about; what it learns of requests only.
   var memory: Int {
-    var memory = pool.pointee.memory + resources.memory
-    for index in drivers.indices { memory += driverLists[index].memory }
+    var memory = pool.pointee.memory + resources.pointee.memory
+    for index in drivers.indices { memory += driverLists[index].memory + emptyClasses[index].memory }
     return memory
   }
 
   /// What a decision has to know of a statement.
   @inline(__always)
-  func fact(_ number: Int32) -> NarrowFact { tests.facts[Int(number)] }
+  func fact(_ number: Int32) -> NarrowFact { verifier.facts[Int(number)] }
 
   /// The keys by which some statements are found, each with its number in the index.
   func drivers(of admitted: [Int]) -> [(key: Int, index: Int)] {
@@ -98,8 +110,8 @@ struct NarrowIndex: ~Copyable {
     return drivers.indices.filter { isWanted[$0] }.map { (drivers[$0].key, $0) }
   }
 
-  /// The names by which some statements are found; to be deallocated.
-  func names(where isWanted: (Int) -> Bool) -> NameFilter { resources.filter(where: isWanted) }
+  /// The names by which some statements are found.
+  func names(where isWanted: (Int) -> Bool) -> NameFilter { resources.pointee.filter(where: isWanted) }
 
   /// Finds the statements of an action that match or may match a request; one may be found twice.
   ///
@@ -109,11 +121,12 @@ struct NarrowIndex: ~Copyable {
     found.pointee.removeAll()
     for place in 0..<plan.driverCount {
       let driver = plan.drivers + place
-      let number = classes[Int(driver.pointee.key)].find(frame)
-      if !driver.pointee.isEmpty(number) { gather(place, number, plan, frame) }
+      let number = classes[Int(driver.pointee.key)].pointee.find(frame)
+      if emptyClasses[Int(driver.pointee.index)].contains(number) || driver.pointee.empty.contains(number) { continue }
+      gather(driver, number, plan, frame)
     }
     if !plan.names.isEmpty {
-      resources.forEachMatch(frame.resource, through: plan.names) {
+      resources.pointee.forEachMatch(frame.resource, through: plan.names) {
         plan.admits($0)
       } _: {
         gather($0, isFoundForCertain: false, frame)
@@ -129,11 +142,13 @@ struct NarrowIndex: ~Copyable {
   /// Finds the statements that a class of a driver's values leads to.
   @inline(never)
   private func gather(
-    _ place: Int, _ number: Int, _ plan: borrowing NarrowPlan, _ frame: borrowing RequestFrame
+    _ planned: UnsafeMutablePointer<NarrowPlan.Driver>, _ number: Int, _ plan: borrowing NarrowPlan,
+    _ frame: borrowing RequestFrame
   ) {
-    let driver = Int(plan.drivers[place].index)
+    let driver = Int(planned.pointee.index)
     var list = number >= 0 ? driverLists[driver].find(number) : -1
     if list < 0 { list = learn(driver, number, frame) }
+    if list == ListPool.empty, number >= 0 { return emptyClasses[driver].insert(number) }
     var isEmpty = number >= 0
     // Two numbers for each: that of the statement, and whether its condition holds for certain.
     while pool.pointee[list] >= 0 {
@@ -144,13 +159,13 @@ struct NarrowIndex: ~Copyable {
       }
       list += 2
     }
-    if isEmpty { plan.setEmpty(place, number) }
+    if isEmpty { planned.pointee.empty.insert(number) }
   }
 
   /// Asks a statement that was found by its access for everything else, and keeps it if it may match.
   @inline(never)
   private func gather(_ statement: Int, isFoundForCertain: Bool, _ frame: borrowing RequestFrame) {
-    let truth = tests.verify(statement, skippingFirst: isFoundForCertain, frame)
+    let truth = verifier.verify(statement, skippingFirst: isFoundForCertain, frame)
     if truth == .no { return }
     found.pointee.append(Match(number: Int32(truncatingIfNeeded: statement), truth: truth))
   }
@@ -164,8 +179,8 @@ struct NarrowIndex: ~Copyable {
     let key = drivers[driver].key
     pool.pointee.begin(isKept: number >= 0)
     if number >= 0 {
-      let certain = classes[key].vector(number)
-      let possible = certain + classes[key].words
+      let certain = classes[key].pointee.vector(number)
+      let possible = certain + classes[key].pointee.words
       for (statement, place) in drivers[driver].statements {
         let mask: UInt64 = 1 << UInt64(place & 63)
         if possible[place >> 6] & mask == 0 { continue }
@@ -203,19 +218,18 @@ private struct MatchList: ~Copyable {
 
   mutating func append(_ match: NarrowIndex.Match) {
     if count == capacity {
-      let larger = UnsafeMutablePointer<NarrowIndex.Match>.allocate(capacity: capacity * 2)
-      larger.update(from: matches, count: count)
-      matches.deallocate()
-      matches = larger
-      capacity *= 2
+      matches.enlarge(count, &capacity)
     }
     (matches + count).initialize(to: match)
     count += 1
   }
 }
 
-/// Lists of pairs of small numbers one behind the other, each ended by -1. The empty list begins at 0.
+/// Lists of pairs of small numbers one behind the other, each ended by -1.
 private struct ListPool: ~Copyable {
+  /// Where the empty list begins.
+  static let empty = 0
+
   private var values: UnsafeMutablePointer<Int32>
   private var capacity = 64
   /// The numbers that are kept.
@@ -251,7 +265,7 @@ private struct ListPool: ~Copyable {
 
   /// Ends the list, and returns where it begins.
   mutating func end() -> Int {
-    if used == start { return 0 }
+    if used == start { return Self.empty }
     put(-1)
     if isKept { count = used }
     return start
@@ -259,11 +273,7 @@ private struct ListPool: ~Copyable {
 
   private mutating func put(_ number: Int32) {
     if used == capacity {
-      let larger = UnsafeMutablePointer<Int32>.allocate(capacity: capacity * 2)
-      larger.update(from: values, count: used)
-      values.deallocate()
-      values = larger
-      capacity *= 2
+      values.enlarge(used, &capacity)
     }
     values[used] = number
     used += 1

@@ -65,34 +65,56 @@ struct ResourceView: ~Copyable {
 
 /// Small numbers by small numbers, in an array that grows.
 struct ClassMap: ~Copyable {
-  private var values: UnsafeMutablePointer<Int32>
-  private var capacity = 8
+  private var values: UnsafeMutableRawPointer
+  private var capacity: Int32 = 64
+  /// Whether the numbers take four bytes each, and not one.
+  private var isWide = false
 
   init() {
-    values = .allocate(capacity: capacity)
-    values.initialize(repeating: -1, count: capacity)
+    values = .allocate(byteCount: Int(capacity), alignment: 64)
+    values.initializeMemory(as: Int8.self, repeating: -1, count: Int(capacity))
   }
 
   deinit { values.deallocate() }
 
   /// The memory that it takes.
-  var memory: Int { capacity * 4 }
+  var memory: Int { Int(capacity) * (isWide ? 4 : 1) }
 
   /// The number for a number that is 0 or more; -1 where there is none.
   @inline(__always)
-  borrowing func find(_ number: Int) -> Int { number < capacity ? Int(values[number]) : -1 }
+  borrowing func find(_ number: Int) -> Int {
+    guard number < Int(capacity) else { return -1 }
+    return isWide
+      ? Int(values.load(fromByteOffset: number * 4, as: Int32.self))
+      : Int(values.load(fromByteOffset: number, as: Int8.self))
+  }
 
-  /// Sets the number for a number that is 0 or more.
+  /// Sets the number, from 0, for a number from 0.
   mutating func set(_ number: Int, to value: Int) {
-    if number >= capacity {
-      let larger = max(capacity * 2, number + 1)
-      let more = UnsafeMutablePointer<Int32>.allocate(capacity: larger)
-      more.initialize(repeating: -1, count: larger)
-      more.update(from: values, count: capacity)
-      values.deallocate()
-      values = more
-      capacity = larger
+    let needsWide = isWide || value > Int(Int8.max)
+    if number >= Int(capacity) || needsWide != isWide {
+      let size = number >= Int(capacity) ? max(Int(capacity) * 2, number + 1) : Int(capacity)
+      enlarge(to: size, isWide: needsWide)
     }
-    values[number] = Int32(truncatingIfNeeded: value)
+    if isWide {
+      values.storeBytes(of: Int32(truncatingIfNeeded: value), toByteOffset: number * 4, as: Int32.self)
+    } else {
+      values.storeBytes(of: Int8(truncatingIfNeeded: value), toByteOffset: number, as: Int8.self)
+    }
+  }
+
+  private mutating func enlarge(to size: Int, isWide: Bool) {
+    let more = UnsafeMutableRawPointer.allocate(byteCount: size * (isWide ? 4 : 1), alignment: 64)
+    if isWide {
+      let numbers = more.initializeMemory(as: Int32.self, repeating: -1, count: size)
+      for place in 0..<Int(capacity) { numbers[place] = Int32(truncatingIfNeeded: find(place)) }
+    } else {
+      more.initializeMemory(as: Int8.self, repeating: -1, count: size)
+      more.copyMemory(from: values, byteCount: Int(capacity))
+    }
+    values.deallocate()
+    values = more
+    capacity = Int32(truncatingIfNeeded: size)
+    self.isWide = isWide
   }
 }

@@ -11,13 +11,13 @@ struct NarrowFact {
   fileprivate let laterTests: Int32
   let gate: UInt8
   let isDeny: Bool
-  fileprivate let tests: (NarrowTests.Test, NarrowTests.Test)
+  fileprivate let tests: (NarrowVerifier.Test, NarrowVerifier.Test)
 }
 
 /// What narrow statements ask besides what they were found by.
 ///
 /// The first test is that of the condition by which a statement was found, which holds for most that are found.
-struct NarrowTests: ~Copyable {
+struct NarrowVerifier: ~Copyable {
   fileprivate struct Test {
     enum Kind: UInt8 {
       case key, equality, question
@@ -42,7 +42,7 @@ struct NarrowTests: ~Copyable {
   private let conditions: [CompiledCondition]
   private let equalities: [VariableEquality]
   private let questions: [PlanQuestion]
-  private let classes: UnsafeMutablePointer<KeyClasses>
+  private let classes: KeyClassTable
   private let hasBoundary: Bool
 
   init(_ statements: [NarrowStatement], _ classifier: KeyClassifier, hasBoundary: Bool) {
@@ -126,8 +126,8 @@ struct NarrowTests: ~Copyable {
   @inline(__always)
   private borrowing func answer(_ test: Test, _ frame: borrowing RequestFrame) -> Truth {
     if test.kind == .key {
-      let number = classes[Int(test.key)].find(frame)
-      if number >= 0 { return classes[Int(test.key)].truth(number, Int(test.place)) }
+      let number = classes[Int(test.key)].pointee.find(frame)
+      if number >= 0 { return classes[Int(test.key)].pointee.truth(number, Int(test.place)) }
     }
     return ask(test, frame)
   }
