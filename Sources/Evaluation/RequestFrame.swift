@@ -320,11 +320,6 @@ public struct RequestFrame: ~Copyable {
   }
 
   private mutating func growValues() {
-    let capacity = storage.pointee.valueCapacity
-    let larger = UnsafeMutablePointer<ByteSlice>.allocate(capacity: capacity * 2)
-    larger.update(from: storage.pointee.values, count: storage.pointee.valueCount)
-    storage.pointee.values.deallocate()
-    storage.pointee.values = larger
-    storage.pointee.valueCapacity = capacity * 2
+    storage.pointee.values.enlarge(storage.pointee.valueCount, &storage.pointee.valueCapacity)
   }
 }

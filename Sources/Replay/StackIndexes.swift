@@ -11,6 +11,7 @@ final class StackIndexes {
   private struct Shape: Hashable {
     let kind: PolicyKind
     let count: Int
+    let hash: Int
   }
 
   /// A policy with a text, by which others have the same number.
@@ -67,13 +68,20 @@ final class StackIndexes {
     if let known = numbers[ObjectIdentifier(policy)] { return known }
     let text = Self.text(of: policy)
     let next = numbers.count
-    let shape = Shape(kind: policy.kind, count: text.count)
+    let shape = Shape(kind: policy.kind, count: text.count, hash: Self.hash(of: text))
     // A policy without a text is like no other.
     let twin = text.isEmpty ? nil : contents[shape]?.first { Self.text(of: $0.policy) == text }
     if twin == nil, !text.isEmpty { contents[shape, default: []].append(Content(policy: policy, number: next)) }
     let number = twin?.number ?? next
     numbers[ObjectIdentifier(policy)] = number
     return number
+  }
+
+  /// Seeded for each process, so that no file can choose which texts are compared with many others.
+  private static func hash(of text: ArraySlice<UInt8>) -> Int {
+    var hasher = Hasher()
+    text.withUnsafeBytes { hasher.combine(bytes: $0) }
+    return hasher.finalize()
   }
 
   private static func text(of policy: Policy) -> ArraySlice<UInt8> {

@@ -195,17 +195,10 @@ struct ActionPlan: ~Copyable {
     dimension.pointee.beginRow()
     guard case .key(let conditions) = dimension.pointee.source else { return -1 }
     let key = dimension.pointee.key
-    let vector = number >= 0 ? classes[key].pointee.vector(number) : nil
-    let words = classes[key].pointee.words
     for index in conditions.indices {
-      let place = conditions[index].place
-      let truth: Truth
-      if let vector {
-        let mask: UInt64 = 1 << UInt64(place & 63)
-        truth = vector[place >> 6] & mask != 0 ? .yes : vector[words + (place >> 6)] & mask != 0 ? .unknown : .no
-      } else {
-        truth = conditions[index].condition.holds(in: frame)
-      }
+      let truth =
+        number >= 0
+        ? classes[key].pointee.truth(number, conditions[index].place) : conditions[index].condition.holds(in: frame)
       if truth == .yes { continue }
       for bit in conditions[index].candidates { dimension.pointee.exclude(bit, truth) }
     }

@@ -2,10 +2,10 @@ import Documents
 
 /// Numbers distinct byte strings in the order in which they first come: 0, 1, 2, …; each may bear a mark.
 ///
-/// Open addressing over seeded hashes; the bytes are kept one behind the other and always compared.
+/// Open addressing over seeded hashes; the bytes are kept in the order in which they come, and always compared.
 /// ```
-/// slots     [ empty, (tag, 1, mark 7, 4 bytes: prod), empty, (tag, 0, mark 3, 38 bytes, from 64), … ]
-/// bytes     prod…   arn:aws:iam::111122223333:role/deployer
+/// slots     [ empty, (tag, 1, mark 7, 4 bytes: prod), empty, (tag, 0, mark 3, 39 bytes, from 0), … ]
+/// bytes     arn:aws:iam::111122223333:role/deployer   prod
 /// ```
 /// `find("prod")` hashes to slot 1, whose tag and length agree; its four bytes stand in the slot and are compared: number
 /// 1, mark 7. A table that is not in the cache costs a wait for each line it is looked at, so that short byte strings are
@@ -33,8 +33,6 @@ public struct ByteTable: ~Copyable {
   private static let longCount = UInt32.max
   private static let slotBytes = 16
   private static let wordsOffset = 16
-  /// The bytes of a line of the cache.
-  private static let line = 64
 
   /// What no look-up needs.
   private struct Store {
@@ -159,7 +157,9 @@ public struct ByteTable: ~Copyable {
     if number == store.pointee.capacity { store.pointee.entries.enlarge(number, &store.pointee.capacity) }
     var start = byteCount
     // What fits into a line does not lie across two.
-    if text.count <= Self.line, start % Self.line + text.count > Self.line { start += Self.line - start % Self.line }
+    if text.count <= CacheLine.size, start % CacheLine.size + text.count > CacheLine.size {
+      start += CacheLine.size - start % CacheLine.size
+    }
     if start + text.count > store.pointee.byteCapacity { growBytes(to: start + text.count) }
     (bytes + start).update(from: text.base, count: text.count)
     (store.pointee.entries + number).initialize(
@@ -204,13 +204,14 @@ public struct ByteTable: ~Copyable {
   }
 
   private static func emptySlots(_ count: Int) -> UnsafeMutableRawPointer {
-    let slots = UnsafeMutableRawPointer.allocate(byteCount: count * MemoryLayout<Slot>.stride, alignment: line)
+    let slots = UnsafeMutableRawPointer.allocate(
+      byteCount: count * MemoryLayout<Slot>.stride, alignment: CacheLine.size)
     slots.initializeMemory(as: Slot.self, repeating: Slot(), count: count)
     return slots
   }
 
   private static func room(_ count: Int) -> UnsafeMutablePointer<UInt8> {
-    let room = UnsafeMutableRawPointer.allocate(byteCount: count, alignment: line)
+    let room = UnsafeMutableRawPointer.allocate(byteCount: count, alignment: CacheLine.size)
     return room.bindMemory(to: UInt8.self, capacity: count)
   }
 }

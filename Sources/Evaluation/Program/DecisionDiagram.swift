@@ -28,7 +28,7 @@ struct DecisionDiagram: ~Copyable {
   }
 
   private static let stateLimit = 16_384
-  private static let byteLimit = 1 << 20
+  private static let byteLimit = 2 << 20
   /// After this many new links it is seen whether the diagram pays.
   private static let trial = 512
   /// After so many diagrams in a row that did not pay, there is none.
@@ -181,6 +181,10 @@ struct DecisionDiagram: ~Copyable {
     draws = 0
     root = 0
     nodeCount = 1
+    // What grew beyond the limit would keep the diagram from ever being drawn again.
+    children.deallocate()
+    childCapacity = 16
+    children = .allocate(capacity: childCapacity)
     childCount = 0
     leafCount = 0
     states = ByteTable()

@@ -46,7 +46,7 @@ struct HeadTable: ~Copyable {
     var size = 4
     while size < heads.count * 2 { size *= 2 }
     lineMask = size - 1
-    lines = .allocate(byteCount: size * Self.stride, alignment: 64)
+    lines = .allocate(byteCount: size * Self.stride, alignment: CacheLine.size)
     lines.initializeMemory(as: Line.self, repeating: Line(), count: size)
     let lines = lines
     var used = 0

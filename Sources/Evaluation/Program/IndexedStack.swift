@@ -353,7 +353,7 @@ private struct PlanTable: ~Copyable {
   /// Adds the plan of an action that has none.
   mutating func add(_ action: ByteSlice, _ plan: consuming ActionPlan) -> UnsafeMutablePointer<ActionPlan> {
     if count == capacity { plans.enlarge(count, &capacity) }
-    let room = UnsafeMutableRawPointer.allocate(byteCount: MemoryLayout<ActionPlan>.stride, alignment: 64)
+    let room = UnsafeMutableRawPointer.allocate(byteCount: MemoryLayout<ActionPlan>.stride, alignment: CacheLine.size)
       .bindMemory(to: ActionPlan.self, capacity: 1)
     room.initialize(to: plan)
     room.pointee.number = count
@@ -374,6 +374,7 @@ private struct PlanTable: ~Copyable {
     actions = ByteTable()
     lasting = LastingNumbers()
   }
+
   private func removePlans() {
     for number in 0..<count {
       plans[number].deinitialize(count: 1)

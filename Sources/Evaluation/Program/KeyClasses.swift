@@ -17,7 +17,7 @@ struct KeyClasses: ~Copyable {
   private static let classLimit = 16_384
   private static let flushLimit = 24
 
-  // What every look-up comes by stands first, in one line of the cache.
+  // What every look-up comes by stands first, in one line of the cache; the bounds of dates and numbers in the next.
   /// The classes of values that outlive requests.
   private var lasting = LastingNumbers()
   /// The values seen, marked with their classes.
@@ -110,7 +110,7 @@ struct KeyClasses: ~Copyable {
       }
     }
     guard let number = values.mark(of: value) else { return classify(value, frame) }
-    hits &+= 1
+    noteHit()
     return number
   }
 
@@ -158,7 +158,7 @@ struct KeyClasses: ~Copyable {
     }
     let found = listKey.withBytes { bytes in bytes.baseAddress.flatMap { lists.mark(of: ByteSlice($0, bytes.count)) } }
     if let found {
-      hits &+= 1
+      noteHit()
       return found
     }
     guard flushes < Self.flushLimit else { return -1 }
@@ -170,6 +170,9 @@ struct KeyClasses: ~Copyable {
     if number >= 0 { _ = ByteString(listKey.array()).withSlice { lists.insert($0, mark: number) } }
     return number
   }
+
+  @inline(__always)
+  private mutating func noteHit() { if hits < .max { hits &+= 1 } }
 
   /// A table that answered often before it filled up is doing its work; one that did not will be given up on.
   private mutating func noteFlush() {
@@ -225,13 +228,13 @@ struct KeyClasses: ~Copyable {
 
 /// The classes of all keys, each key's from the beginning of a line of the cache.
 struct KeyClassTable {
-  private static let line = 64
-  private static let stride = (MemoryLayout<KeyClasses>.stride + line - 1) / line * line
+  private static let stride =
+    (MemoryLayout<KeyClasses>.stride + CacheLine.size - 1) / CacheLine.size * CacheLine.size
 
   private let base: UnsafeMutableRawPointer
 
   fileprivate init(count: Int) {
-    base = .allocate(byteCount: max(1, count) * Self.stride, alignment: Self.line)
+    base = .allocate(byteCount: max(1, count) * Self.stride, alignment: CacheLine.size)
   }
 
   /// The classes of a key.

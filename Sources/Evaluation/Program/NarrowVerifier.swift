@@ -49,7 +49,7 @@ struct NarrowVerifier: ~Copyable {
     self.hasBoundary = hasBoundary
     classes = classifier.keys
     let room = UnsafeMutableRawPointer.allocate(
-      byteCount: max(1, statements.count) * MemoryLayout<NarrowFact>.stride, alignment: 64)
+      byteCount: max(1, statements.count) * MemoryLayout<NarrowFact>.stride, alignment: CacheLine.size)
     facts = room.bindMemory(to: NarrowFact.self, capacity: max(1, statements.count))
     var later: [Test] = []
     var conditions: [CompiledCondition] = []

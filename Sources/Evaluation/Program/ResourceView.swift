@@ -71,7 +71,7 @@ struct ClassMap: ~Copyable {
   private var isWide = false
 
   init() {
-    values = .allocate(byteCount: Int(capacity), alignment: 64)
+    values = .allocate(byteCount: Int(capacity), alignment: CacheLine.size)
     values.initializeMemory(as: Int8.self, repeating: -1, count: Int(capacity))
   }
 
@@ -104,7 +104,7 @@ struct ClassMap: ~Copyable {
   }
 
   private mutating func enlarge(to size: Int, isWide: Bool) {
-    let more = UnsafeMutableRawPointer.allocate(byteCount: size * (isWide ? 4 : 1), alignment: 64)
+    let more = UnsafeMutableRawPointer.allocate(byteCount: size * (isWide ? 4 : 1), alignment: CacheLine.size)
     if isWide {
       let numbers = more.initializeMemory(as: Int32.self, repeating: -1, count: size)
       for place in 0..<Int(capacity) { numbers[place] = Int32(truncatingIfNeeded: find(place)) }
