@@ -73,7 +73,7 @@ public struct StreamRun: Sendable {
   ) -> Result {
     let program = Program(policies.policies)
     let source = BlockSource(inputs, jobs: jobs)
-    let outputs = OutputBuffers()
+    let outputs = OutputBuffers(workers: jobs)
     var begun = Result()
     begun.write(formatter.header, with: write)
     if collectsHighlights { begun.highlights = StreamHighlights() }
@@ -93,7 +93,7 @@ public struct StreamRun: Sendable {
       var decider = StreamDecider(self, program: program, highlights)
       var block = LineBlock()
       while source.next(&block) {
-        var part = BlockOutput(output: outputs.take(), failure: block.failure)
+        var part = BlockOutput(output: outputs.take(for: worker), failure: block.failure)
         part.stops = decider.decide(
           block, file: names.isEmpty ? nil : names[block.input], by: formatter, into: &part.output.buffer,
           &part.tally)

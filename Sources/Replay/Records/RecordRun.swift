@@ -82,7 +82,7 @@ public struct RecordRun: Sendable {
     if start == nil, writesDecisions { begun.write(stream.formatter.header, with: write) }
     if stream.collectsHighlights, begun.highlights == nil { begun.highlights = StreamHighlights() }
     let room = begun.highlights?.room
-    let outputs = OutputBuffers()
+    let outputs = OutputBuffers(workers: stream.jobs)
     let parts = OrderedParts<RecordPart, (result: Result, progress: Progress)>((begun, first)) { state, part in
       // What stands behind the place where an input broke cannot be trusted, whoever had read it already.
       if part.input == state.result.broken {
@@ -119,7 +119,7 @@ public struct RecordRun: Sendable {
       var worker = RecordWorker(self, program: program, plans: plans, highlights)
       var block = RecordBlock()
       while source.next(&block) {
-        var part = RecordPart(summary: emptySummary, output: outputs.take())
+        var part = RecordPart(summary: emptySummary, output: outputs.take(for: number))
         part.input = block.input + first.input
         part.textCount = block.count
         let done = part.input == first.input ? first.record : 0
