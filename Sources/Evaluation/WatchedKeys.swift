@@ -63,9 +63,7 @@ public struct WatchedKeys: ~Copyable {
   private var actions = ByteTable()
   private var lastingActions = LastingNumbers()
   private var watches: [Watch] = []
-  private var statementsOfService: [ByteString: ServiceStatements] = [:]
-  /// Those of all services that no policy names.
-  private var statementsOfOthers: ServiceStatements?
+  private var services: ServiceTable<ServiceStatements>
   private var denies: [Deny] = []
   private var conditions: [Condition] = []
 
@@ -76,6 +74,7 @@ public struct WatchedKeys: ~Copyable {
   ///   - classifier: the classes of values, which the worker's stacks share.
   public init(_ stack: CompiledStack, _ keys: [(bit: Int, key: Int)], _ classifier: KeyClassifier) {
     self.stack = stack
+    services = ServiceTable(stack)
     self.keys = keys
     self.classifier = classifier
   }
@@ -182,9 +181,7 @@ public struct WatchedKeys: ~Copyable {
   }
 
   private mutating func statements(of service: ByteString) -> ServiceStatements {
-    if let known = statementsOfService[service] { return known }
-    let isNamed = stack.names(service)
-    if !isNamed, let statementsOfOthers { return statementsOfOthers }
+    if let known = services.find(service) { return known }
     var found: [Looking] = []
     for (gate, policies) in stack.gates.lazy.map(\.policies).enumerated() {
       for (policy, compiled) in policies.enumerated() {
@@ -196,9 +193,9 @@ public struct WatchedKeys: ~Copyable {
         }
       }
     }
-    let actions = ActionIndex(found.lazy.map(\.statement.action), of: isNamed ? service : nil)
+    let actions = ActionIndex(found.lazy.map(\.statement.action), of: services.isNamed(service) ? service : nil)
     let made = ServiceStatements(all: found, actions: actions)
-    if isNamed { statementsOfService[service] = made } else { statementsOfOthers = made }
+    services.set(service, to: made)
     return made
   }
 

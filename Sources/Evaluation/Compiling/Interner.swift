@@ -13,8 +13,8 @@ final class Interner {
   /// The keys so far.
   private(set) var keys = KeyTable()
   private var conditions: [Signature: Int] = [:]
-  private var globs: [GlobTokens: Int] = [:]
-  private var prefixes: [GlobTokens: (glob: Glob, number: Int)] = [:]
+  private var globs: [GlobName: Int] = [:]
+  private var prefixes: [GlobName: (glob: Glob, number: Int)] = [:]
   private var actionPatterns: [ByteString: ActionPattern] = [:]
   private var values: [ByteString: Int] = [:]
 
@@ -33,12 +33,12 @@ final class Interner {
 
   /// The number of a glob that does not fold case: the same for those of the same tokens.
   func number(of glob: Glob) -> Int {
-    Self.number(GlobTokens(tokens: glob.tokens), in: &globs)
+    Self.number(GlobName(tokens: glob.tokens), in: &globs)
   }
 
   /// What the first five fields of ARNs must match, by their tokens, with a number that no other has.
   func prefix(_ tokens: [Glob.Token]) -> (glob: Glob, number: Int) {
-    let key = GlobTokens(tokens: tokens)
+    let key = GlobName(tokens: tokens)
     if let known = prefixes[key] { return known }
     let made = (Glob(tokens, fields: .arn), prefixes.count)
     prefixes[key] = made
@@ -79,14 +79,5 @@ struct ActionPattern {
     let isWild = prefix.contains(UInt8(ascii: "*")) || prefix.contains(UInt8(ascii: "?"))
     glob = isStar || (!isWild && prefix.count < text.count) ? Glob(text, foldsCase: true) : nil
     service = ByteString(copying: prefix).asciiLowercased
-  }
-}
-
-/// The tokens of a glob, which are hashed in one piece.
-private struct GlobTokens: Hashable {
-  let tokens: [Glob.Token]
-
-  func hash(into hasher: inout Hasher) {
-    tokens.withUnsafeBytes { hasher.combine(bytes: $0) }
   }
 }

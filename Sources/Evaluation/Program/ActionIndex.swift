@@ -14,13 +14,6 @@ struct ActionIndex {
     var places: [Int32]
   }
 
-  private struct PatternName: Hashable {
-    let tokens: [Glob.Token]
-    let foldsCase: Bool
-
-    func hash(into hasher: inout Hasher) { tokens.withUnsafeBytes { hasher.combine(bytes: $0) } }
-  }
-
   /// The statements that name an action whole, by its name in lower case.
   private var names: [ByteString: [Int32]] = [:]
   private var patterns: [Pattern] = []
@@ -33,7 +26,7 @@ struct ActionIndex {
   init(_ actions: some Collection<CompiledAction>, of service: ByteString?) {
     negated = [UInt64](repeating: 0, count: (actions.count + 63) / 64)
     let head = service.map { ByteString($0.bytes + [UInt8(ascii: ":")]) } ?? ByteString([])
-    var placeOfPattern: [PatternName: Int] = [:]
+    var placeOfPattern: [GlobName: Int] = [:]
     for (place, action) in actions.enumerated() {
       if action.isNegated { negated[place >> 6] |= 1 << UInt64(place & 63) }
       // Those of other services have another name before the colon, without a wildcard (ruling 29).
@@ -41,7 +34,7 @@ struct ActionIndex {
         if glob.foldsCase, let literal = glob.literal {
           names[ByteString(literal), default: []].append(Int32(truncatingIfNeeded: place))
         } else {
-          let name = PatternName(tokens: glob.tokens, foldsCase: glob.foldsCase)
+          let name = GlobName(tokens: glob.tokens, isMarked: glob.foldsCase)
           if let known = placeOfPattern[name] {
             patterns[known].places.append(Int32(truncatingIfNeeded: place))
           } else {

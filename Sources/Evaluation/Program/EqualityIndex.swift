@@ -89,7 +89,7 @@ struct EqualityIndex: ~Copyable {
           } else if let head = glob.onlyHead {
             ByteString(head).withSlice { if !isOfARN || isARN($0) { add(place, $0, to: &heads) } }
           } else {
-            let name = GlobName(tokens: glob.tokens, isOfARN: isOfARN)
+            let name = GlobName(tokens: glob.tokens, isMarked: isOfARN)
             let known = placeOfGlob[name] ?? globs.count
             placeOfGlob[name] = known
             let link = Int32(truncatingIfNeeded: add(place, behind: known < globs.count ? Int(globs[known].link) : -1))
@@ -162,10 +162,10 @@ struct EqualityIndex: ~Copyable {
   /// Finds the conditions that name what a value is equal to, in `equal`.
   private func find(_ value: ByteSlice) {
     equal.update(repeating: 0, count: words)
-    if let number = texts.find(value) { note(texts.mark(number)) }
+    if let first = texts.mark(of: value) { note(first) }
     if foldedTexts.count > 0 {
       let lowered = value.byteString.asciiLowercased
-      lowered.withSlice { if let number = foldedTexts.find($0) { note(foldedTexts.mark(number)) } }
+      lowered.withSlice { if let first = foldedTexts.mark(of: $0) { note(first) } }
     }
     heads.forEachHead(of: value) { head, _ in note(Int(linksOfHead[head])) }
     if !globs.isEmpty {
@@ -188,12 +188,4 @@ struct EqualityIndex: ~Copyable {
 
   @inline(__always)
   private func note(place: Int) { equal[place >> 6] |= 1 << UInt64(place & 63) }
-}
-
-/// Tells globs of conditions apart; those of ARNs match nothing else.
-private struct GlobName: Hashable {
-  let tokens: [Glob.Token]
-  let isOfARN: Bool
-
-  func hash(into hasher: inout Hasher) { tokens.withUnsafeBytes { hasher.combine(bytes: $0) } }
 }

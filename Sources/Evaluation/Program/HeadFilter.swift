@@ -56,29 +56,27 @@ struct NameFilter: ~Copyable {
   /// Whether some of them end within a word, and are found in a tree.
   let usesTree: Bool
   let names: HeadFilter
+  /// That of resources without fields; nil where their names are all found otherwise.
+  ///
   /// Behind a pointer, for it is hardly ever asked and would take room where everything else is.
-  private let plainFilter: UnsafeMutablePointer<HeadFilter>?
+  let plain: UnsafeMutablePointer<HeadFilter>?
 
   /// Makes the filter of heads that are found in tables, and says whether there are others.
   init(names: [(hash: UInt64, count: Int)], plain: [(hash: UInt64, count: Int)], usesTree: Bool) {
     self.names = HeadFilter(names)
     if plain.isEmpty {
-      plainFilter = nil
+      self.plain = nil
     } else {
       let filter = UnsafeMutablePointer<HeadFilter>.allocate(capacity: 1)
       filter.initialize(to: HeadFilter(plain))
-      plainFilter = filter
+      self.plain = filter
     }
     self.usesTree = usesTree
     isEmpty = names.isEmpty && plain.isEmpty && !usesTree
   }
 
   deinit {
-    plainFilter?.deinitialize(count: 1)
-    plainFilter?.deallocate()
+    plain?.deinitialize(count: 1)
+    plain?.deallocate()
   }
-
-  /// The filter of resources without fields; nil where the names are all found otherwise.
-  @inline(__always)
-  var plain: UnsafeMutablePointer<HeadFilter>? { plainFilter }
 }

@@ -31,9 +31,7 @@ public final class IndexedStack {
   private let classifier: KeyClassifier
   private let setting: ActionPlan.Setting
   private var services: [ByteString: ServiceIndex] = [:]
-  private var statementsOfService: [ByteString: ServiceStatements] = [:]
-  /// Those of all services that no policy names, which a hostile log may make up by the thousand.
-  private var statementsOfOthers: ServiceStatements?
+  private var statementsOfService: ServiceTable<ServiceStatements>
   /// The number of statements, Deny and Allow alike, so that an Allow comes behind all Deny statements.
   private let statementCount: Int
   /// The plans by the places of their candidates.
@@ -52,6 +50,7 @@ public final class IndexedStack {
   ) {
     self.classifier = classifier ?? KeyClassifier(program)
     self.stack = stack
+    statementsOfService = ServiceTable(stack)
     keys = program.keys
     resourceGate = stack.gates.firstIndex { $0.type == .resource }
     statementCount = stack.gates.reduce(0) { $0 + $1.policies.reduce(0) { $0 + $1.statements.count } }
@@ -81,7 +80,6 @@ public final class IndexedStack {
     planOfCandidates.removeAll()
     services.removeAll()
     statementsOfService.removeAll()
-    statementsOfOthers = nil
   }
 
   /// Decides the request in a frame.
@@ -234,9 +232,7 @@ public final class IndexedStack {
   }
 
   private func statements(of service: ByteString) -> ServiceStatements {
-    if let known = statementsOfService[service] { return known }
-    let isNamed = stack.names(service)
-    if !isNamed, let statementsOfOthers { return statementsOfOthers }
+    if let known = statementsOfService.find(service) { return known }
     var denies: [ActionPlan.Candidate] = []
     var allows: [ActionPlan.Candidate] = []
     for (gate, policies) in stack.gates.map(\.policies).enumerated() where gate != resourceGate {
@@ -248,9 +244,10 @@ public final class IndexedStack {
       }
     }
     denies += allows
-    let actions = ActionIndex(denies.lazy.map(\.statement.action), of: isNamed ? service : nil)
+    let actions = ActionIndex(
+      denies.lazy.map(\.statement.action), of: statementsOfService.isNamed(service) ? service : nil)
     let made = ServiceStatements(all: denies, actions: actions)
-    if isNamed { statementsOfService[service] = made } else { statementsOfOthers = made }
+    statementsOfService.set(service, to: made)
     return made
   }
 
