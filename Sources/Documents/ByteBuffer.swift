@@ -75,8 +75,14 @@ public struct ByteBuffer: ~Copyable {
     count += bytes.count
   }
 
-  /// Appends the UTF-8 form of a string; for the cold paths.
-  public mutating func append(_ string: String) { append(Array(string.utf8)) }
+  /// Appends the UTF-8 form of a string, which is lent where it stands; a literal is one, too, where nothing says
+  /// otherwise.
+  public mutating func append(_ string: String) {
+    var string = string
+    string.withUTF8 { bytes in
+      if let start = bytes.baseAddress { append(ByteSlice(start, bytes.count)) }
+    }
+  }
 
   /// Appends a whole number in decimal digits.
   public mutating func append(_ number: Int) {

@@ -217,8 +217,9 @@ struct DeciderPair: ~Copyable {
 /// Writes nothing: a comparison wants the decisions only.
 struct SilentFormatter: DecisionFormatter {
   var header: [UInt8] { [] }
+  func mention(ofFile name: ByteString) -> [UInt8] { [] }
   func lead(_ decision: Decision) -> [UInt8] { [] }
   func append(_ record: StreamRecord, to output: inout ByteBuffer) {}
   func tail(_ decision: Decision) -> [UInt8] { [] }
-  func append(_ error: RecordError, file: ByteString?, line: Int, id: ByteSlice?, to output: inout ByteBuffer) {}
+  func append(_ error: RecordError, file: ByteSlice?, line: Int, id: ByteSlice?, to output: inout ByteBuffer) {}
 }

@@ -4,8 +4,8 @@ import PolicyLanguage
 
 /// What a formatter gets to see of a record; valid during the call only.
 public struct StreamRecord {
-  /// The input's name, where there are several.
-  public var file: ByteString?
+  /// What the formatter made of the input's name (`mention(ofFile:)`), where there are several.
+  public var file: ByteSlice?
   /// The line, or the record's number in a document of records, from 1.
   public var line: Int
   /// The record's id as JSON text, quotes included.
@@ -25,6 +25,10 @@ public struct StreamRecord {
 public protocol DecisionFormatter: Sendable {
   /// What stands before the first line.
   var header: [UInt8] { get }
+  /// What lines say of the input that their record is from, where there are several.
+  ///
+  /// It is asked for once an input, and handed back with each of its records.
+  func mention(ofFile name: ByteString) -> [UInt8]
   /// What a line says before the record.
   func lead(_ decision: Decision) -> [UInt8]
   /// What a line says of the record itself.
@@ -33,8 +37,8 @@ public protocol DecisionFormatter: Sendable {
   func append(_ record: StreamRecord, between lead: ByteSlice, and tail: ByteSlice, to output: inout ByteBuffer)
   /// What a line says behind the record, its line ending included.
   func tail(_ decision: Decision) -> [UInt8]
-  /// The whole line of a record that could not be decided; `id` as in `StreamRecord`.
-  func append(_ error: RecordError, file: ByteString?, line: Int, id: ByteSlice?, to output: inout ByteBuffer)
+  /// The whole line of a record that could not be decided; `file` and `id` as in `StreamRecord`.
+  func append(_ error: RecordError, file: ByteSlice?, line: Int, id: ByteSlice?, to output: inout ByteBuffer)
 }
 
 extension DecisionFormatter {

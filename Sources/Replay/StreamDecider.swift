@@ -32,10 +32,20 @@ struct StreamDecider: ~Copyable {
 
   /// Decides the records of a block and appends their lines; returns whether the run ends here.
   ///
-  /// - Parameter formatter: the run's, lent for the time of a block so that no line counts references to it.
+  /// - Parameters:
+  ///   - input: the name of the block's input, where lines say it.
+  ///   - formatter: the run's, lent for the time of a block so that no line counts references to it.
   mutating func decide(
-    _ block: borrowing LineBlock, file: ByteString?, by formatter: any DecisionFormatter,
+    _ block: borrowing LineBlock, of input: InputName?, by formatter: any DecisionFormatter,
     into output: inout ByteBuffer, _ tally: inout StreamTally
+  ) -> Bool {
+    guard let input else { return decide(block, nil, formatter, &output, &tally) }
+    return input.lend { decide(block, $0, formatter, &output, &tally) }
+  }
+
+  private mutating func decide(
+    _ block: borrowing LineBlock, _ file: InputName.Lent?, _ formatter: any DecisionFormatter,
+    _ output: inout ByteBuffer, _ tally: inout StreamTally
   ) -> Bool {
     block.begin(&lines)
     while lines.next() {
@@ -49,7 +59,7 @@ struct StreamDecider: ~Copyable {
   /// Decides one record and appends its line; false when that is an error.
   @inline(__always)
   private mutating func decideLine(
-    _ file: ByteString?, _ formatter: any DecisionFormatter, _ output: inout ByteBuffer, _ tally: inout StreamTally
+    _ file: InputName.Lent?, _ formatter: any DecisionFormatter, _ output: inout ByteBuffer, _ tally: inout StreamTally
   ) -> Bool {
     var id: ByteSlice?
     do throws(RecordError) {
@@ -57,13 +67,13 @@ struct StreamDecider: ~Copyable {
       id = record.id
       let ruling = try decider.decide(&record, lines.text(), &reader, &frame)
       let shown = StreamRecord(
-        file: file, line: lines.number, id: id, action: record.action, resource: ruling.resource,
+        file: file?.mention, line: lines.number, id: id, action: record.action, resource: ruling.resource,
         isPlain: record.isPlain)
       formatter.append(shown, between: ruling.text.lead, and: ruling.text.tail, to: &output)
       tally.add(1, ruling.verdict.result)
       if ruling.lacked != 0 { tally.add(lacked: ruling.lacked) }
       if ruling.verdict.result == .unknown { tally.add(missing: ruling.text.decision.missing) }
-      highlights?.add(record, ruling, file: file, line: lines.number)
+      highlights?.add(record, ruling, file: file?.file, line: lines.number)
       return true
     } catch {
       fail(error, file, lines.number, id: id, formatter, &output, &tally)
@@ -72,11 +82,11 @@ struct StreamDecider: ~Copyable {
   }
 
   private func fail(
-    _ error: RecordError, _ file: ByteString?, _ line: Int, id: ByteSlice?, _ formatter: any DecisionFormatter,
+    _ error: RecordError, _ file: InputName.Lent?, _ line: Int, id: ByteSlice?, _ formatter: any DecisionFormatter,
     _ output: inout ByteBuffer, _ tally: inout StreamTally
   ) {
-    formatter.append(error, file: file, line: line, id: id, to: &output)
+    formatter.append(error, file: file?.mention, line: line, id: id, to: &output)
     tally.add(errorCode: error.code)
-    highlights?.add(error, id, file: file, line: line)
+    highlights?.add(error, id, file: file?.file, line: line)
   }
 }

@@ -87,7 +87,7 @@ public struct StreamRun: Sendable {
       result.stopped = part.stops
       return result.goesOn
     }
-    let names = namesFiles ? inputs.map { ByteString($0.name) } : []
+    let names = namesFiles ? inputs.map { InputName($0.name, formatter) } : []
     DispatchQueue.concurrentPerform(iterations: max(1, jobs)) { worker in
       let highlights = room.map { HighlightGatherer(worker: worker, room: $0) }
       var decider = StreamDecider(self, program: program, highlights)
@@ -95,7 +95,7 @@ public struct StreamRun: Sendable {
       while source.next(&block) {
         var part = BlockOutput(output: outputs.take(for: worker), failure: block.failure)
         part.stops = decider.decide(
-          block, file: names.isEmpty ? nil : names[block.input], by: formatter, into: &part.output.buffer,
+          block, of: names.isEmpty ? nil : names[block.input], by: formatter, into: &part.output.buffer,
           &part.tally)
         part.highlights = highlights?.take()
         parts.finish(part, number: block.number, of: source)

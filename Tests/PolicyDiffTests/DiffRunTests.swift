@@ -226,10 +226,11 @@ import Testing
 /// Writes the decision word of each record on a line.
 private struct WordFormatter: DecisionFormatter {
   var header: [UInt8] { [] }
+  func mention(ofFile name: ByteString) -> [UInt8] { [] }
   func lead(_ decision: Decision) -> [UInt8] { Array((decision.result.decision + "\n").utf8) }
   func append(_ record: StreamRecord, to output: inout ByteBuffer) {}
   func tail(_ decision: Decision) -> [UInt8] { [] }
-  func append(_ error: RecordError, file: ByteString?, line: Int, id: ByteSlice?, to output: inout ByteBuffer) {
+  func append(_ error: RecordError, file: ByteSlice?, line: Int, id: ByteSlice?, to output: inout ByteBuffer) {
     output.append("error\n")
   }
 }

@@ -8,11 +8,12 @@ import Testing
 @Suite struct StreamHighlightsTests {
   private struct Lines: DecisionFormatter {
     var header: [UInt8] { [] }
+    func mention(ofFile name: ByteString) -> [UInt8] { [] }
     func lead(_ decision: Decision) -> [UInt8] { [] }
     func append(_ record: StreamRecord, to output: inout ByteBuffer) {}
     func tail(_ decision: Decision) -> [UInt8] { [0x0A] }
     func append(
-      _ error: RecordError, file: ByteString?, line: Int, id: ByteSlice?, to output: inout ByteBuffer
+      _ error: RecordError, file: ByteSlice?, line: Int, id: ByteSlice?, to output: inout ByteBuffer
     ) {}
   }
 

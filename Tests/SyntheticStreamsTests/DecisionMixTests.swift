@@ -10,10 +10,11 @@ import Testing
   /// Writes nothing: these tests look at the tally.
   private struct NoLines: DecisionFormatter {
     let header: [UInt8] = []
+    func mention(ofFile name: ByteString) -> [UInt8] { [] }
     func lead(_ decision: Decision) -> [UInt8] { [] }
     func append(_ record: StreamRecord, to output: inout ByteBuffer) {}
     func tail(_ decision: Decision) -> [UInt8] { [] }
-    func append(_ error: RecordError, file: ByteString?, line: Int, id: ByteSlice?, to output: inout ByteBuffer) {}
+    func append(_ error: RecordError, file: ByteSlice?, line: Int, id: ByteSlice?, to output: inout ByteBuffer) {}
   }
 
   private func policies(_ documents: [SyntheticPolicies.Document], _ kind: PolicyKind) throws -> [Policy] {

@@ -145,9 +145,11 @@ public struct RecordRun: Sendable {
     summary.tally.add(errorCode: failure.code)
     guard writesDecisions else { return [] }
     var line = ByteBuffer(capacity: 256)
-    stream.formatter.append(
-      RecordError(failure.code, failure.message, at: failure.offset),
-      file: stream.namesFiles ? ByteString(file.name) : nil, line: record + 1, id: nil, to: &line)
+    let error = RecordError(failure.code, failure.message, at: failure.offset)
+    InputName(file.name, stream.formatter).lend { name in
+      stream.formatter.append(
+        error, file: stream.namesFiles ? name.mention : nil, line: record + 1, id: nil, to: &line)
+    }
     return line.array()
   }
 

@@ -45,25 +45,29 @@ struct RecordWorker: ~Copyable {
     _ block: borrowing RecordBlock, of file: InputFile, behind done: Int, into output: inout ByteBuffer,
     _ part: inout RecordPart
   ) {
-    let place = Place(file: file.name, isShown: run.stream.namesFiles)
     part.lastRecord = max(done, block.firstRecord - 1)
-    switch (block.kind, block.layout) {
-    case (.actionRecords, .lines): decideLines(block, place, done, &output, &part)
-    case (.actionRecords, _): decideRecords(block, of: file, place, done, &output, &part)
-    case (.cloudTrail, _): decideEvents(block, of: file, place, done, &output, &part)
+    InputName(file.name, formatter).lend { name in
+      let place = Place(name, isShown: run.stream.namesFiles)
+      switch (block.kind, block.layout) {
+      case (.actionRecords, .lines): decideLines(block, place, done, &output, &part)
+      case (.actionRecords, _): decideRecords(block, of: file, place, done, &output, &part)
+      case (.cloudTrail, _): decideEvents(block, of: file, place, done, &output, &part)
+      }
     }
     part.highlights = highlights?.take()
   }
 
   /// Where records are: the input's name, and whether lines say it.
   private struct Place {
-    let name: ByteString
-    let isShown: Bool
-    init(file: String, isShown: Bool) {
-      name = ByteString(file)
-      self.isShown = isShown
+    private let name: ByteString
+    /// The name, where lines say it; and what they say.
+    let file: ByteString?
+    let mention: ByteSlice?
+    init(_ input: InputName.Lent, isShown: Bool) {
+      name = input.file
+      file = isShown ? input.file : nil
+      mention = isShown ? input.mention : nil
     }
-    var file: ByteString? { isShown ? name : nil }
     func example(_ line: Int) -> ByteString { ByteString(name.bytes + Array(":\(line)".utf8)) }
   }
 
@@ -172,7 +176,7 @@ struct RecordWorker: ~Copyable {
       let error = RecordError(reason, record)
       highlights?.add(error, record.id, file: place.file, line: line)
       if run.writesDecisions {
-        formatter.append(error, file: place.file, line: line, id: record.id, to: &output)
+        formatter.append(error, file: place.mention, line: line, id: record.id, to: &output)
       }
     case .requests(let record, let requests):
       if let operation = record.stackOperation { part.summary.trail.add(stackOperation: operation.kind.rawValue) }
@@ -200,7 +204,7 @@ struct RecordWorker: ~Copyable {
       part.summary.trail.add(notEvaluable: reason.rawValue)
       let error = RecordError(reason, source: event.source.byteString, name: event.name.byteString)
       highlights?.add(error, event.id, file: place.file, line: line)
-      if run.writesDecisions { formatter.append(error, file: place.file, line: line, id: event.id, to: &output) }
+      if run.writesDecisions { formatter.append(error, file: place.mention, line: line, id: event.id, to: &output) }
       return
     }
     if let kind = event.stackOperation { part.summary.trail.add(stackOperation: kind.rawValue) }
@@ -224,11 +228,9 @@ struct RecordWorker: ~Copyable {
     let result = ruling.verdict.result
     if run.writesDecisions {
       let shown = StreamRecord(
-        file: place.file, line: line, id: id, action: record.action, resource: ruling.resource,
+        file: place.mention, line: line, id: id, action: record.action, resource: ruling.resource,
         isPlain: record.isPlain)
-      output.append(ruling.text.lead)
-      formatter.append(shown, to: &output)
-      output.append(ruling.text.tail)
+      formatter.append(shown, between: ruling.text.lead, and: ruling.text.tail, to: &output)
     }
     part.summary.tally.add(1, result)
     if ruling.lacked != 0 { part.summary.tally.add(lacked: ruling.lacked) }
@@ -249,7 +251,7 @@ struct RecordWorker: ~Copyable {
     _ error: RecordError, _ id: ByteSlice?, _ place: Place, _ line: Int, _ output: inout ByteBuffer,
     _ part: inout RecordPart
   ) {
-    if run.writesDecisions { formatter.append(error, file: place.file, line: line, id: id, to: &output) }
+    if run.writesDecisions { formatter.append(error, file: place.mention, line: line, id: id, to: &output) }
     part.summary.tally.add(errorCode: error.code)
     highlights?.add(error, id, file: place.file, line: line)
     part.stops = run.stream.badRecords == .stop

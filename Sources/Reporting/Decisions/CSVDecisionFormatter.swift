@@ -25,6 +25,13 @@ public struct CSVDecisionFormatter: DecisionFormatter {
       """.utf8)
   }
 
+  /// The cell `file`.
+  public func mention(ofFile name: ByteString) -> [UInt8] {
+    var output = ByteBuffer(capacity: 64)
+    append(name, to: &output)
+    return output.array()
+  }
+
   /// A row begins with its record.
   public func lead(_ decision: Decision) -> [UInt8] { [] }
 
@@ -54,7 +61,7 @@ public struct CSVDecisionFormatter: DecisionFormatter {
 
   /// A row without a decision: its last cells say what is wrong.
   public func append(
-    _ error: RecordError, file: ByteString?, line: Int, id: ByteSlice?, to output: inout ByteBuffer
+    _ error: RecordError, file: ByteSlice?, line: Int, id: ByteSlice?, to output: inout ByteBuffer
   ) {
     appendPlace(file, line, id, to: &output)
     let empty = [ByteString](repeating: "", count: 12)
@@ -65,15 +72,18 @@ public struct CSVDecisionFormatter: DecisionFormatter {
         ]))
   }
 
-  private func appendPlace(_ file: ByteString?, _ line: Int, _ id: ByteSlice?, to output: inout ByteBuffer) {
-    if let file { append(file, to: &output) }
+  private func appendPlace(_ file: ByteSlice?, _ line: Int, _ id: ByteSlice?, to output: inout ByteBuffer) {
+    if let file { output.append(file) }
     output.append(",")
     output.append(line)
     output.append(",")
     if let id {
       let isString = id.count >= 2 && id.base[0] == UInt8(ascii: "\"")
       // The id is JSON text; what it means is what a spreadsheet wants.
-      if isString, let text = try? JSONReader().read(id.byteString.bytes).text {
+      let inner = isString ? ByteSlice(id.base + 1, id.count - 2) : .empty
+      if isString, Self.isPlain(inner, without: UInt8(ascii: "\\")) {
+        output.append(inner)
+      } else if isString, let text = try? JSONReader().read(id.byteString.bytes).text {
         append(text, to: &output)
       } else {
         append(id, to: &output)
@@ -97,10 +107,25 @@ public struct CSVDecisionFormatter: DecisionFormatter {
   }
 
   private func append(_ cell: ByteSlice, to output: inout ByteBuffer) {
+    if Self.isPlain(cell) { return output.append(cell) }
     guard !isForTerminal || (0..<cell.count).allSatisfy({ cell.base[$0] &- 0x20 < 0x5F }) else {
       return ByteString(TerminalText.escaped(cell.byteString)).withSlice { Self.appendQuoted($0, to: &output) }
     }
     Self.appendQuoted(cell, to: &output)
+  }
+
+  /// Whether a cell is printable ASCII without quotes, commas and one more byte, and leaves as it is.
+  private static func isPlain(_ cell: ByteSlice, without other: UInt8 = UInt8(ascii: ",")) -> Bool {
+    // No way out before the end: so many bytes are looked at at once.
+    var special: UInt8 = 0
+    for offset in 0..<cell.count {
+      let byte = cell.base[offset]
+      special |= byte &- 0x20 >= 0x5F ? 1 : 0
+      special |= byte == UInt8(ascii: ",") ? 1 : 0
+      special |= byte == UInt8(ascii: "\"") ? 1 : 0
+      special |= byte == other ? 1 : 0
+    }
+    return special == 0
   }
 
   private static func appendQuoted(_ cell: ByteSlice, to output: inout ByteBuffer) {

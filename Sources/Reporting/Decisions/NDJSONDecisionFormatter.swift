@@ -11,6 +11,15 @@ public struct NDJSONDecisionFormatter: DecisionFormatter {
   /// NDJSON has no header.
   public var header: [UInt8] { [] }
 
+  /// The member `file`, with which a line begins.
+  public func mention(ofFile name: ByteString) -> [UInt8] {
+    var output = ByteBuffer(capacity: 64)
+    output.append("{\"file\":")
+    output.appendJSONString(name)
+    output.append(",")
+    return output.array()
+  }
+
   /// A line begins with its record.
   public func lead(_ decision: Decision) -> [UInt8] { [] }
 
@@ -27,14 +36,16 @@ public struct NDJSONDecisionFormatter: DecisionFormatter {
   public func append(
     _ record: StreamRecord, between lead: ByteSlice, and tail: ByteSlice, to output: inout ByteBuffer
   ) {
-    guard record.isPlain, record.file == nil else {
+    guard record.isPlain else {
       append(record, to: &output)
       return output.append(tail)
     }
     let id = record.id ?? .empty
-    let texts = id.count + record.action.count + record.resource.count + tail.count
+    let file = record.file ?? .empty
+    let texts = file.count + id.count + record.action.count + record.resource.count + tail.count
     output.append(atMost: 64 + ByteWriter.longestNumber + texts) { writer in
-      writer.put("{\"line\":")
+      if file.count > 0 { writer.put(file) } else { writer.put("{") }
+      writer.put("\"line\":")
       writer.put(record.line)
       if id.count > 0 {
         writer.put(",\"id\":")
@@ -60,7 +71,7 @@ public struct NDJSONDecisionFormatter: DecisionFormatter {
 
   /// The file, line, id and error.
   public func append(
-    _ error: RecordError, file: ByteString?, line: Int, id: ByteSlice?, to output: inout ByteBuffer
+    _ error: RecordError, file: ByteSlice?, line: Int, id: ByteSlice?, to output: inout ByteBuffer
   ) {
     appendPlace(file, line, id, to: &output)
     output.append(",\"error\":{\"code\":")
@@ -129,13 +140,8 @@ public struct NDJSONDecisionFormatter: DecisionFormatter {
     output.append("}")
   }
 
-  private func appendPlace(_ file: ByteString?, _ line: Int, _ id: ByteSlice?, to output: inout ByteBuffer) {
-    output.append("{")
-    if let file {
-      output.append("\"file\":")
-      output.appendJSONString(file)
-      output.append(",")
-    }
+  private func appendPlace(_ file: ByteSlice?, _ line: Int, _ id: ByteSlice?, to output: inout ByteBuffer) {
+    if let file { output.append(file) } else { output.append("{") }
     output.append("\"line\":")
     output.append(line)
     if let id {

@@ -19,6 +19,9 @@ public struct TextDecisionFormatter: DecisionFormatter {
   /// Text has no header.
   public var header: [UInt8] { [] }
 
+  /// The name, behind which the line stands.
+  public func mention(ofFile name: ByteString) -> [UInt8] { Array((TerminalText.escaped(name) + ":").utf8) }
+
   /// The decision's word, in its colour.
   public func lead(_ decision: Decision) -> [UInt8] { word(decision.result.decision, decision.result.role) }
 
@@ -45,7 +48,7 @@ public struct TextDecisionFormatter: DecisionFormatter {
 
   /// The record's place and what is wrong with it.
   public func append(
-    _ error: RecordError, file: ByteString?, line: Int, id: ByteSlice?, to output: inout ByteBuffer
+    _ error: RecordError, file: ByteSlice?, line: Int, id: ByteSlice?, to output: inout ByteBuffer
   ) {
     output.append(word("Error", .error))
     appendPlace(file, line, id, to: &output)
@@ -59,10 +62,9 @@ public struct TextDecisionFormatter: DecisionFormatter {
     Array((style.paint(word, role) + String(repeating: " ", count: max(1, 9 - word.utf8.count))).utf8)
   }
 
-  private func appendPlace(_ file: ByteString?, _ line: Int, _ id: ByteSlice?, to output: inout ByteBuffer) {
+  private func appendPlace(_ file: ByteSlice?, _ line: Int, _ id: ByteSlice?, to output: inout ByteBuffer) {
     if let file {
-      output.append(TerminalText.escaped(file))
-      output.append(":")
+      output.append(file)
       output.append(line)
       if id != nil { output.append(" ") }
     } else if id == nil {
