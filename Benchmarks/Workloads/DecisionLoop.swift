@@ -183,6 +183,7 @@ private struct PrincipalFields: ~Copyable {
   private let keys: (Int, Int, Int, Int)
   private var numbers = ByteTable()
   private var known: [Known] = []
+  private let identities = LastingIdentities()
   /// Four values for each principal, in one line of the cache.
   private let values: UnsafeMutablePointer<ByteSlice>
   private static let limit = 65_536
@@ -220,7 +221,7 @@ private struct PrincipalFields: ~Copyable {
       if key >= 0, value != nil { mask |= 1 << Int32(place) }
       (values + known.count * 4 + place).initialize(to: value.map(Self.lasting) ?? .empty)
     }
-    known.append(Known(identity: LastingValues(), keys: mask))
+    known.append(Known(identity: identities.next(), keys: mask))
     return numbers.insert(spelling)
   }
 

@@ -83,16 +83,17 @@ struct GateMatches {
   var isControl: Bool { type == .scp || type == .rcp }
 }
 
-/// The keys that an Unknown hangs on.
+/// The keys that an Unknown hangs on, where a resource policy is among the gates (`ActionPlan.forEachMissingKey` for all
+/// others).
 ///
 /// Those of the undecided Deny statements of every gate; of the undecided Allow statements of each SCP and RCP level that
 /// is not certain to pass; and, where the grant is not certain, of the undecided Allow statements of each other gate that
 /// no Allow of its own is certain to pass.
 struct MissingKeys {
-  /// As the policies spell them, sorted.
-  let spellings: [ByteString]
+  /// Their numbers in the program's table.
+  let numbers: Set<Int>
 
-  init(_ stack: CompiledStack, _ matches: [GateMatches], _ frame: borrowing RequestFrame, keys: KeyTable) {
+  init(_ stack: CompiledStack, _ matches: [GateMatches], _ frame: borrowing RequestFrame) {
     let passed = GateRules(stack.resourcePolicyRole, matches).passed
     var isGranted = true
     for (gate, passed) in zip(matches, passed) where !gate.isControl && passed != .yes { isGranted = false }
@@ -105,6 +106,6 @@ struct MissingKeys {
         found.formUnion(Evaluator.undecidedKeys(of: statement, frame))
       }
     }
-    spellings = found.map { keys.spellings[$0] }.sorted()
+    numbers = found
   }
 }

@@ -1,26 +1,40 @@
-import Synchronization
-
-/// The identity of a set of values, one a key at most, that stay what they are for as long as the process runs.
+/// The identity of a set of values, one a key at most, that stay what they are for as long as a worker runs.
 ///
 /// What a principal implies is the same for each of its requests, and so is the action that many requests name. Told
 /// apart by number, such values need not be hashed to find what is known of them.
 public struct LastingValues: Sendable {
-  private static let next = Atomic<Int>(0)
-
-  /// A number that no other set has; -1 for none, and when there are too many sets.
+  /// A number that no other set has that comes from the same `LastingIdentities`; -1 for none, and when there are too
+  /// many sets.
   @usableFromInline let number: Int32
-
-  /// Makes the identity of a new set.
-  public init() {
-    let count = Self.next.add(1, ordering: .relaxed).oldValue
-    number = count < Int(Int32.max) ? Int32(count) : -1
-  }
 
   @inlinable
   init(number: Int32) { self.number = number }
 
   /// The identity of what has none.
   @inlinable public static var none: LastingValues { LastingValues(number: -1) }
+}
+
+/// Numbers the lasting values of one worker: 0, 1, 2, …, so that the tables that know them by number stay small.
+///
+/// A table knows a value by its number and by nothing else. So whatever puts lasting values of one kind into the frames
+/// that a table ever sees must draw from one and the same instance:
+///
+/// - the actions of frames (`RequestFrame.setAction`), which an `IndexedStack` and its `WatchedKeys` know;
+/// - the values of context keys (`RequestFrame.fill`), which a `KeyClassifier` knows, and with it all stacks that share it.
+///
+/// No table sees both kinds: they may draw from two instances. Deciders that share stacks or a classifier share these, too.
+public final class LastingIdentities {
+  private var count: Int32 = 0
+
+  /// Makes an instance that has given no number yet.
+  public init() {}
+
+  /// The identity of a new set.
+  public func next() -> LastingValues {
+    guard count < .max else { return .none }
+    defer { count += 1 }
+    return LastingValues(number: count)
+  }
 }
 
 /// A number from 0 for each of some lasting values, such as the class of each: a table with one place for each remainder

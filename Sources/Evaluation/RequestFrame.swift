@@ -129,7 +129,8 @@ public struct RequestFrame: ~Copyable {
 
   /// Sets an action that has an identity of its own: tables find what they know of it by its number.
   ///
-  /// - Parameter identity: one that no other action has, in any letter case.
+  /// - Parameter identity: one that no other action has, in any letter case, for whoever decides by this frame
+  ///   (`LastingIdentities`).
   @inlinable @inline(__always)
   public mutating func setAction(_ action: ByteSlice, of identity: LastingValues) {
     storage.pointee.action = action
@@ -219,7 +220,8 @@ public struct RequestFrame: ~Copyable {
 
   /// Says that a key has one value, of a set of values that outlive the request, unless the request mentions it.
   ///
-  /// - Parameter lasting: the number of the set (`LastingValues`). For one key, one number always means the same value.
+  /// - Parameter lasting: the identity of the set. For one key, one always means the same value to whoever decides by
+  ///   this frame (`LastingIdentities`).
   @inlinable @inline(__always)
   public mutating func fill(_ key: Int, with value: ByteSlice, of lasting: LastingValues) {
     guard UInt(bitPattern: key) < UInt(bitPattern: storage.pointee.slotCount) else { return }

@@ -19,14 +19,27 @@ public struct WatchedKeys: ~Copyable {
     let denies: Range<Int>
   }
 
-  /// A Deny statement that looks at keys.
+  /// A Deny statement that looks at keys; other workers have it, too, so that nobody counts who looks at it.
   private struct Deny {
     let bits: UInt8
     /// Where it stands: gate, policy, statement.
     let place: (Int, Int, Int)
     /// Its conditions, in `conditions`.
     let conditions: Range<Int>
-    let statement: CompiledStatement
+    /// What the resource is asked for.
+    let resource: Resource
+    /// The stack keeps it.
+    let statement: Unmanaged<CompiledStatement>
+  }
+
+  /// What a Deny statement asks of the resource.
+  private enum Resource {
+    /// Nothing.
+    case any
+    /// That some of its patterns match, in `globs`, or none of them.
+    case globs(Range<Int>, isNegated: Bool)
+    /// What depends on the request's context.
+    case variable
   }
 
   /// A condition of a Deny statement.
@@ -66,6 +79,8 @@ public struct WatchedKeys: ~Copyable {
   private var services: ServiceTable<ServiceStatements>
   private var denies: [Deny] = []
   private var conditions: [Condition] = []
+  /// The patterns of resources; their statements keep them.
+  private var globs: [Unmanaged<Glob>] = []
 
   /// Makes the watch of some keys.
   ///
@@ -103,7 +118,16 @@ public struct WatchedKeys: ~Copyable {
     return true
   }
 
-  /// The keys that an Unknown hangs on; nil where only `IndexedStack.missingKeys` can tell.
+  /// The watched keys that an Unknown hangs on, of whatever statements, by the index of the same stack.
+  ///
+  /// - Parameter frame: the request that it was just asked to decide.
+  public borrowing func undecided(_ frame: borrowing RequestFrame, by index: IndexedStack) -> UInt8 {
+    var bits: UInt8 = 0
+    index.forEachMissingKey(frame) { bits |= self.bits(of: $0) }
+    return bits
+  }
+
+  /// The keys that an Unknown hangs on; nil where only the stack's index can tell.
   ///
   /// - Parameter unknown: the keys that are unknown; nothing else of the request may be.
   public mutating func undecided(_ frame: borrowing RequestFrame, _ unknown: UInt8) -> UInt8? {
@@ -131,19 +155,32 @@ public struct WatchedKeys: ~Copyable {
         // Without variables there is but one key that can be unknown.
         bits |= condition.bit
       } else {
-        for key in denies[index].statement.conditions[place - denies[index].conditions.lowerBound]
-          .undecidedKeys(in: frame)
-        { bits |= self.bits(of: key) }
+        for key in self.condition(place, of: index).undecidedKeys(in: frame) { bits |= self.bits(of: key) }
       }
     }
-    guard let resource = denies[index].statement.resource else { return isUndecided ? bits : 0 }
-    switch resource.admits(in: frame) {
-    case .no: return 0
-    case .yes: return isUndecided ? bits : 0
-    case .unknown:
-      for key in resource.undecidedKeys(in: frame) { bits |= self.bits(of: key) }
-      return bits
+    switch denies[index].resource {
+    case .any: return isUndecided ? bits : 0
+    case .globs(let places, let isNegated):
+      var matches = false
+      for place in places where !matches {
+        matches = globs[place]._withUnsafeGuaranteedRef { $0.matches(frame.resource) }
+      }
+      return isUndecided && matches != isNegated ? bits : 0
+    case .variable:
+      guard let resource = denies[index].statement.takeUnretainedValue().resource else { return isUndecided ? bits : 0 }
+      switch resource.admits(in: frame) {
+      case .no: return 0
+      case .yes: return isUndecided ? bits : 0
+      case .unknown:
+        for key in resource.undecidedKeys(in: frame) { bits |= self.bits(of: key) }
+        return bits
+      }
     }
+  }
+
+  /// A condition of a Deny statement, by its place in `conditions`.
+  private func condition(_ place: Int, of index: Int) -> CompiledCondition {
+    denies[index].statement.takeUnretainedValue().conditions[place - denies[index].conditions.lowerBound]
   }
 
   /// Whether a condition of a Deny statement holds: what its key's class says, where the value has one.
@@ -155,7 +192,7 @@ public struct WatchedKeys: ~Copyable {
       let number = classes.pointee.find(frame)
       if number >= 0 { return classes.pointee.truth(number, condition.place) }
     }
-    return denies[index].statement.conditions[place - denies[index].conditions.lowerBound].holds(in: frame)
+    return self.condition(place, of: index).holds(in: frame)
   }
 
   private func bits(of key: Int) -> UInt8 {
@@ -206,6 +243,7 @@ public struct WatchedKeys: ~Copyable {
       watches.removeAll()
       denies.removeAll()
       conditions.removeAll()
+      globs.removeAll()
     }
     var bits: UInt8 = 0
     let start = denies.count
@@ -218,13 +256,22 @@ public struct WatchedKeys: ~Copyable {
         denies.append(
           Deny(
             bits: looking.bits, place: (looking.gate, looking.policy, looking.index),
-            conditions: addConditions(of: looking.statement), statement: looking.statement))
+            conditions: addConditions(of: looking.statement), resource: addResource(of: looking.statement),
+            statement: .passUnretained(looking.statement)))
       } else {
         bits |= Self.needsMore
       }
     }
     watches.append(Watch(bits: bits, denies: start..<denies.count))
     return actions.insert(action)
+  }
+
+  private mutating func addResource(of statement: CompiledStatement) -> Resource {
+    guard let resource = statement.resource else { return .any }
+    if resource.hasVariables { return .variable }
+    let start = globs.count
+    globs += resource.widestGlobs.map { .passUnretained($0) }
+    return .globs(start..<globs.count, isNegated: resource.isNegated)
   }
 
   private mutating func addConditions(of statement: CompiledStatement) -> Range<Int> {

@@ -9,11 +9,4 @@ enum AlwaysSentKeys {
   ]
   /// A bit for each of them.
   static var mask: UInt8 { 0x1F }
-  private static let folded = names.map(\.asciiLowercased)
-
-  /// The bits of those that are among some names.
-  static func bits(_ names: [ByteString]) -> UInt8 {
-    let names = names.map(\.asciiLowercased)
-    return folded.enumerated().reduce(0) { names.contains($1.element) ? $0 | 1 << UInt8($1.offset) : $0 }
-  }
 }

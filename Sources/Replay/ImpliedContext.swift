@@ -19,14 +19,17 @@ struct ImpliedContext {
     static let unknown: Int32 = -3
   }
 
-  private let identity = LastingValues()
+  private let identity: LastingValues
   private let entries: UnsafeMutablePointer<Entry>
   private let entryCount: Int
   private let values: UnsafeMutablePointer<ByteSlice>
   private let bytes: UnsafeMutablePointer<UInt8>
 
   /// Makes the context of some of a program's keys.
-  init(_ context: [(key: Int, value: ContextValue)]) {
+  ///
+  /// - Parameter identity: one that no other context has that the same deciders see.
+  init(_ context: [(key: Int, value: ContextValue)], _ identity: LastingValues) {
+    self.identity = identity
     let texts = context.flatMap(\.value.values)
     entryCount = context.count
     entries = .allocate(capacity: max(1, context.count))

@@ -10,6 +10,7 @@ struct PrincipalCache: ~Copyable {
   private let keys: (arn: Int?, account: Int?, type: Int?, name: Int?)
   private let isUsed: Bool
   private let needsPrincipal: Bool
+  private let contexts: LastingIdentities
   private var numbers = ByteTable()
   private var principals: [Principal] = []
   /// What they imply, by their numbers.
@@ -18,8 +19,11 @@ struct PrincipalCache: ~Copyable {
 
   /// Makes a cache for the keys of a program.
   ///
-  /// - Parameter needsPrincipal: whether policies look at the principal itself, and not only at its keys.
-  init(_ keys: KeyTable, needsPrincipal: Bool) {
+  /// - Parameters:
+  ///   - contexts: gives the identities of what principals imply.
+  ///   - needsPrincipal: whether policies look at the principal itself, and not only at its keys.
+  init(_ keys: KeyTable, _ contexts: LastingIdentities, needsPrincipal: Bool) {
+    self.contexts = contexts
     self.keys = (
       keys.index(of: "aws:PrincipalArn"), keys.index(of: "aws:PrincipalAccount"),
       keys.index(of: "aws:PrincipalType"), keys.index(of: "aws:username")
@@ -75,7 +79,7 @@ struct PrincipalCache: ~Copyable {
     imply(keys.type, principal.principalType)
     imply(keys.name, principal.kind == .user ? principal.name : nil)
     if needsPrincipal { principals.append(principal) }
-    (implied + numbers.count).initialize(to: ImpliedContext(context))
+    (implied + numbers.count).initialize(to: ImpliedContext(context, contexts.next()))
     return numbers.insert(spelling)
   }
 }

@@ -19,9 +19,10 @@ struct RecordComparer<Gatherer: ComparisonGatherer>: ~Copyable {
   /// - Parameter program: holds the policies of both sides, so that both look at the same keys of a frame.
   init(_ comparison: StreamComparison, program: Program, into gatherer: Gatherer) {
     self.gatherer = gatherer
-    deciders = DeciderPair(comparison, StackIndexes(program), comparison.missingContext)
+    let indexes = StackIndexes(program)
+    deciders = DeciderPair(comparison, indexes, comparison.missingContext)
     missingIsUnknown = comparison.missingContext.isUnknown
-    reader = ActionRecordReader(keys: program.keys)
+    reader = ActionRecordReader(keys: program.keys, actions: indexes.actions)
     frame = RequestFrame(keyCount: program.keys.count)
   }
 

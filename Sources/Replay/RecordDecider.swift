@@ -56,7 +56,7 @@ struct RecordDecider: ~Copyable {
     assumed = ImpliedContext(
       missingContext.assumptions.compactMap { assumption in
         program.keys.index(of: assumption.key).map { ($0, assumption.value) }
-      })
+      }, indexes.contexts.next())
     stacks = StackPolicies(policies.stacks, indexes.cache(stackPolicy:))
     var fixedStack: StackCache?
     if case .fixed(let stack) = policies.requests {
@@ -64,7 +64,7 @@ struct RecordDecider: ~Copyable {
     }
     self.fixedStack = fixedStack.map { .passRetained($0) }
     let asksResourcePolicy = fixedStack?.index.stack.asksResourcePolicy ?? false
-    principals = PrincipalCache(program.keys, needsPrincipal: asksResourcePolicy)
+    principals = PrincipalCache(program.keys, indexes.contexts, needsPrincipal: asksResourcePolicy)
     if case .world(let world) = policies.requests {
       hasOrganization = world.organization != nil
       situations = SituationCache(world, indexes)
@@ -210,7 +210,7 @@ struct RecordDecider: ~Copyable {
     }
     guard let stack = try worldStack(record.principal, &frame) else { throw .noRequestPolicy }
     assumed.fill(&frame)
-    guard asks(stack.takeUnretainedValue()) else { throw .nothingApplies }
+    guard stack._withUnsafeGuaranteedRef({ asks($0) }) else { throw .nothingApplies }
     // The next resource may make the situations begin anew.
     if record.hasResources { heldStacks.append(stack.takeUnretainedValue()) }
     return stack
@@ -279,7 +279,7 @@ struct RecordDecider: ~Copyable {
     if isCertain || verdict.result == .unknown { return (verdict, 0) }
     if let hangsOn { return (verdict, hangsOn) }
     set(lacked, .unknown, &frame)
-    return (verdict, AlwaysSentKeys.bits(stack.index.missingKeys(frame)) & lacked)
+    return (verdict, stack.alwaysSent.pointee.undecided(frame, by: stack.index) & lacked)
   }
 
   private func set(_ keys: UInt8, _ state: RequestFrame.State, _ frame: inout RequestFrame) {

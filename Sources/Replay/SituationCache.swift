@@ -275,7 +275,7 @@ struct SituationCache: ~Copyable {
           absentTags: absentTags(facts.tagsAreComplete, ofResource: false)))
       principals.append(.success(facts.principal))
     } catch {
-      asker.initialize(to: Asker(group: -1, implied: ImpliedContext([]), absentTags: ImpliedContext([])))
+      asker.initialize(to: Asker(group: -1, implied: ImpliedContext([], .none), absentTags: ImpliedContext([], .none)))
       principals.append(.failure(error))
     }
     return askerNumbers.insert(principal)
@@ -357,11 +357,13 @@ struct SituationCache: ~Copyable {
 
   private func implied(_ context: [ContextEntry]) -> ImpliedContext {
     ImpliedContext(
-      context.compactMap { entry in program.keys.index(of: entry.key).map { (key: $0, value: entry.value) } })
+      context.compactMap { entry in program.keys.index(of: entry.key).map { (key: $0, value: entry.value) } },
+      indexes.contexts.next())
   }
 
   /// The tag keys that a policy looks at, as absent, where all tags are known.
   private func absentTags(_ areComplete: Bool, ofResource: Bool) -> ImpliedContext {
-    ImpliedContext(areComplete ? tagKeys.filter { $0.ofResource == ofResource }.map { ($0.key, .absent) } : [])
+    // Absent keys are no values, and have no identity.
+    ImpliedContext(areComplete ? tagKeys.filter { $0.ofResource == ofResource }.map { ($0.key, .absent) } : [], .none)
   }
 }

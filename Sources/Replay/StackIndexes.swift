@@ -25,6 +25,10 @@ final class StackIndexes {
   let program: Program
   /// The keys that AWS always sends and that some policy looks at, each with its place in `AlwaysSentKeys.names`.
   let alwaysSent: [(bit: Int, key: Int)]
+  /// Gives the identities of actions: to the one reader whose records the stacks decide.
+  let actions = LastingIdentities()
+  /// Gives the identities of what requests are filled in with, whoever fills it in: the stacks share a classifier.
+  let contexts = LastingIdentities()
   private let classifier: KeyClassifier
   private var indexes: [[Int]: StackIndex] = [:]
   /// One policy of each text, by its shape.

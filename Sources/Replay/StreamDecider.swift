@@ -23,10 +23,11 @@ struct StreamDecider: ~Copyable {
     self.highlights = highlights
     missingIsUnknown = run.missingContext.isUnknown
     stopsAtError = run.badRecords == .stop
+    let indexes = StackIndexes(program)
     decider = RecordDecider(
-      run.policies, StackIndexes(program), missingContext: run.missingContext, formatter: run.formatter,
+      run.policies, indexes, missingContext: run.missingContext, formatter: run.formatter,
       countsLacked: true)
-    reader = ActionRecordReader(keys: program.keys)
+    reader = ActionRecordReader(keys: program.keys, actions: indexes.actions)
     frame = RequestFrame(keyCount: program.keys.count)
   }
 

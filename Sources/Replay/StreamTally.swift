@@ -12,11 +12,20 @@ public struct StreamTally: Sendable, Equatable {
   /// Unknown decisions by a key that they hang on; one decision counts under each of its keys.
   public private(set) var missingKeys: [ByteString: Int] = [:]
 
-  /// Decisions that hang on a key that AWS always sends and the record lacks, by the key (ruling 21).
-  public private(set) var lackedKeys: [ByteString: Int] = [:]
+  /// Decisions that hang on a key that AWS always sends and the record lacks, by its place in `AlwaysSentKeys`.
+  private var lacked = SIMD8<Int>()
+  /// The same for keys that are none of these, but were in a summary that somebody else wrote.
+  private var otherLackedKeys: [ByteString: Int] = [:]
 
   /// Makes a tally of nothing.
   public init() {}
+
+  /// Decisions that hang on a key that AWS always sends and the record lacks, by the key (ruling 21).
+  public var lackedKeys: [ByteString: Int] {
+    var keys = otherLackedKeys
+    for (place, key) in AlwaysSentKeys.names.enumerated() where lacked[place] != 0 { keys[key] = lacked[place] }
+    return keys
+  }
 
   /// The number of decisions.
   public var decisionCount: Int { allowed + explicitDeny + implicitDeny + unknown }
@@ -51,8 +60,10 @@ public struct StreamTally: Sendable, Equatable {
 
   /// Counts the keys that one decision hangs on although AWS always sends them; a bit for each of `AlwaysSentKeys`.
   mutating func add(lacked bits: UInt8) {
-    for (place, key) in AlwaysSentKeys.names.enumerated() where bits >> UInt8(place) & 1 == 1 {
-      lackedKeys[key, default: 0] += 1
+    var rest = bits
+    while rest != 0 {
+      lacked[rest.trailingZeroBitCount] &+= 1
+      rest &= rest &- 1
     }
   }
 
@@ -66,13 +77,20 @@ public struct StreamTally: Sendable, Equatable {
   public mutating func add(missingKey key: ByteString, _ count: Int) { missingKeys[key, default: 0] += count }
 
   /// Counts decisions that hang on a key although AWS always sends it.
-  public mutating func add(lackedKey key: ByteString, _ count: Int) { lackedKeys[key, default: 0] += count }
+  public mutating func add(lackedKey key: ByteString, _ count: Int) {
+    if let place = AlwaysSentKeys.names.firstIndex(of: key) {
+      lacked[place] &+= count
+    } else {
+      otherLackedKeys[key, default: 0] += count
+    }
+  }
 
   /// Adds another part's counts.
   public mutating func add(_ other: StreamTally) {
     for result in EvaluationResult.allCases { add(other.count(result), result) }
     errors.merge(other.errors, uniquingKeysWith: +)
     missingKeys.merge(other.missingKeys, uniquingKeysWith: +)
-    lackedKeys.merge(other.lackedKeys, uniquingKeysWith: +)
+    lacked &+= other.lacked
+    otherLackedKeys.merge(other.otherLackedKeys, uniquingKeysWith: +)
   }
 }

@@ -16,12 +16,15 @@ public struct ActionRecordReader: ~Copyable {
   var contextNames: ContextNames
   /// The members of records, numbered as `Member` has them.
   var members = NameTable()
-  var actions = ActionTable()
+  var actions: ActionTable
   let strangers: UnsafeMutablePointer<ByteSlice>
 
   /// Makes a reader for the keys of a program.
-  public init(keys: KeyTable) {
+  ///
+  /// - Parameter actions: gives the identities of actions; whatever decides what is read knows actions by no others.
+  public init(keys: KeyTable, actions: LastingIdentities) {
     self.keys = keys
+    self.actions = ActionTable(actions)
     contextNames = ContextNames(keys)
     strangers = .allocate(capacity: Self.strangerLimit)
     for (name, member) in Self.memberNames { _ = members.add(ByteSlice(name), Int(member.rawValue)) }

@@ -12,8 +12,13 @@ struct ActionTable: ~Copyable {
   private var names = NameTable()
   /// By the numbers of the names.
   private let known: UnsafeMutablePointer<Known>
+  private let identities: LastingIdentities
 
-  init() { known = .allocate(capacity: NameTable.limit) }
+  /// Makes a table whose actions draw their identities from a source.
+  init(_ identities: LastingIdentities) {
+    self.identities = identities
+    known = .allocate(capacity: NameTable.limit)
+  }
 
   deinit { known.deallocate() }
 
@@ -31,7 +36,7 @@ struct ActionTable: ~Copyable {
     let kind = ActionKind(action)
     // An action that is not kept has its kind only.
     guard names.add(action, number) != nil else { return Known(kind: kind, identity: .none) }
-    let made = Known(kind: kind, identity: LastingValues())
+    let made = Known(kind: kind, identity: identities.next())
     (known + number).initialize(to: made)
     return made
   }

@@ -20,6 +20,17 @@ struct EqualityIndex: ~Copyable {
     let next: Int32
   }
 
+  private struct HeldGlob {
+    let glob: Unmanaged<Glob>
+    let isOfARN: Bool
+    let link: Int32
+  }
+
+  private struct HeldCondition {
+    let place: Int
+    let condition: Unmanaged<CompiledCondition>
+  }
+
   private let words: Int
   private var texts = ByteTable()
   /// Texts in lower case, for conditions that fold case.
@@ -27,9 +38,10 @@ struct EqualityIndex: ~Copyable {
   private var links: [Link] = []
   private let heads: HeadTree
   private let linksOfHead: [Int32]
-  private let globs: [(glob: Glob, isOfARN: Bool, link: Int32)]
-  /// The conditions that compare what a value says and not its bytes.
-  private let others: [(place: Int, condition: CompiledCondition)]
+  /// The patterns that are matched one by one. All workers have them: they are held, not counted when they are asked.
+  private let globs: UnsafeMutableBufferPointer<HeldGlob>
+  /// The conditions that compare what a value says and not its bytes; held as the patterns are.
+  private let others: UnsafeMutableBufferPointer<HeldCondition>
 
   // Sets of conditions, one behind the other.
   private let sets: UnsafeMutablePointer<UInt64>
@@ -112,11 +124,23 @@ struct EqualityIndex: ~Copyable {
     self.links = links
     self.heads = HeadTree((0..<heads.count).map { heads.slice($0).byteString.bytes })
     linksOfHead = (0..<heads.count).map { Int32(truncatingIfNeeded: heads.mark($0)) }
-    self.globs = globs
-    self.others = others
+    self.globs = .allocate(capacity: globs.count)
+    for (place, (glob, isOfARN, link)) in globs.enumerated() {
+      self.globs.initializeElement(at: place, to: HeldGlob(glob: .passRetained(glob), isOfARN: isOfARN, link: link))
+    }
+    self.others = .allocate(capacity: others.count)
+    for (index, (place, condition)) in others.enumerated() {
+      self.others.initializeElement(at: index, to: HeldCondition(place: place, condition: .passRetained(condition)))
+    }
   }
 
-  deinit { sets.deallocate() }
+  deinit {
+    sets.deallocate()
+    for held in globs { held.glob.release() }
+    globs.deallocate()
+    for held in others { held.condition.release() }
+    others.deallocate()
+  }
 
   /// Whether a key's values are such that they can be looked up; else each condition has to be asked.
   func covers(_ slot: RequestFrame.Slot, _ frame: borrowing RequestFrame) -> Bool {
@@ -163,18 +187,27 @@ struct EqualityIndex: ~Copyable {
   private func find(_ value: ByteSlice) {
     equal.update(repeating: 0, count: words)
     if let first = texts.mark(of: value) { note(first) }
-    if foldedTexts.count > 0 {
-      let lowered = value.byteString.asciiLowercased
-      lowered.withSlice { if let first = foldedTexts.mark(of: $0) { note(first) } }
-    }
+    if foldedTexts.count > 0, let first = foldedMark(of: value) { note(first) }
     heads.forEachHead(of: value) { head, _ in note(Int(linksOfHead[head])) }
     if !globs.isEmpty {
       let valueIsARN = isARN(value)
-      for (glob, isOfARN, link) in globs where (valueIsARN || !isOfARN) && glob.matches(value) { note(Int(link)) }
+      for held in globs where valueIsARN || !held.isOfARN {
+        if held.glob._withUnsafeGuaranteedRef({ $0.matches(value) }) { note(Int(held.link)) }
+      }
     }
     if !others.isEmpty {
       var read = ReadValue(value)
-      for (place, condition) in others where condition.equals(&read) { note(place: place) }
+      for held in others {
+        if held.condition._withUnsafeGuaranteedRef({ $0.equals(&read) }) { note(place: held.place) }
+      }
+    }
+  }
+
+  /// The mark of a value among the texts in lower case; nil where it is none of them.
+  private func foldedMark(of value: ByteSlice) -> Int? {
+    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: max(1, value.count)) { lowered in
+      for offset in 0..<value.count { lowered[offset] = lowercased(value.base[offset]) }
+      return lowered.baseAddress.flatMap { foldedTexts.mark(of: ByteSlice($0, value.count)) }
     }
   }
 

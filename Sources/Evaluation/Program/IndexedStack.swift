@@ -137,9 +137,19 @@ public final class IndexedStack {
   ///
   /// - Parameter frame: the request that was just decided.
   public func missingKeys(_ frame: borrowing RequestFrame) -> [ByteString] {
+    var found: Set<Int> = []
+    forEachMissingKey(frame) { found.insert($0) }
+    return found.map { keys.spellings[$0] }.sorted()
+  }
+
+  /// Hands each key that an Unknown hangs on to a function, by its number; one may come more than once.
+  ///
+  /// - Parameter frame: the request that was just decided.
+  func forEachMissingKey(_ frame: borrowing RequestFrame, _ body: (Int) -> Void) {
     let plan = plan(frame)
+    guard resourceGate != nil else { return plan.pointee.forEachMissingKey(frame, body) }
     plan.pointee.match(frame)
-    return MissingKeys(stack, gateMatches(plan, frame), frame, keys: keys).spellings
+    MissingKeys(stack, gateMatches(plan, frame), frame).numbers.forEach(body)
   }
 
   @inline(never)

@@ -139,6 +139,11 @@ struct NarrowIndex: ~Copyable {
   @inline(__always)
   func match(_ place: Int) -> Match { found.pointee[place] }
 
+  /// Hands each key that keeps a statement from being decided to a function, by its number.
+  func forEachMissingKey(of number: Int32, _ frame: borrowing RequestFrame, _ body: (Int) -> Void) {
+    verifier.forEachMissingKey(of: Int(number), frame, body)
+  }
+
   /// Finds the statements that a class of a driver's values leads to.
   @inline(never)
   private func gather(

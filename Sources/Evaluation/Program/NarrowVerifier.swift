@@ -123,6 +123,21 @@ struct NarrowVerifier: ~Copyable {
     return truth
   }
 
+  /// Hands each key that keeps a statement from being decided to a function, by its number.
+  borrowing func forEachMissingKey(of statement: Int, _ frame: borrowing RequestFrame, _ body: (Int) -> Void) {
+    let fact = facts[statement]
+    for number in 0..<Int(fact.testCount) {
+      let test =
+        number == 0 ? fact.tests.0 : number == 1 ? fact.tests.1 : laterTests[Int(fact.laterTests) + number - 2]
+      if answer(test, frame) != .unknown { continue }
+      switch test.kind {
+      case .key: body(Int(test.key))
+      case .equality: equalities[Int(test.index)].undecidedKeys(frame).forEach(body)
+      case .question: questions[Int(test.index)].undecidedKeys(frame).forEach(body)
+      }
+    }
+  }
+
   @inline(__always)
   private borrowing func answer(_ test: Test, _ frame: borrowing RequestFrame) -> Truth {
     if test.kind == .key {

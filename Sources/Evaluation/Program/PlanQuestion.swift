@@ -33,6 +33,15 @@ final class PlanQuestion {
     case .statement(let statement): Evaluator.match(statement, frame, hasBoundary: hasBoundary).truth
     }
   }
+
+  /// The unknown keys that it hangs on, for a request for which there is no answer.
+  func undecidedKeys(_ frame: borrowing RequestFrame) -> [Int] {
+    switch subject {
+    case .condition(let condition): condition.undecidedKeys(in: frame)
+    case .element(let resource): resource.undecidedKeys(in: frame)
+    case .statement(let statement): Evaluator.undecidedKeys(of: statement, frame)
+    }
+  }
 }
 
 /// A condition that compares one key with another: `"StringEquals": {"aws:ResourceTag/team": "${aws:PrincipalTag/team}"}`.
@@ -62,5 +71,13 @@ struct VariableEquality: Sendable {
       case .absent, .list: .no
       }
     return isNegated ? equal.negated : equal
+  }
+
+  /// The unknown keys that it looks at.
+  func undecidedKeys(_ frame: borrowing RequestFrame) -> [Int] {
+    var keys: [Int] = []
+    if frame.slot(key).state == .unknown { keys.append(key) }
+    if frame.slot(other).state == .unknown { keys.append(other) }
+    return keys
   }
 }

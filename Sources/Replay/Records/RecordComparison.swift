@@ -70,7 +70,7 @@ private struct ComparisonWorker<Gatherer: ComparisonGatherer>: ~Copyable {
     lines = DeciderPair(comparison.stream, indexes, comparison.stream.missingContext)
     events = DeciderPair(comparison.stream, indexes, comparison.trailContext)
     missingIsUnknown = comparison.stream.missingContext.isUnknown
-    reader = ActionRecordReader(keys: program.keys)
+    reader = ActionRecordReader(keys: program.keys, actions: indexes.actions)
     trail = TrailReader(program, missingIsUnknown: comparison.trailContext.isUnknown, plans: plans)
     frame = RequestFrame(keyCount: program.keys.count)
   }

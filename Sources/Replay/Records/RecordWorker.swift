@@ -32,7 +32,7 @@ struct RecordWorker: ~Copyable {
       run.stream.policies, indexes, missingContext: run.stream.missingContext, formatter: formatter, countsLacked: true)
     events = RecordDecider(
       run.stream.policies, indexes, missingContext: run.trailContext, formatter: formatter, countsLacked: true)
-    reader = ActionRecordReader(keys: program.keys)
+    reader = ActionRecordReader(keys: program.keys, actions: indexes.actions)
     trail = TrailReader(program, missingIsUnknown: run.trailContext.isUnknown, plans: plans)
     templates = EventTemplates(keys: program.keys, missingIsUnknown: run.trailContext.isUnknown, plans: plans)
     frame = RequestFrame(keyCount: program.keys.count)

@@ -52,7 +52,7 @@ struct RecordScanningTests {
 
     init() throws {
       keys = try RecordScanningTests.program().keys
-      reader = ActionRecordReader(keys: keys)
+      reader = ActionRecordReader(keys: keys, actions: LastingIdentities())
       frame = RequestFrame(keyCount: keys.count)
     }
 

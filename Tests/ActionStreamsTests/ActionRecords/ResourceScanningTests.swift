@@ -39,7 +39,7 @@ struct ResourceScanningTests {
     init() throws {
       let source = SourceText(name: "policy.json", text: ResourceScanningTests.policy)
       keys = Program([try #require(PolicyReader(kind: .scp).read(source).policy)]).keys
-      reader = ActionRecordReader(keys: keys)
+      reader = ActionRecordReader(keys: keys, actions: LastingIdentities())
       frame = RequestFrame(keyCount: keys.count)
     }
 
