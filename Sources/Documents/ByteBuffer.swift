@@ -78,10 +78,10 @@ public struct ByteBuffer: ~Copyable {
   /// Appends the UTF-8 form of a string, which is lent where it stands; a literal is one, too, where nothing says
   /// otherwise.
   public mutating func append(_ string: String) {
-    var string = string
-    string.withUTF8 { bytes in
+    let isLent: Void? = string.utf8.withContiguousStorageIfAvailable { bytes in
       if let start = bytes.baseAddress { append(ByteSlice(start, bytes.count)) }
     }
+    if isLent == nil { append(Array(string.utf8)) }
   }
 
   /// Appends a whole number in decimal digits.

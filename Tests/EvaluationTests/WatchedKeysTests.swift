@@ -16,6 +16,8 @@ struct WatchedKeysTests {
       {"Effect": "Deny", "NotAction": "iam:*", "Resource": "*",
        "Condition": {"DateGreaterThan": {"aws:CurrentTime": "2030-01-01T00:00:00Z"},
                      "Bool": {"aws:SecureTransport": "true"}, "StringNotEquals": {"team": "a"}}},
+      {"Effect": "Deny", "Action": "s3:GetObject", "NotResource": ["arn:aws:s3:::logs/*", "arn:aws:s3:::open/?"],
+       "Condition": {"Bool": {"aws:ViaAWSService": "true", "aws:SecureTransport": "true"}}},
       {"Effect": "Deny", "Action": "ec2:*", "Resource": "*", "Condition": {"StringEquals": {"team": "${aws:RequestedRegion}"}}},
       {"Effect": "Deny", "Action": "sns:*", "Resource": "*", "Condition": {"StringNotEquals": {"aws:RequestedRegion": "eu-west-1"}}}
     ]}
@@ -55,7 +57,7 @@ struct WatchedKeysTests {
       let action: StaticString = random.pick(["s3:GetObject", "ec2:RunInstances", "iam:CreateUser", "sns:Publish"])
       frame.reset(missingIsUnknown: false)
       frame.action = ByteSlice(action)
-      frame.resource = ByteSlice(random.pick(["arn:aws:s3:::logs/1", "*"] as [StaticString]))
+      frame.resource = ByteSlice(random.pick(["arn:aws:s3:::logs/1", "arn:aws:s3:::open/1", "*"] as [StaticString]))
       if random.chance(60) { frame.set(team, to: ByteSlice(random.pick(["a", "eu-west-1"] as [StaticString]))) }
       var lacked: UInt8 = 0
       let watched = watch.bits(frame)
@@ -78,6 +80,7 @@ struct WatchedKeysTests {
       unknown += 1
       let missing = index.missingKeys(frame)
       let right = names.enumerated().filter { missing.contains($0.element) }.reduce(0) { $0 | 1 << UInt8($1.offset) }
+      #expect(watch.undecided(frame, by: index) == right, "\(action) \(frame.resource.byteString) \(lacked) \(missing)")
       guard let bits = watch.undecided(frame, lacked) else { continue }
       told += 1
       #expect(bits == right, "\(action) \(frame.resource.byteString) \(lacked) \(missing)")

@@ -20,8 +20,7 @@ struct EqualityIndex: ~Copyable {
     let next: Int32
   }
 
-  private struct HeldGlob {
-    let glob: Unmanaged<Glob>
+  private struct GlobLink {
     let isOfARN: Bool
     let link: Int32
   }
@@ -38,9 +37,10 @@ struct EqualityIndex: ~Copyable {
   private var links: [Link] = []
   private let heads: HeadTree
   private let linksOfHead: [Int32]
-  /// The patterns that are matched one by one. All workers have them: they are held, not counted when they are asked.
-  private let globs: UnsafeMutableBufferPointer<HeldGlob>
-  /// The conditions that compare what a value says and not its bytes; held as the patterns are.
+  /// The patterns that are matched one by one.
+  private let globs: HeldGlobs
+  private let linksOfGlob: [GlobLink]
+  /// The conditions that compare what a value says and not its bytes; held as patterns are.
   private let others: UnsafeMutableBufferPointer<HeldCondition>
 
   // Sets of conditions, one behind the other.
@@ -124,10 +124,8 @@ struct EqualityIndex: ~Copyable {
     self.links = links
     self.heads = HeadTree((0..<heads.count).map { heads.slice($0).byteString.bytes })
     linksOfHead = (0..<heads.count).map { Int32(truncatingIfNeeded: heads.mark($0)) }
-    self.globs = .allocate(capacity: globs.count)
-    for (place, (glob, isOfARN, link)) in globs.enumerated() {
-      self.globs.initializeElement(at: place, to: HeldGlob(glob: .passRetained(glob), isOfARN: isOfARN, link: link))
-    }
+    self.globs = HeldGlobs(globs.map(\.glob))
+    linksOfGlob = globs.map { GlobLink(isOfARN: $0.isOfARN, link: $0.link) }
     self.others = .allocate(capacity: others.count)
     for (index, (place, condition)) in others.enumerated() {
       self.others.initializeElement(at: index, to: HeldCondition(place: place, condition: .passRetained(condition)))
@@ -136,8 +134,6 @@ struct EqualityIndex: ~Copyable {
 
   deinit {
     sets.deallocate()
-    for held in globs { held.glob.release() }
-    globs.deallocate()
     for held in others { held.condition.release() }
     others.deallocate()
   }
@@ -189,10 +185,10 @@ struct EqualityIndex: ~Copyable {
     if let first = texts.mark(of: value) { note(first) }
     if foldedTexts.count > 0, let first = foldedMark(of: value) { note(first) }
     heads.forEachHead(of: value) { head, _ in note(Int(linksOfHead[head])) }
-    if !globs.isEmpty {
+    if globs.count > 0 {
       let valueIsARN = isARN(value)
-      for held in globs where valueIsARN || !held.isOfARN {
-        if held.glob._withUnsafeGuaranteedRef({ $0.matches(value) }) { note(Int(held.link)) }
+      for place in 0..<globs.count where valueIsARN || !linksOfGlob[place].isOfARN {
+        if globs.matches(place, value) { note(Int(linksOfGlob[place].link)) }
       }
     }
     if !others.isEmpty {

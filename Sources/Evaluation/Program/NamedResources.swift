@@ -46,7 +46,7 @@ struct NamedResources: ~Copyable {
   private let entries: UnsafeMutablePointer<Entry>
   private let accesses: [Access]
   private let entryCount: Int
-  private let globs: [Glob]
+  private let globs: HeldGlobs
   /// The names of resources with six fields.
   private let names: HeadFinder
   /// The names of resources without fields.
@@ -63,7 +63,7 @@ struct NamedResources: ~Copyable {
       distinct.add(pattern.glob, pattern.number)
       if let prefix = pattern.prefix { prefixGlobs.add(prefix, pattern.prefixNumber) }
     }
-    globs = distinct.globs
+    globs = HeldGlobs(distinct.globs)
     prefixes = .allocate(capacity: 1)
     prefixes.initialize(to: ResourcePrefixes(prefixGlobs.globs))
     crossingColons = patterns.lazy.filter(\.pattern.mayCross).map(\.pattern.colons).min() ?? .max
@@ -201,7 +201,7 @@ struct NamedResources: ~Copyable {
     switch entry.pointee.rest {
     case .prefix: true
     case .exact: isAtEnd
-    case .general: globs[Int(entry.pointee.pattern)].matches(text)
+    case .general: globs.matches(Int(entry.pointee.pattern), text)
     }
   }
 
@@ -215,7 +215,7 @@ struct NamedResources: ~Copyable {
     func ask(_ place: Int) {
       let entry = entries + place
       guard entry.pointee.mayCross, isWanted(Int(entry.pointee.statement)) else { return }
-      if globs[Int(entry.pointee.pattern)].matches(text) { body(Int(entry.pointee.statement)) }
+      if globs.matches(Int(entry.pointee.pattern), text) { body(Int(entry.pointee.statement)) }
     }
     if ARNFields.colonCount(ByteSlice(text.base + start, text.count - start)) > Self.colonLimit {
       for place in 0..<entryCount { ask(place) }
@@ -307,13 +307,13 @@ private struct ResourcePrefixes: ~Copyable {
   private static let limit = 4096
   private static let byteLimit = 256 * 1024
 
-  private let globs: [Glob]
+  private let globs: HeldGlobs
   private let width: Int
   private var seen = ByteTable()
   private let words: UnsafeMutablePointer<UInt64>
 
   init(_ globs: [Glob]) {
-    self.globs = globs
+    self.globs = HeldGlobs(globs)
     width = max(1, (globs.count + 63) / 64)
     words = .allocate(capacity: width * Self.limit)
   }
@@ -342,7 +342,7 @@ private struct ResourcePrefixes: ~Copyable {
     let number = seen.insert(prefix)
     let set = words + number * width
     set.update(repeating: 0, count: width)
-    for (index, glob) in globs.enumerated() where glob.matches(prefix) { set[index >> 6] |= 1 << UInt64(index & 63) }
+    for index in 0..<globs.count where globs.matches(index, prefix) { set[index >> 6] |= 1 << UInt64(index & 63) }
     return number
   }
 }

@@ -21,7 +21,9 @@ struct ResourceIndex: ~Copyable {
   private static let byteLimit = 256 * 1024
 
   private let globs: [Glob]
-  private let prefixGlobs: [Glob?]
+  private let prefixGlobs: HeldGlobs
+  /// The patterns that the globs are the prefixes of.
+  private let prefixPatterns: [Int]
   /// The index of the glob of each pattern's sixth field; -1 for patterns that are only matched whole.
   let restOfPattern: [Int]
   /// Patterns that may match a resource of more colons by swallowing some: what they begin with, and their colons.
@@ -67,7 +69,8 @@ struct ResourceIndex: ~Copyable {
       }
       restOfPattern.append(rests[rest.tokens] ?? -1)
     }
-    self.prefixGlobs = prefixGlobs
+    self.prefixGlobs = HeldGlobs(prefixGlobs.compactMap(\.self))
+    prefixPatterns = prefixGlobs.indices.filter { prefixGlobs[$0] != nil }
     self.restOfPattern = restOfPattern
     self.crossing = crossing
     crossingColons = .allocate(capacity: Self.prefixLimit)
@@ -129,7 +132,7 @@ struct ResourceIndex: ~Copyable {
   private mutating func addPrefix(_ text: ByteSlice) -> Int {
     if prefixes.count >= Self.prefixLimit || prefixes.byteCount > Self.byteLimit { prefixes = ByteTable() }
     sets.clearScratch()
-    for (pattern, glob) in prefixGlobs.enumerated() where glob?.matches(text) ?? false {
+    for (place, pattern) in prefixPatterns.enumerated() where prefixGlobs.matches(place, text) {
       sets.scratch[pattern >> 6] |= 1 << UInt64(pattern & 63)
     }
     var fewest = Int32.max
