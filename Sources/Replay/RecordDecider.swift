@@ -37,7 +37,7 @@ struct RecordDecider: ~Copyable {
   private var principals: PrincipalCache
   /// The stacks whose texts a record's rulings may still name.
   private var heldStacks: [StackCache] = []
-  private var unknowns: [UnknownDecision: DecisionText] = [:]
+  private var unknowns: UnknownTexts
   /// `LogicalResourceId/`, and the id of the update at hand behind it.
   private var updateResource = ByteBuffer(capacity: 256)
 
@@ -78,6 +78,7 @@ struct RecordDecider: ~Copyable {
     alwaysSent.initialize(repeating: -1, count: 8)
     for (bit, key) in indexes.alwaysSent { alwaysSent[bit] = key }
     self.countsLacked = countsLacked && !missingContext.isUnknown && !indexes.alwaysSent.isEmpty
+    unknowns = UnknownTexts(keyCount: program.keys.count)
     updateResource.append(Self.updatePrefix)
   }
 
@@ -86,7 +87,6 @@ struct RecordDecider: ~Copyable {
     alwaysSent.deallocate()
     assumed.deallocate()
     allowedUnasked.deallocate()
-    for text in unknowns.values { text.deallocate() }
   }
 
   /// Decides a record whose context is in the frame.
@@ -120,7 +120,7 @@ struct RecordDecider: ~Copyable {
   /// Lets go of what the rulings on the record before may have named.
   @inline(__always)
   mutating func begin() {
-    if unknowns.count > Self.unknownLimit { forgetUnknowns() }
+    unknowns.makeRoom()
     if !heldStacks.isEmpty { heldStacks.removeAll() }
   }
 
@@ -224,7 +224,7 @@ struct RecordDecider: ~Copyable {
   mutating func ruling(_ verdict: Verdict, _ stack: StackCache, _ frame: borrowing RequestFrame) -> Ruling {
     let text =
       verdict.result == .unknown
-      ? unknown(verdict, stack, frame) : stack.text(verdict) ?? stack.makeText(verdict, formatter)
+      ? unknowns.text(verdict, stack, frame, formatter) : stack.text(verdict) ?? stack.makeText(verdict, formatter)
     return Ruling(verdict: verdict, text: text, resource: frame.resource, lacked: 0)
   }
 
@@ -236,7 +236,7 @@ struct RecordDecider: ~Copyable {
       ? (verdict: stack._withUnsafeGuaranteedRef { $0.index.decide(frame) }, hangsOn: 0)
       : stack._withUnsafeGuaranteedRef { decide($0, &frame, lacking: lacked) }
     guard ruled.verdict.result != .unknown else {
-      let text = unknown(ruled.verdict, stack.takeUnretainedValue(), frame)
+      let text = stack._withUnsafeGuaranteedRef { unknowns.text(ruled.verdict, $0, frame, formatter) }
       return Ruling(verdict: ruled.verdict, text: text, resource: frame.resource, lacked: 0)
     }
     let text = stack._withUnsafeGuaranteedRef { $0.text(ruled.verdict) } ?? makeText(ruled.verdict, stack)
@@ -290,32 +290,8 @@ struct RecordDecider: ~Copyable {
     }
   }
 
-  // MARK: Unknown
-
-  /// What the words for an Unknown depend on.
-  private struct UnknownDecision: Hashable {
-    let gates: [PolicyType]
-    let missing: [ByteString]
-  }
-
-  /// The most texts for Unknown that are kept beyond a record.
-  private static let unknownLimit = 1024
-
-  private mutating func unknown(
-    _ verdict: Verdict, _ stack: StackCache, _ frame: borrowing RequestFrame
-  ) -> DecisionText {
-    let decision = stack.unknown(verdict, frame)
-    let key = UnknownDecision(gates: decision.gates, missing: decision.missing)
-    if let text = unknowns[key] { return text }
-    let text = DecisionText(decision, formatter)
-    unknowns[key] = text
-    return text
-  }
-
-  private mutating func forgetUnknowns() {
-    for text in unknowns.values { text.deallocate() }
-    unknowns.removeAll()
-  }
+  /// Counts the keys that the noted Unknowns hang on (`DecisionText.note`).
+  mutating func countMissing(in tally: inout StreamTally) { unknowns.countMissing(in: &tally) }
 
   // MARK: The world
 

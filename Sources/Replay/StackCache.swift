@@ -17,6 +17,8 @@ final class StackCache {
   private let texts = VerdictTexts()
   /// The keys that AWS always sends, as far as the stack looks at them; `shared` keeps them.
   let alwaysSent: UnsafeMutablePointer<WatchedKeys>
+  /// A bit for each gate that is asked, which an Unknown names.
+  let gateBits: UInt64
   private let shared: StackIndex
 
   init(_ stack: CompiledStack, _ shared: StackIndex) {
@@ -24,6 +26,9 @@ final class StackCache {
     self.shared = shared
     index = shared.decisions
     alwaysSent = shared.alwaysSent
+    gateBits = PolicyType.allCases.enumerated().reduce(0) {
+      stack.types.contains($1.element) ? $0 | 1 << UInt64($1.offset) : $0
+    }
   }
 
   /// The decision that an Unknown is.
@@ -57,6 +62,7 @@ struct DecisionText {
   private final class Box {
     let decision: Decision
     let number: UInt64
+    var uncounted = 0
     init(_ decision: Decision) {
       self.decision = decision
       number = Self.count.wrappingAdd(1, ordering: .relaxed).newValue
@@ -76,6 +82,18 @@ struct DecisionText {
 
   /// A number that no other text has, in the whole process.
   var number: UInt64 { boxed.takeUnretainedValue().number }
+
+  /// Notes a record of which the text was said, to be counted by `takeCount`.
+  @inline(__always)
+  func note() { boxed._withUnsafeGuaranteedRef { $0.uncounted &+= 1 } }
+
+  /// The number of records noted since it was taken last.
+  func takeCount() -> Int {
+    boxed._withUnsafeGuaranteedRef { box in
+      defer { box.uncounted = 0 }
+      return box.uncounted
+    }
+  }
 
   /// Frees what the text points to; no copy of it may be used again.
   func deallocate() {

@@ -49,9 +49,12 @@ struct StreamDecider: ~Copyable {
     _ output: inout ByteBuffer, _ tally: inout StreamTally
   ) -> Bool {
     block.begin(&lines)
-    while lines.next() {
-      if !decideLine(file, formatter, &output, &tally), stopsAtError { return true }
+    var stops = false
+    while !stops, lines.next() {
+      if !decideLine(file, formatter, &output, &tally), stopsAtError { stops = true }
     }
+    decider.countMissing(in: &tally)
+    if stops { return true }
     guard let line = block.longLine else { return false }
     fail(LineBlock.tooLong, file, line, id: nil, formatter, &output, &tally)
     return stopsAtError
@@ -73,7 +76,7 @@ struct StreamDecider: ~Copyable {
       formatter.append(shown, between: ruling.text.lead, and: ruling.text.tail, to: &output)
       tally.add(1, ruling.verdict.result)
       if ruling.lacked != 0 { tally.add(lacked: ruling.lacked) }
-      if ruling.verdict.result == .unknown { tally.add(missing: ruling.text.decision.missing) }
+      if ruling.verdict.result == .unknown { ruling.text.note() }
       highlights?.add(record, ruling, file: file?.file, line: lines.number)
       return true
     } catch {

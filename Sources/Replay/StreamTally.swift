@@ -53,9 +53,9 @@ public struct StreamTally: Sendable, Equatable {
     }
   }
 
-  /// Counts the keys that one Unknown hangs on.
-  public mutating func add(missing: [ByteString]) {
-    for key in missing { missingKeys[key, default: 0] += 1 }
+  /// Counts the keys that so many Unknowns hang on, each of them on all.
+  public mutating func add(missing: [ByteString], _ count: Int = 1) {
+    for key in missing { missingKeys[key, default: 0] += count }
   }
 
   /// Counts the keys that one decision hangs on although AWS always sends them; a bit for each of `AlwaysSentKeys`.

@@ -28,7 +28,7 @@ public struct CompiledStack: Sendable {
   let resourcePolicyRole: ResourcePolicyRole
   let hasBoundary: Bool
   /// The gates by type, as decisions list them.
-  let types: [PolicyType]
+  public let types: [PolicyType]
   /// Whether this is a stack policy without a statement, which protects nothing (ruling 5).
   let isEmptyStackPolicy: Bool
 

@@ -145,7 +145,7 @@ public final class IndexedStack {
   /// Hands each key that an Unknown hangs on to a function, by its number; one may come more than once.
   ///
   /// - Parameter frame: the request that was just decided.
-  func forEachMissingKey(_ frame: borrowing RequestFrame, _ body: (Int) -> Void) {
+  public func forEachMissingKey(_ frame: borrowing RequestFrame, _ body: (Int) -> Void) {
     let plan = plan(frame)
     guard resourceGate != nil else { return plan.pointee.forEachMissingKey(frame, body) }
     plan.pointee.match(frame)

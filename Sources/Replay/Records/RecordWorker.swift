@@ -54,6 +54,8 @@ struct RecordWorker: ~Copyable {
       case (.cloudTrail, _): decideEvents(block, of: file, place, done, &output, &part)
       }
     }
+    lines.countMissing(in: &part.summary.tally)
+    events.countMissing(in: &part.summary.tally)
     part.highlights = highlights?.take()
   }
 
@@ -184,9 +186,9 @@ struct RecordWorker: ~Copyable {
       do throws(RecordError) {
         let decided = try events.decide(requests, trail, &reader, &frame)
         let principal = requests[decided.index].request.principal
-        let decision = take(
-          decided.record, decided.ruling, record.id, place, line, &output, &part, principal: principal?.arn)
+        take(decided.record, decided.ruling, record.id, place, line, &output, &part, principal: principal?.arn)
         if run.calibrates {
+          let decision = decided.ruling.text.decision
           part.summary.calibration?.compare(
             decision, record.outcome, place: place.example(line), statement: statements.name(decision))
         }
@@ -220,11 +222,10 @@ struct RecordWorker: ~Copyable {
 
   // MARK: What becomes of them
 
-  @discardableResult
   private mutating func take(
     _ record: ActionRecord, _ ruling: RecordDecider.Ruling, _ id: ByteSlice?, _ place: Place, _ line: Int,
     _ output: inout ByteBuffer, _ part: inout RecordPart, principal: ByteString? = nil
-  ) -> Decision {
+  ) {
     let result = ruling.verdict.result
     if run.writesDecisions {
       let shown = StreamRecord(
@@ -234,17 +235,16 @@ struct RecordWorker: ~Copyable {
     }
     part.summary.tally.add(1, result)
     if ruling.lacked != 0 { part.summary.tally.add(lacked: ruling.lacked) }
-    let decision = ruling.text.decision
-    if result == .unknown { part.summary.tally.add(missing: decision.missing) }
+    if result == .unknown { ruling.text.note() }
     highlights?.add(record, ruling, file: place.file, line: line)
     if run.tableLimit != nil {
+      let decision = ruling.text.decision
       let asking = principal ?? record.principal.map { Principal($0.byteString) }.flatMap { $0.arn ?? $0.identifier }
       part.summary.count(
         decision, principal: asking,
         account: asking?.withSlice { $0.account?.byteString } ?? ruling.resource.account?.byteString,
         action: record.action.byteString, resource: ruling.resource.byteString, statement: statements.name(decision))
     }
-    return decision
   }
 
   private mutating func fail(
