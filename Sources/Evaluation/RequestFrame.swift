@@ -49,6 +49,9 @@ public struct RequestFrame: ~Copyable {
     @usableFromInline var action = ByteSlice.empty
     @usableFromInline var actionIdentity = LastingValues.none
     @usableFromInline var resource = ByteSlice("*")
+    /// Where the resource's sixth field begins, and the number of colons behind that; -1 where they were not looked for.
+    @usableFromInline var resourceEnd: Int32 = -1
+    var resourceColons: Int32 = 0
     var principal: Principal?
     @usableFromInline var mayHaveUnknown = false
     /// The slots of the keys, and behind them what a slot is that the request does not mention.
@@ -88,7 +91,20 @@ public struct RequestFrame: ~Copyable {
   /// The resource.
   @inlinable public var resource: ByteSlice {
     get { storage.pointee.resource }
-    set { storage.pointee.resource = newValue }
+    set {
+      storage.pointee.resource = newValue
+      storage.pointee.resourceEnd = -1
+    }
+  }
+  /// The fields of the resource, looked for once.
+  @inline(__always)
+  var resourceFields: ARNFields {
+    if storage.pointee.resourceEnd < 0 {
+      let fields = ARNFields(storage.pointee.resource)
+      storage.pointee.resourceEnd = fields.end
+      storage.pointee.resourceColons = fields.colons
+    }
+    return ARNFields(end: storage.pointee.resourceEnd, colons: storage.pointee.resourceColons)
   }
   /// Who asks; nil when only SCPs are asked.
   public var principal: Principal? {

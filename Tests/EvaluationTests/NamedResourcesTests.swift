@@ -38,6 +38,7 @@ import Testing
     var random = SplitMix64(seed: 11)
     var (matches, misses) = (0, 0)
     let interner = Interner()
+    var frame = RequestFrame(keyCount: 0)
     for _ in 0..<120 {
       let spellings = (0..<Int.random(in: 1...60, using: &random)).map { _ in Self.text(Self.pieces, &random) }
       let patterns = spellings.enumerated().compactMap { statement, spelling in
@@ -51,7 +52,8 @@ import Testing
         var found: Set<Int> = []
         let filter = resources.filter { wanted.contains($0) }
         text.withSlice { slice in
-          resources.forEachMatch(slice, through: filter) {
+          frame.resource = slice
+          resources.forEachMatch(frame, through: filter) {
             wanted.contains($0)
           } _: {
             found.insert($0)

@@ -177,7 +177,7 @@ struct ActionPlan: ~Copyable {
   mutating func rowNumber(_ dimension: UnsafeMutablePointer<PlanDimension>, _ frame: borrowing RequestFrame) -> Int {
     let key = dimension.pointee.key
     if key < 0 {
-      return dimension.pointee.isResource ? resourceRow(dimension, frame.resource) : askedRow(dimension, frame)
+      return dimension.pointee.isResource ? resourceRow(dimension, frame) : askedRow(dimension, frame)
     }
     let number = classes[key].pointee.find(frame)
     if number >= 0 {
@@ -209,13 +209,18 @@ struct ActionPlan: ~Copyable {
 
   /// The row of a resource.
   @inline(__always)
-  private mutating func resourceRow(_ dimension: UnsafeMutablePointer<PlanDimension>, _ text: ByteSlice) -> Int {
-    let end = resources.pointee.split(text)
+  private mutating func resourceRow(
+    _ dimension: UnsafeMutablePointer<PlanDimension>, _ frame: borrowing RequestFrame
+  ) -> Int {
+    let text = frame.resource
+    guard resources.pointee.splits else { return wholeRow(dimension, text) }
+    let fields = frame.resourceFields
+    let end = Int(fields.end)
     guard end > 0 else { return wholeRow(dimension, text) }
     let number = resources.pointee.prefix(ByteSlice(text.base, end))
     let prefix = resources.pointee.set(ofPrefix: number)
     let sixth = ByteSlice(text.base + end, text.count - end)
-    guard prefix >= 0, !resources.pointee.mayCross(number, sixth) else { return wholeRow(dimension, text) }
+    guard prefix >= 0, !resources.pointee.mayCross(number, fields) else { return wholeRow(dimension, text) }
     var first = view.prefixes.find(prefix)
     if first < 0 { first = learnPrefix(prefix) }
     var second = 0

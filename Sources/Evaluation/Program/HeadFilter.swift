@@ -5,8 +5,8 @@ import Documents
 /// A bit may be set for heads that are not asked for; the table tells.
 struct HeadFilter: ~Copyable {
   private let bits: UnsafeMutablePointer<UInt64>
-  /// The lengths of heads, as bits, those beyond 63 as one.
-  private let lengths: UInt64
+  /// The lengths of heads, as bits, those from `longLength` on as one.
+  let lengths: UInt64
   private let mask: Int32
   private let longestHead: Int32
 
@@ -27,12 +27,11 @@ struct HeadFilter: ~Copyable {
 
   deinit { bits.deallocate() }
 
+  /// The length from which on heads share a bit.
+  static let longLength = 63
+
   /// The length of the longest head; 0 for no head at all.
   var longest: Int { Int(longestHead) }
-
-  /// Whether some head has a length.
-  @inline(__always)
-  borrowing func hasLength(_ length: Int) -> Bool { lengths & Self.bit(ofLength: length) != 0 }
 
   /// Whether some head may have a hash.
   @inline(__always)
@@ -46,7 +45,7 @@ struct HeadFilter: ~Copyable {
   private static func bit(_ hash: UInt64) -> Int { Int(truncatingIfNeeded: hash >> 20) & Int.max }
 
   @inline(__always)
-  private static func bit(ofLength length: Int) -> UInt64 { 1 << UInt64(truncatingIfNeeded: min(length, 63)) }
+  private static func bit(ofLength length: Int) -> UInt64 { 1 << UInt64(truncatingIfNeeded: min(length, longLength)) }
 }
 
 /// The names that the statements of one action begin with, of resources with six fields and of others.

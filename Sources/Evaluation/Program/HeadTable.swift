@@ -91,26 +91,26 @@ struct HeadTable: ~Copyable {
   ) {
     let longest = filter.longest
     if longest == 0 { return }
-    let raw = UnsafeRawPointer(text.base)
-    let count = min(text.count, longest)
-    if count >= 8 {
-      var at = 0
-      while at < count {
-        // The last word begins early enough to be whole; what of it was seen already is masked out.
-        let start = min(at, count - 8)
-        var ends = Self.delimiterMask(raw.loadUnaligned(fromByteOffset: start, as: UInt64.self))
-        ends = (ends >> UInt64((at - start) * 8)) << UInt64((at - start) * 8)
-        while ends != 0 {
-          look(text, start + ends.trailingZeroBitCount >> 3 + 1, filter, body)
-          ends &= ends &- 1
-        }
-        at = start + 8
-      }
-    } else {
-      for at in 0..<count where Self.isDelimiter(text.base[at]) { look(text, at + 1, filter, body) }
+    // Bit n: a word or the text ends before byte n.
+    let end = min(text.count, longest, HeadFilter.longLength - 1)
+    var ends = ByteBits.of(text, to: end, Self.areDelimiters) << 1
+    if text.count < HeadFilter.longLength { ends |= 1 << UInt64(text.count) }
+    ends &= filter.lengths & (1 << UInt64(HeadFilter.longLength) - 1)
+    while ends != 0 {
+      look(text, ends.trailingZeroBitCount, filter, body)
+      ends &= ends &- 1
     }
-    if text.count <= longest, text.count > 0, !Self.isDelimiter(text.base[text.count - 1]) {
-      look(text, text.count, filter, body)
+    if longest >= HeadFilter.longLength, text.count >= HeadFilter.longLength { lookFar(text, filter, body) }
+  }
+
+  /// Looks for the heads that are too long to have a bit of their own.
+  @inline(never)
+  private borrowing func lookFar(
+    _ text: ByteSlice, _ filter: borrowing HeadFilter, _ body: (_ first: Int, _ count: Int, _ end: Int) -> Void
+  ) {
+    for end in HeadFilter.longLength...max(HeadFilter.longLength, min(text.count, filter.longest))
+    where end == text.count || Self.isDelimiter(text.base[end - 1]) {
+      look(text, end, filter, body)
     }
   }
 
@@ -119,7 +119,6 @@ struct HeadTable: ~Copyable {
     _ text: ByteSlice, _ end: Int, _ wanted: borrowing HeadFilter,
     _ body: (_ first: Int, _ count: Int, _ end: Int) -> Void
   ) {
-    if !wanted.hasLength(end) { return }
     let hash = ByteHash.process.hash(ByteSlice(text.base, end))
     if !filter.mayHave(hash) || !wanted.mayHave(hash) { return }
     find(text, end, hash, body)
@@ -153,17 +152,9 @@ struct HeadTable: ~Copyable {
     (lines + place * stride).assumingMemoryBound(to: Line.self).pointee.count
   }
 
-  /// The highest bit of each byte of a word that is a delimiter, in the order of the bytes in memory.
   @inline(__always)
-  private static func delimiterMask(_ word: UInt64) -> UInt64 {
-    let word = word.littleEndian
-    return zeroBytes((word ^ 0x2C2C_2C2C_2C2C_2C2C) & 0xFCFC_FCFC_FCFC_FCFC)
-      | zeroBytes(word ^ 0x3A3A_3A3A_3A3A_3A3A) | zeroBytes(word ^ 0x5F5F_5F5F_5F5F_5F5F)
-  }
-
-  @inline(__always)
-  private static func zeroBytes(_ word: UInt64) -> UInt64 {
-    let low: UInt64 = 0x7F7F_7F7F_7F7F_7F7F
-    return ~(((word & low) &+ low) | word | low)
+  private static func areDelimiters(_ bytes: ByteBits.Bytes) -> SIMDMask<SIMD16<Int8>> {
+    (bytes & ByteBits.Bytes(repeating: 0xFC)) .== ByteBits.Bytes(repeating: 0x2C)
+      .| (bytes .== ByteBits.Bytes(repeating: 0x3A)) .| (bytes .== ByteBits.Bytes(repeating: 0x5F))
   }
 }

@@ -161,9 +161,10 @@ struct NamedResources: ~Copyable {
   ///   - body: what is done with a statement that does.
   @inline(__always)
   borrowing func forEachMatch(
-    _ text: ByteSlice, through filter: borrowing NameFilter, where isWanted: (_ statement: Int) -> Bool,
+    _ frame: borrowing RequestFrame, through filter: borrowing NameFilter, where isWanted: (_ statement: Int) -> Bool,
     _ body: (_ statement: Int) -> Void
   ) {
+    let text = frame.resource
     if !plain.isEmpty {
       func ask(_ first: Int, _ count: Int, _ end: Int) {
         for place in first..<first + count {
@@ -177,7 +178,8 @@ struct NamedResources: ~Copyable {
       if filter.usesTree { plain.forEachHeadInTree(of: text, ask) }
     }
     if names.isEmpty { return }
-    let start = ARNFields.end(of: text)
+    let fields = frame.resourceFields
+    let start = Int(fields.end)
     guard start > 0 else { return }
     var prefix = -1
     let name = ByteSlice(text.base + start, text.count - start)
@@ -190,8 +192,8 @@ struct NamedResources: ~Copyable {
         if fits(entry, end == name.count, text) { body(Int(entry.pointee.statement)) }
       }
     }
-    if crossingColons != .max, 5 + ARNFields.colonCount(name) > crossingColons {
-      forEachCrossing(text, from: start, through: filter, where: isWanted, body)
+    if crossingColons != .max, 5 + Int(fields.colons) > crossingColons {
+      forEachCrossing(text, fields, through: filter, where: isWanted, body)
     }
   }
 
@@ -208,7 +210,7 @@ struct NamedResources: ~Copyable {
   /// The statements whose patterns match by swallowing colons.
   @inline(never)
   private func forEachCrossing(
-    _ text: ByteSlice, from start: Int, through filter: borrowing NameFilter,
+    _ text: ByteSlice, _ fields: ARNFields, through filter: borrowing NameFilter,
     where isWanted: (_ statement: Int) -> Bool,
     _ body: (_ statement: Int) -> Void
   ) {
@@ -217,11 +219,11 @@ struct NamedResources: ~Copyable {
       guard entry.pointee.mayCross, isWanted(Int(entry.pointee.statement)) else { return }
       if globs.matches(Int(entry.pointee.pattern), text) { body(Int(entry.pointee.statement)) }
     }
-    if ARNFields.colonCount(ByteSlice(text.base + start, text.count - start)) > Self.colonLimit {
+    if Int(fields.colons) > Self.colonLimit {
       for place in 0..<entryCount { ask(place) }
       return
     }
-    var at = start
+    var at = Int(fields.end)
     while at < text.count, let found = memchr(text.base + at, 0x3A, text.count - at) {
       at = text.base.distance(to: found.assumingMemoryBound(to: UInt8.self)) + 1
       let name = ByteSlice(text.base + at, text.count - at)

@@ -126,7 +126,7 @@ struct NarrowIndex: ~Copyable {
       gather(driver, number, plan, frame)
     }
     if !plan.names.isEmpty {
-      resources.pointee.forEachMatch(frame.resource, through: plan.names) {
+      resources.pointee.forEachMatch(frame, through: plan.names) {
         plan.admits($0)
       } _: {
         gather($0, isFoundForCertain: false, frame)

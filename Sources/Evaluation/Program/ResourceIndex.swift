@@ -28,7 +28,7 @@ struct ResourceIndex: ~Copyable {
   let restOfPattern: [Int]
   /// Patterns that may match a resource of more colons by swallowing some: what they begin with, and their colons.
   private let crossing: [(head: [UInt8], colons: Int)]
-  /// Whether any pattern is an ARN.
+  /// Whether any pattern is an ARN, so that resources of six fields are matched part by part.
   let splits: Bool
   /// Sets of patterns.
   private let sets: GlobOutcomes
@@ -112,9 +112,9 @@ struct ResourceIndex: ~Copyable {
 
   /// Whether a resource of a prefix has colons enough that a pattern may swallow one.
   @inline(__always)
-  func mayCross(_ number: Int, _ rest: ByteSlice) -> Bool {
+  func mayCross(_ number: Int, _ fields: ARNFields) -> Bool {
     let fewest = crossingColons[number]
-    return fewest != .max && 5 + ARNFields.colonCount(rest) >= Int(fewest)
+    return fewest != .max && 5 + Int(fields.colons) >= Int(fewest)
   }
 
   /// The number of the set of globs that match a sixth field; -1 where it cannot be kept.
@@ -147,8 +147,4 @@ struct ResourceIndex: ~Copyable {
     crossingColons[number] = fewest
     return number
   }
-
-  /// Where the sixth field begins; 0 for a resource that has to be matched whole.
-  @inline(__always)
-  func split(_ text: ByteSlice) -> Int { splits ? ARNFields.end(of: text) : 0 }
 }
