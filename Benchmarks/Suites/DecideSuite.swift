@@ -43,7 +43,7 @@ enum DecideSuite {
       let policy = try PolicyWorkload.stackPolicy(statements: statements)
       let program = Program(CollectionOfOne(policy))
       let stack = CompiledStack(stackPolicy: policy, program: program)
-      let loop = DecisionLoop(workload, program: program, stack: stack, hasMemo: true)
+      let loop = try DecisionLoop(workload, program: program, stack: stack, hasMemo: true)
       try agree(workload, loop, first: 2_000) { ReferenceEvaluator.decide($0, byStackPolicy: policy) }
       return loop.prepared(expecting: stackCounts[statements])
     }
@@ -74,7 +74,7 @@ enum DecideSuite {
     let policies = try PolicyWorkload.requestPolicies(statements: statements)
     let program = Program(policies)
     let stack = CompiledStack(policies, program: program)
-    let loop = DecisionLoop(workload, program: program, stack: stack, hasMemo: hasMemo)
+    let loop = try DecisionLoop(workload, program: program, stack: stack, hasMemo: hasMemo)
     try agree(workload, loop, first: max(100, 200_000 / (statements + 100))) {
       ReferenceEvaluator.decide($0, under: policies)
     }

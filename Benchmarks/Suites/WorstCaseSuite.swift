@@ -65,7 +65,8 @@ enum WorstCaseSuite {
       let allow = try PolicyWorkload.read(Array(allowAll.utf8), .identity, name: "allow.json")
       let stack = PolicyStack(identityPolicies: [allow, document])
       let program = Program(stack)
-      let loop = DecisionLoop(workload, program: program, stack: CompiledStack(stack, program: program), hasMemo: false)
+      let loop = try DecisionLoop(
+        workload, program: program, stack: CompiledStack(stack, program: program), hasMemo: false)
       // The plain evaluator answers all of them here: there are few.
       var expected = DecisionCounts()
       for index in 0..<count { expected.add(ReferenceEvaluator.decide(workload.request(index), under: stack).result) }

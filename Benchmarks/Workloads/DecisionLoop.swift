@@ -11,23 +11,23 @@ final class DecisionLoop {
   /// The bytes of lines in a block, as `stockade` reads them.
   private static let blockSize = 256 * 1024
 
-  private let workload: RequestWorkload
+  private let records: PackedRecords
   private let program: Program
   private let stack: CompiledStack
   private let index: IndexedStack
   private var principals: PrincipalFields
-  /// Which key of the program each entry is; -1 for those that no policy looks at.
-  private let keys: [Int32]
   private var block: LocatedBlock
   private let stopwatch = Stopwatch()
 
-  init(_ workload: RequestWorkload, program: Program, stack: CompiledStack, hasMemo: Bool) {
-    self.workload = workload
+  /// Makes the loop over a workload's records.
+  ///
+  /// - Throws: `BenchmarkError` for a workload that is too large.
+  init(_ workload: RequestWorkload, program: Program, stack: CompiledStack, hasMemo: Bool) throws {
+    records = try PackedRecords(workload, program.keys)
     self.program = program
     self.stack = stack
     index = IndexedStack(stack, program: program, usesDiagram: hasMemo)
     principals = PrincipalFields(program.keys)
-    keys = workload.entries.map { Int32(program.keys.index(of: $0.name) ?? -1) }
     block = LocatedBlock(capacity: Self.blockSize)
   }
 
@@ -38,10 +38,10 @@ final class DecisionLoop {
   @inline(__always)
   func forEach(first count: Int, by stopwatch: Stopwatch? = nil, _ body: (Int, Verdict) throws -> Void) rethrows {
     var frame = RequestFrame(keyCount: program.keys.count)
-    let count = min(count, workload.records.count)
+    let count = min(count, records.count)
     var first = 0
     while first < count {
-      let last = block.locate(from: first, to: count, workload, keys)
+      let last = block.locate(from: first, to: count, records)
       let start = stopwatch?.start()
       for number in 0..<(last - first) {
         let record = block.records[number]
@@ -69,10 +69,10 @@ final class DecisionLoop {
   /// Makes a benchmark of the loop over all records.
   func prepared(expecting expected: DecisionCounts?) -> Benchmark.Prepared {
     Benchmark.Prepared(
-      items: workload.records.count, expected: (expected ?? DecisionCounts()).answer, stopwatch: stopwatch
+      items: records.count, expected: (expected ?? DecisionCounts()).answer, stopwatch: stopwatch
     ) { [self] in
       var counts = DecisionCounts()
-      forEach(first: workload.records.count, by: stopwatch) { counts.add($1.result) }
+      forEach(first: records.count, by: stopwatch) { counts.add($1.result) }
       return counts.answer
     }
   }
@@ -107,8 +107,8 @@ private struct LocatedBlock {
   private(set) var fields: UnsafeMutablePointer<Field>
   private(set) var values: UnsafeMutablePointer<ByteSlice>
   private static let recordLimit = 4096
-  private static let fieldLimit = recordLimit * 16
-  private static let valueLimit = recordLimit * 16
+  private static let fieldLimit = recordLimit * 32
+  private static let valueLimit = recordLimit * 32
 
   init(capacity: Int) {
     self.capacity = capacity
@@ -120,54 +120,45 @@ private struct LocatedBlock {
   }
 
   /// Fills the block with records from `first` on, and returns the index of the first that it does not hold.
-  mutating func locate(from first: Int, to last: Int, _ workload: RequestWorkload, _ keys: [Int32]) -> Int {
+  mutating func locate(from first: Int, to last: Int, _ packed: PackedRecords) -> Int {
     used = 0
     var number = first
     var fieldCount = 0
     var valueCount = 0
     while number < last, number - first < Self.recordLimit, used < capacity {
-      let record = workload.records[number]
-      let entries = workload.entries[record.entries]
-      let wanted = entries.reduce(0) { $0 + $1.count }
-      if number > first, fieldCount + entries.count > Self.fieldLimit || valueCount + wanted > Self.valueLimit { break }
-      let line = workload.bytes[record.line]
-      let start = used
-      for byte in line { append(byte) }
-      // A slice of the line moves with it; any other is copied behind it, as readers do with what they unescape.
-      func located(_ slice: ByteSlice, _ used: inout Int) -> ByteSlice {
-        guard let base = workload.bytes.baseAddress else { return .empty }
-        let offset = slice.base - base - record.line.lowerBound
-        if offset >= 0, offset + slice.count <= line.count { return ByteSlice(bytes + start + offset, slice.count) }
-        (bytes + used).update(from: slice.base, count: slice.count)
-        defer { used += slice.count }
-        return ByteSlice(bytes + used, slice.count)
-      }
+      let (byteCount, numbers) = packed[number]
+      // A record has no more fields and values than numbers.
+      let most = numbers.count
+      if number > first, fieldCount + most > Self.fieldLimit || valueCount + most > Self.valueLimit { break }
+      let start = bytes + used
+      packed.copyBytes(of: number, to: start)
+      used += byteCount
+      func slice(_ number: UInt32) -> ByteSlice { ByteSlice(start + Int(number >> 16), Int(number & 0xFFFF)) }
       let firstField = fieldCount
-      for place in record.entries where keys[place] >= 0 {
-        let entry = workload.entries[place]
-        let listStart = valueCount
-        for value in workload.values[entry.start..<entry.start + entry.count] {
-          values[valueCount] = located(value, &used)
-          valueCount += 1
+      var at = numbers.startIndex + PackedRecords.headCount
+      while at < numbers.endIndex {
+        let (key, count) = (Int32(numbers[at] >> 16), numbers[at] & 0xFFFF)
+        at += 1
+        if count == PackedRecords.single {
+          fields[fieldCount] = Field(key: key, listCount: -1, value: slice(numbers[at]))
+          at += 1
+        } else {
+          fields[fieldCount] = Field(key: key, listCount: Int32(count), value: ByteSlice(bytes, valueCount))
+          for value in numbers[at..<at + Int(count)] {
+            values[valueCount] = slice(value)
+            valueCount += 1
+          }
+          at += Int(count)
         }
-        fields[fieldCount] = Field(
-          key: keys[place], listCount: entry.isList ? Int32(entry.count) : -1,
-          value: entry.isList
-            ? ByteSlice(bytes, listStart) : entry.count > 0 ? values[listStart] : .empty)
         fieldCount += 1
       }
+      let head = numbers.startIndex
       records[number - first] = Record(
-        action: located(record.action, &used), resource: located(record.resource, &used),
-        principal: record.principal.map { located($0, &used) } ?? .empty, firstField: firstField,
-        fieldCount: fieldCount - firstField)
+        action: slice(numbers[head + 1]), resource: slice(numbers[head + 2]), principal: slice(numbers[head + 3]),
+        firstField: firstField, fieldCount: fieldCount - firstField)
       number += 1
     }
     return number
-  }
-
-  private mutating func append(_ byte: UInt8) {
-    bytes[used] = byte
-    used += 1
   }
 }
 
@@ -182,7 +173,8 @@ private struct PrincipalFields: ~Copyable {
   /// The keys in the order arn, account, type, username; -1 where no policy looks at one.
   private let keys: (Int, Int, Int, Int)
   private var numbers = ByteTable()
-  private var known: [Known] = []
+  private var count = 0
+  private let known: UnsafeMutablePointer<Known>
   private let identities = LastingIdentities()
   /// Four values for each principal, in one line of the cache.
   private let values: UnsafeMutablePointer<ByteSlice>
@@ -195,9 +187,13 @@ private struct PrincipalFields: ~Copyable {
     )
     values = UnsafeMutableRawPointer.allocate(byteCount: Self.limit * 4 * MemoryLayout<ByteSlice>.stride, alignment: 64)
       .bindMemory(to: ByteSlice.self, capacity: Self.limit * 4)
+    known = .allocate(capacity: Self.limit)
   }
 
-  deinit { values.deallocate() }
+  deinit {
+    values.deallocate()
+    known.deallocate()
+  }
 
   @inline(__always)
   mutating func fill(_ spelling: ByteSlice, into frame: inout RequestFrame) {
@@ -212,16 +208,17 @@ private struct PrincipalFields: ~Copyable {
 
   @inline(never)
   private mutating func add(_ spelling: ByteSlice) -> Int {
-    precondition(known.count < Self.limit, "the workload has more principals than the benchmark has room for")
+    precondition(count < Self.limit, "the workload has more principals than the benchmark has room for")
     let principal = Principal(spelling.byteString)
     let username = principal.kind == .user ? principal.name : nil
     var mask: Int32 = 0
     for (place, value) in [principal.arn, principal.account, principal.principalType, username].enumerated() {
       let key = [keys.0, keys.1, keys.2, keys.3][place]
       if key >= 0, value != nil { mask |= 1 << Int32(place) }
-      (values + known.count * 4 + place).initialize(to: value.map(Self.lasting) ?? .empty)
+      (values + count * 4 + place).initialize(to: value.map(Self.lasting) ?? .empty)
     }
-    known.append(Known(identity: identities.next(), keys: mask))
+    (known + count).initialize(to: Known(identity: identities.next(), keys: mask))
+    count += 1
     return numbers.insert(spelling)
   }
 

@@ -49,9 +49,9 @@ public struct RequestFrame: ~Copyable {
     @usableFromInline var action = ByteSlice.empty
     @usableFromInline var actionIdentity = LastingValues.none
     @usableFromInline var resource = ByteSlice("*")
-    /// Where the resource's sixth field begins, and the number of colons behind that; -1 where they were not looked for.
-    @usableFromInline var resourceEnd: Int32 = -1
-    var resourceColons: Int32 = 0
+    /// Where the resource's sixth field begins, and the number of colons in it; -1 where they were not looked for.
+    @usableFromInline var sixthField = -1
+    @usableFromInline var colonCount = -1
     var principal: Principal?
     @usableFromInline var mayHaveUnknown = false
     /// The slots of the keys, and behind them what a slot is that the request does not mention.
@@ -93,18 +93,22 @@ public struct RequestFrame: ~Copyable {
     get { storage.pointee.resource }
     set {
       storage.pointee.resource = newValue
-      storage.pointee.resourceEnd = -1
+      storage.pointee.sixthField = -1
+      storage.pointee.colonCount = -1
     }
   }
-  /// The fields of the resource, looked for once.
+  /// Where the sixth field of the resource begins, looked for once; 0 for one of fewer fields.
   @inline(__always)
-  var resourceFields: ARNFields {
-    if storage.pointee.resourceEnd < 0 {
-      let fields = ARNFields(storage.pointee.resource)
-      storage.pointee.resourceEnd = fields.end
-      storage.pointee.resourceColons = fields.colons
+  var sixthField: Int {
+    if storage.pointee.sixthField < 0 { storage.pointee.sixthField = ARNFields.end(of: storage.pointee.resource) }
+    return storage.pointee.sixthField
+  }
+  /// The number of colons in the sixth field of the resource, counted once.
+  var colonsInSixthField: Int {
+    if storage.pointee.colonCount < 0 {
+      storage.pointee.colonCount = ARNFields.colonCount(storage.pointee.resource, from: sixthField)
     }
-    return ARNFields(end: storage.pointee.resourceEnd, colons: storage.pointee.resourceColons)
+    return storage.pointee.colonCount
   }
   /// Who asks; nil when only SCPs are asked.
   public var principal: Principal? {

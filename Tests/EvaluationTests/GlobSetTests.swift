@@ -98,9 +98,9 @@ import Testing
           (["arn"] + head + [rests.randomElement(using: &random) ?? ""]).joined(separator: ":"))
         let expected = globs.indices.filter { index in text.withSlice { globs[index].matches($0) } }
         let found = text.withSlice { text -> [Int] in
-          let end = index.split(text)
+          let end = index.splits ? ARNFields.end(of: text) : 0
           let number = end > 0 ? index.prefix(ByteSlice(text.base, end)) : -1
-          guard end > 0, !index.mayCross(number, ByteSlice(text.base + end, text.count - end)) else {
+          guard end > 0, 5 + ARNFields.colonCount(text, from: end) < Int(index.fewestColons(number)) else {
             let words = index.words(index.whole(text))
             return globs.indices.filter { words[$0 >> 6] & (1 << UInt64($0 & 63)) != 0 }
           }

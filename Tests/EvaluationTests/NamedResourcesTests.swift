@@ -150,4 +150,20 @@ import Testing
     }
     #expect(left > 100, "\(left)")
   }
+
+  @Test("the table finds heads of any length, sixteen bytes at a time or one by one")
+  func lengths() {
+    let text = (0..<150).map { $0 % 7 == 3 ? UInt8(ascii: "-") : UInt8(ascii: "a") + UInt8($0 % 23) }
+    let heads = (1...text.count).map { Array(text.prefix($0)) }
+    let table = HeadTable(heads.enumerated().map { ($1, $0..<$0 + 1) })
+    let filter = HeadFilter(
+      heads.map { head in (ByteString(head).withSlice { ByteHash.process.hash($0) }, head.count) })
+    for count in 1...text.count {
+      var found: [Int] = []
+      ByteString(Array(text.prefix(count))).withSlice { slice in
+        table.forEachHead(of: slice, through: filter) { _, _, end in found.append(end) }
+      }
+      #expect(found == (1...count).filter { $0 == count || HeadTable.isDelimiter(text[$0 - 1]) })
+    }
+  }
 }

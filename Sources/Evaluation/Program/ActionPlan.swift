@@ -214,13 +214,14 @@ struct ActionPlan: ~Copyable {
   ) -> Int {
     let text = frame.resource
     guard resources.pointee.splits else { return wholeRow(dimension, text) }
-    let fields = frame.resourceFields
-    let end = Int(fields.end)
+    let end = frame.sixthField
     guard end > 0 else { return wholeRow(dimension, text) }
     let number = resources.pointee.prefix(ByteSlice(text.base, end))
     let prefix = resources.pointee.set(ofPrefix: number)
     let sixth = ByteSlice(text.base + end, text.count - end)
-    guard prefix >= 0, !resources.pointee.mayCross(number, fields) else { return wholeRow(dimension, text) }
+    let fewest = resources.pointee.fewestColons(number)
+    let mayCross = fewest != .max && 5 + frame.colonsInSixthField >= Int(fewest)
+    guard prefix >= 0, !mayCross else { return wholeRow(dimension, text) }
     var first = view.prefixes.find(prefix)
     if first < 0 { first = learnPrefix(prefix) }
     var second = 0

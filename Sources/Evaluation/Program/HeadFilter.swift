@@ -54,6 +54,9 @@ struct NameFilter: ~Copyable {
   let isEmpty: Bool
   /// Whether some of them end within a word, and are found in a tree.
   let usesTree: Bool
+  /// The fewest colons of a pattern that may match by swallowing some, for which a resource must have more; `.max` for
+  /// none.
+  let fewestColons: Int32
   let names: HeadFilter
   /// That of resources without fields; nil where their names are all found otherwise.
   ///
@@ -61,7 +64,10 @@ struct NameFilter: ~Copyable {
   let plain: UnsafeMutablePointer<HeadFilter>?
 
   /// Makes the filter of heads that are found in tables, and says whether there are others.
-  init(names: [(hash: UInt64, count: Int)], plain: [(hash: UInt64, count: Int)], usesTree: Bool) {
+  init(
+    names: [(hash: UInt64, count: Int)], plain: [(hash: UInt64, count: Int)], usesTree: Bool,
+    fewestColons: Int32
+  ) {
     self.names = HeadFilter(names)
     if plain.isEmpty {
       self.plain = nil
@@ -71,6 +77,7 @@ struct NameFilter: ~Copyable {
       self.plain = filter
     }
     self.usesTree = usesTree
+    self.fewestColons = fewestColons
     isEmpty = names.isEmpty && plain.isEmpty && !usesTree
   }
 

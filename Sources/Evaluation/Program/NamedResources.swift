@@ -43,6 +43,8 @@ struct NamedResources: ~Copyable {
     let isInTree: Bool
   }
 
+  /// For each entry that may match by swallowing colons, the colons of its pattern; `.max` for the others.
+  private let colons: [Int32]
   private let entries: UnsafeMutablePointer<Entry>
   private let accesses: [Access]
   private let entryCount: Int
@@ -51,8 +53,6 @@ struct NamedResources: ~Copyable {
   private let names: HeadFinder
   /// The names of resources without fields.
   private let plain: HeadFinder
-  /// The fewest colons of a pattern that may match by swallowing some, for which a resource must have more.
-  private let crossingColons: Int
   private let prefixes: UnsafeMutablePointer<ResourcePrefixes>
 
   /// Makes the index of patterns, each with the number of a statement that has it.
@@ -66,7 +66,6 @@ struct NamedResources: ~Copyable {
     globs = HeldGlobs(distinct.globs)
     prefixes = .allocate(capacity: 1)
     prefixes.initialize(to: ResourcePrefixes(prefixGlobs.globs))
-    crossingColons = patterns.lazy.filter(\.pattern.mayCross).map(\.pattern.colons).min() ?? .max
     // Entries of one head stand one behind the other, those of resources without fields behind all others.
     let bytesOfHeads = patterns.map(\.pattern.head)
     let isPlain = patterns.map { $0.pattern.prefix == nil }
@@ -86,6 +85,10 @@ struct NamedResources: ~Copyable {
           pattern: Int32(truncatingIfNeeded: distinct.places[pattern.number] ?? 0),
           prefix: Int32(truncatingIfNeeded: prefixGlobs.places[pattern.prefixNumber] ?? -1),
           rest: pattern.rest, mayCross: pattern.mayCross))
+    }
+    colons = order.map { index in
+      let pattern = patterns[index].pattern
+      return pattern.mayCross ? Int32(clamping: pattern.colons) : .max
     }
     var accesses: [Access] = []
     func heads(_ places: Range<Int>, isPlain: Bool) -> [HeadFinder.Head] {
@@ -139,7 +142,9 @@ struct NamedResources: ~Copyable {
     var names: [(hash: UInt64, count: Int)] = []
     var plain: [(hash: UInt64, count: Int)] = []
     var usesTree = false
+    var fewestColons = Int32.max
     for (place, access) in accesses.enumerated() where isWanted(Int(entries[place].statement)) {
+      fewestColons = min(fewestColons, colons[place])
       if access.isInTree {
         usesTree = true
       } else if access.isPlain {
@@ -150,7 +155,7 @@ struct NamedResources: ~Copyable {
         names.append((access.hash, access.count))
       }
     }
-    return NameFilter(names: names, plain: plain, usesTree: usesTree)
+    return NameFilter(names: names, plain: plain, usesTree: usesTree, fewestColons: fewestColons)
   }
 
   /// Hands the number of each statement of which a pattern matches a resource to a function; one may come twice.
@@ -178,8 +183,7 @@ struct NamedResources: ~Copyable {
       if filter.usesTree { plain.forEachHeadInTree(of: text, ask) }
     }
     if names.isEmpty { return }
-    let fields = frame.resourceFields
-    let start = Int(fields.end)
+    let start = frame.sixthField
     guard start > 0 else { return }
     var prefix = -1
     let name = ByteSlice(text.base + start, text.count - start)
@@ -192,8 +196,8 @@ struct NamedResources: ~Copyable {
         if fits(entry, end == name.count, text) { body(Int(entry.pointee.statement)) }
       }
     }
-    if crossingColons != .max, 5 + Int(fields.colons) > crossingColons {
-      forEachCrossing(text, fields, through: filter, where: isWanted, body)
+    if filter.fewestColons != .max, 5 + frame.colonsInSixthField > Int(filter.fewestColons) {
+      forEachCrossing(frame, through: filter, where: isWanted, body)
     }
   }
 
@@ -210,20 +214,21 @@ struct NamedResources: ~Copyable {
   /// The statements whose patterns match by swallowing colons.
   @inline(never)
   private func forEachCrossing(
-    _ text: ByteSlice, _ fields: ARNFields, through filter: borrowing NameFilter,
+    _ frame: borrowing RequestFrame, through filter: borrowing NameFilter,
     where isWanted: (_ statement: Int) -> Bool,
     _ body: (_ statement: Int) -> Void
   ) {
+    let text = frame.resource
     func ask(_ place: Int) {
       let entry = entries + place
       guard entry.pointee.mayCross, isWanted(Int(entry.pointee.statement)) else { return }
       if globs.matches(Int(entry.pointee.pattern), text) { body(Int(entry.pointee.statement)) }
     }
-    if Int(fields.colons) > Self.colonLimit {
+    if frame.colonsInSixthField > Self.colonLimit {
       for place in 0..<entryCount { ask(place) }
       return
     }
-    var at = Int(fields.end)
+    var at = frame.sixthField
     while at < text.count, let found = memchr(text.base + at, 0x3A, text.count - at) {
       at = text.base.distance(to: found.assumingMemoryBound(to: UInt8.self)) + 1
       let name = ByteSlice(text.base + at, text.count - at)

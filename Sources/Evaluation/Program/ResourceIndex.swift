@@ -110,12 +110,9 @@ struct ResourceIndex: ~Copyable {
   @inline(__always)
   func set(ofPrefix number: Int) -> Int { prefixes.mark(number) }
 
-  /// Whether a resource of a prefix has colons enough that a pattern may swallow one.
+  /// The fewest colons of a resource of a prefix that a pattern may match by swallowing one; `.max` for none.
   @inline(__always)
-  func mayCross(_ number: Int, _ fields: ARNFields) -> Bool {
-    let fewest = crossingColons[number]
-    return fewest != .max && 5 + Int(fields.colons) >= Int(fewest)
-  }
+  func fewestColons(_ number: Int) -> Int32 { crossingColons[number] }
 
   /// The number of the set of globs that match a sixth field; -1 where it cannot be kept.
   @inline(__always)
