@@ -92,6 +92,14 @@ import Testing
     return Array(text.joined().utf8)
   }
 
+  /// Entries whose statements are their places.
+  static func entries(_ count: Int) throws -> UnsafeMutablePointer<NameEntry> {
+    let pattern = try #require(NamedPattern(Glob("arn:aws:s3:::logs-*", fields: .resource), Interner()))
+    let entries = UnsafeMutablePointer<NameEntry>.allocate(capacity: max(1, count))
+    for place in 0..<count { (entries + place).initialize(to: NameEntry(statement: place, prefix: 0, pattern)) }
+    return entries
+  }
+
   @Test("a walk down the tree passes the heads that a text begins with")
   func tree() {
     var random = SplitMix64(seed: 5)
@@ -113,7 +121,7 @@ import Testing
   }
 
   @Test("the table finds the heads that end where words or the text end")
-  func table() {
+  func table() throws {
     var random = SplitMix64(seed: 6)
     // What the filters left out.
     var left = 0
@@ -122,7 +130,11 @@ import Testing
       // Heads of any length, beyond those that fit a line too.
       let heads = (0..<Int.random(in: 0...60, using: &random)).map { _ in Self.bytes(1...(round % 9 + 3), &random) }
         .filter { seen.insert($0).inserted }
-      let table = HeadTable(heads.enumerated().map { ($1, $0 * 3..<$0 * 3 + 2) })
+      // Two entries each, or one, which stands beside its head.
+      let entryCount = round % 2 + 1
+      let entries = try Self.entries(heads.count * 3)
+      defer { entries.deallocate() }
+      let table = HeadTable(heads.enumerated().map { ($1, $0 * 3..<$0 * 3 + entryCount) }, of: entries)
       // Heads that are not asked for may be found, those that are must be.
       let asked = heads.filter { _ in Int.random(in: 0..<3, using: &random) > 0 }
       let filter = HeadFilter(
@@ -131,9 +143,10 @@ import Testing
         let text = Self.bytes(0...(round % 12 + 4), &random)
         var found: [Int] = []
         ByteString(text).withSlice { slice in
-          table.forEachHead(of: slice, through: filter) { first, count, end in
-            #expect(count == 2 && end == heads[first / 3].count)
-            found.append(first / 3)
+          table.forEachHead(of: slice, through: filter) { entries, end in
+            #expect(entries.count == entryCount && end == heads[entries.first / 3].count)
+            #expect((0..<entryCount).allSatisfy { entries[$0].statement == entries.first + $0 })
+            found.append(entries.first / 3)
           }
         }
         let expected = heads.indices.filter { index in
@@ -152,16 +165,21 @@ import Testing
   }
 
   @Test("the table finds heads of any length, sixteen bytes at a time or one by one")
-  func lengths() {
+  func lengths() throws {
     let text = (0..<150).map { $0 % 7 == 3 ? UInt8(ascii: "-") : UInt8(ascii: "a") + UInt8($0 % 23) }
     let heads = (1...text.count).map { Array(text.prefix($0)) }
-    let table = HeadTable(heads.enumerated().map { ($1, $0..<$0 + 1) })
+    let entries = try Self.entries(heads.count)
+    defer { entries.deallocate() }
+    let table = HeadTable(heads.enumerated().map { ($1, $0..<$0 + 1) }, of: entries)
     let filter = HeadFilter(
       heads.map { head in (ByteString(head).withSlice { ByteHash.process.hash($0) }, head.count) })
     for count in 1...text.count {
       var found: [Int] = []
       ByteString(Array(text.prefix(count))).withSlice { slice in
-        table.forEachHead(of: slice, through: filter) { _, _, end in found.append(end) }
+        table.forEachHead(of: slice, through: filter) { entries, end in
+          #expect(entries[0].statement == end - 1)
+          found.append(end)
+        }
       }
       #expect(found == (1...count).filter { $0 == count || HeadTable.isDelimiter(text[$0 - 1]) })
     }

@@ -13,8 +13,8 @@ import Documents
 ///
 /// With many heads the table is not in the cache, so that each look at it costs a wait. A filter (`HeadFilter`) has a bit
 /// for each hash that is there, few enough to be in the cache, and tells most of what is not; a second one, which comes
-/// with the question, those that are asked for. What is there stands in one line, with its first bytes and what it leads
-/// to.
+/// with the question, those that are asked for. What is there stands in one line, with its first bytes and the entry that
+/// it leads to, where that is one.
 struct HeadTable: ~Copyable {
   private struct Line {
     /// Half of the hash.
@@ -24,25 +24,31 @@ struct HeadTable: ~Copyable {
     /// The first and the number of the entries that the head leads to.
     var firstEntry: Int32 = 0
     var entryCount: Int32 = 0
-    /// The first bytes.
+    /// The first of the entries.
+    var only: UInt64 = 0
+    /// The first bytes; of a head that has more, the last word is where the bytes behind the others begin in `rests`.
     var words: (UInt64, UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0, 0)
-    /// Where the bytes behind them begin in `rests`.
-    var rest: Int = 0
   }
 
-  /// The bytes of a head in its line.
+  /// The bytes of a head in its line, where that holds them all, and where it does not.
   private static let lineBytes = 40
-  private static let wordsOffset = 16
+  private static let firstBytes = 32
+  private static let onlyOffset = 16
+  private static let wordsOffset = 24
   private static let stride = MemoryLayout<Line>.stride
 
   private let lines: UnsafeMutableRawPointer
   private let lineMask: Int
   private let rests: UnsafeMutablePointer<UInt8>
+  private let entries: UnsafePointer<NameEntry>
   private let filter: HeadFilter
 
-  /// Makes the table of heads, which are distinct and not empty, with the entries that each leads to.
-  init(_ heads: [(bytes: [UInt8], entries: Range<Int>)]) {
-    rests = .allocate(capacity: max(1, heads.reduce(0) { $0 + max(0, $1.bytes.count - Self.lineBytes) }))
+  /// Makes the table of heads, which are distinct and not empty, with the places of the entries that each leads to.
+  ///
+  /// - Parameter all: all entries, which must last as long as the table.
+  init(_ heads: [(bytes: [UInt8], entries: Range<Int>)], of all: UnsafePointer<NameEntry>) {
+    entries = all
+    rests = .allocate(capacity: max(1, heads.reduce(0) { $0 + $1.bytes.count }))
     var size = 4
     while size < heads.count * 2 { size *= 2 }
     lineMask = size - 1
@@ -57,15 +63,19 @@ struct HeadTable: ~Copyable {
       var place = Int(truncatingIfNeeded: hash) & lineMask
       while Self.count(lines, place) != 0 { place = (place + 1) & lineMask }
       let line = lines + place * Self.stride
-      line.storeBytes(
-        of: Line(
-          tag: UInt32(truncatingIfNeeded: hash >> 32), count: UInt32(truncatingIfNeeded: bytes.count),
-          firstEntry: Int32(truncatingIfNeeded: entries.lowerBound),
-          entryCount: Int32(truncatingIfNeeded: entries.count), rest: used), as: Line.self)
-      bytes.prefix(Self.lineBytes).withUnsafeBytes {
+      let inLine = bytes.count <= Self.lineBytes ? bytes.count : Self.firstBytes
+      let first = Line(
+        tag: UInt32(truncatingIfNeeded: hash >> 32), count: UInt32(truncatingIfNeeded: bytes.count),
+        firstEntry: Int32(truncatingIfNeeded: entries.lowerBound),
+        entryCount: Int32(truncatingIfNeeded: entries.count), words: (0, 0, 0, 0, UInt64(truncatingIfNeeded: used)))
+      line.storeBytes(of: first, as: Line.self)
+      if !entries.isEmpty {
+        line.storeBytes(of: all[entries.lowerBound], toByteOffset: Self.onlyOffset, as: NameEntry.self)
+      }
+      bytes.prefix(inLine).withUnsafeBytes {
         (line + Self.wordsOffset).copyMemory(from: $0.baseAddress ?? UnsafeRawPointer(lines), byteCount: $0.count)
       }
-      for byte in bytes.dropFirst(Self.lineBytes) {
+      for byte in bytes.dropFirst(inLine) {
         rests[used] = byte
         used += 1
       }
@@ -87,7 +97,7 @@ struct HeadTable: ~Copyable {
   /// a function, with where the head ends.
   @inline(__always)
   borrowing func forEachHead(
-    of text: ByteSlice, through filter: borrowing HeadFilter, _ body: (_ first: Int, _ count: Int, _ end: Int) -> Void
+    of text: ByteSlice, through filter: borrowing HeadFilter, _ body: (_ entries: NameEntries, _ end: Int) -> Void
   ) {
     let longest = filter.longest
     if longest == 0 { return }
@@ -106,7 +116,7 @@ struct HeadTable: ~Copyable {
   /// Looks for the heads that are too long to have a bit of their own.
   @inline(never)
   private borrowing func lookFar(
-    _ text: ByteSlice, _ filter: borrowing HeadFilter, _ body: (_ first: Int, _ count: Int, _ end: Int) -> Void
+    _ text: ByteSlice, _ filter: borrowing HeadFilter, _ body: (_ entries: NameEntries, _ end: Int) -> Void
   ) {
     for end in HeadFilter.longLength...max(HeadFilter.longLength, min(text.count, filter.longest))
     where end == text.count || Self.isDelimiter(text.base[end - 1]) {
@@ -117,7 +127,7 @@ struct HeadTable: ~Copyable {
   @inline(__always)
   private borrowing func look(
     _ text: ByteSlice, _ end: Int, _ wanted: borrowing HeadFilter,
-    _ body: (_ first: Int, _ count: Int, _ end: Int) -> Void
+    _ body: (_ entries: NameEntries, _ end: Int) -> Void
   ) {
     let hash = ByteHash.process.hash(ByteSlice(text.base, end))
     if !filter.mayHave(hash) || !wanted.mayHave(hash) { return }
@@ -126,25 +136,33 @@ struct HeadTable: ~Copyable {
 
   @inline(__always)
   private borrowing func find(
-    _ text: ByteSlice, _ end: Int, _ wanted: UInt64, _ body: (_ first: Int, _ count: Int, _ end: Int) -> Void
+    _ text: ByteSlice, _ end: Int, _ wanted: UInt64, _ body: (_ entries: NameEntries, _ end: Int) -> Void
   ) {
     var place = Int(truncatingIfNeeded: wanted) & lineMask
     while Self.count(lines, place) != 0 {
       let line = (lines + place * Self.stride).assumingMemoryBound(to: Line.self)
       if line.pointee.tag == UInt32(truncatingIfNeeded: wanted >> 32), Int(line.pointee.count) == end {
-        let words = UnsafePointer(
-          (lines + (place * Self.stride + Self.wordsOffset)).assumingMemoryBound(to: UInt8.self))
+        let words = UnsafePointer((UnsafeRawPointer(line) + Self.wordsOffset).assumingMemoryBound(to: UInt8.self))
+        let inLine = end <= Self.lineBytes ? end : Self.firstBytes
         let isEqual =
-          equalBytes(words, text.base, min(end, Self.lineBytes))
-          && (end <= Self.lineBytes
-            || equalBytes(rests + line.pointee.rest, text.base + Self.lineBytes, end - Self.lineBytes))
+          equalBytes(words, text.base, inLine)
+          && (inLine == end
+            || equalBytes(rests + Int(line.pointee.words.4), text.base + inLine, end - inLine))
         if isEqual {
-          body(Int(line.pointee.firstEntry), Int(line.pointee.entryCount), end)
+          body(entries(of: line), end)
           return
         }
       }
       place = (place + 1) & lineMask
     }
+  }
+
+  /// The entries that the head in a line leads to.
+  @inline(__always)
+  private borrowing func entries(of line: UnsafeMutablePointer<Line>) -> NameEntries {
+    let (first, count) = (Int(line.pointee.firstEntry), Int(line.pointee.entryCount))
+    let only = (UnsafeRawPointer(line) + Self.onlyOffset).assumingMemoryBound(to: NameEntry.self)
+    return NameEntries(count == 1 ? only : entries + first, first: first, count: count)
   }
 
   @inline(__always)

@@ -2,7 +2,7 @@ import Documents
 
 /// A resource pattern that spells a name, taken apart so that it is found by the name.
 struct NamedPattern: Sendable {
-  enum Rest: Sendable {
+  enum Rest: UInt8, Sendable {
     /// What the name begins with is all that counts.
     case prefix
     /// The name must end where the head does.

@@ -22,16 +22,6 @@ import Documents
 /// A wildcard in the first five fields may swallow colons (ruling 17). Then the name begins behind a later colon: for a
 /// resource of more colons the heads are looked for behind each of them, and what is found is matched whole.
 struct NamedResources: ~Copyable {
-  /// A statement under one of its patterns.
-  private struct Entry {
-    let statement: Int32
-    let pattern: Int32
-    /// The number of the distinct prefix; -1 for none.
-    let prefix: Int32
-    let rest: NamedPattern.Rest
-    let mayCross: Bool
-  }
-
   /// More colons than these are not tried one by one.
   private static let colonLimit = 64
 
@@ -45,7 +35,9 @@ struct NamedResources: ~Copyable {
 
   /// For each entry that may match by swallowing colons, the colons of its pattern; `.max` for the others.
   private let colons: [Int32]
-  private let entries: UnsafeMutablePointer<Entry>
+  private let entries: UnsafeMutablePointer<NameEntry>
+  /// By entry, the glob of the whole pattern.
+  private let globOfEntry: UnsafeMutablePointer<Int32>
   private let accesses: [Access]
   private let entryCount: Int
   private let globs: HeldGlobs
@@ -77,14 +69,13 @@ struct NamedResources: ~Copyable {
     let plainStart = order.firstIndex { isPlain[$0] } ?? order.count
     entryCount = order.count
     entries = .allocate(capacity: max(1, order.count))
+    globOfEntry = .allocate(capacity: max(1, order.count))
     for (place, index) in order.enumerated() {
       let (statement, pattern) = patterns[index]
       (entries + place).initialize(
-        to: Entry(
-          statement: Int32(truncatingIfNeeded: statement),
-          pattern: Int32(truncatingIfNeeded: distinct.places[pattern.number] ?? 0),
-          prefix: Int32(truncatingIfNeeded: prefixGlobs.places[pattern.prefixNumber] ?? -1),
-          rest: pattern.rest, mayCross: pattern.mayCross))
+        to: NameEntry(
+          statement: statement, prefix: prefixGlobs.places[pattern.prefixNumber] ?? -1, pattern))
+      globOfEntry[place] = Int32(truncatingIfNeeded: distinct.places[pattern.number] ?? 0)
     }
     colons = order.map { index in
       let pattern = patterns[index].pattern
@@ -112,13 +103,14 @@ struct NamedResources: ~Copyable {
       }
       return heads
     }
-    names = HeadFinder(heads(0..<plainStart, isPlain: false))
-    plain = HeadFinder(heads(plainStart..<order.count, isPlain: true))
+    names = HeadFinder(heads(0..<plainStart, isPlain: false), of: entries)
+    plain = HeadFinder(heads(plainStart..<order.count, isPlain: true), of: entries)
     self.accesses = accesses
   }
 
   deinit {
     entries.deallocate()
+    globOfEntry.deallocate()
     prefixes.deinitialize(count: 1)
     prefixes.deallocate()
   }
@@ -143,7 +135,7 @@ struct NamedResources: ~Copyable {
     var plain: [(hash: UInt64, count: Int)] = []
     var usesTree = false
     var fewestColons = Int32.max
-    for (place, access) in accesses.enumerated() where isWanted(Int(entries[place].statement)) {
+    for (place, access) in accesses.enumerated() where isWanted(entries[place].statement) {
       fewestColons = min(fewestColons, colons[place])
       if access.isInTree {
         usesTree = true
@@ -171,11 +163,11 @@ struct NamedResources: ~Copyable {
   ) {
     let text = frame.resource
     if !plain.isEmpty {
-      func ask(_ first: Int, _ count: Int, _ end: Int) {
-        for place in first..<first + count {
-          let entry = entries + place
-          if isWanted(Int(entry.pointee.statement)), fits(entry, end == text.count, text) {
-            body(Int(entry.pointee.statement))
+      func ask(_ entries: NameEntries, _ end: Int) {
+        for index in 0..<entries.count {
+          let entry = entries[index]
+          if isWanted(entry.statement), fits(entry, entries.first + index, end == text.count, text) {
+            body(entry.statement)
           }
         }
       }
@@ -187,13 +179,13 @@ struct NamedResources: ~Copyable {
     guard start > 0 else { return }
     var prefix = -1
     let name = ByteSlice(text.base + start, text.count - start)
-    names.forEachHead(of: name, through: filter.names, usesTree: filter.usesTree) { first, count, end in
-      for place in first..<first + count {
-        let entry = entries + place
-        guard isWanted(Int(entry.pointee.statement)) else { continue }
+    names.forEachHead(of: name, through: filter.names, usesTree: filter.usesTree) { entries, end in
+      for index in 0..<entries.count {
+        let entry = entries[index]
+        guard isWanted(entry.statement) else { continue }
         if prefix < 0 { prefix = prefixes.pointee.number(of: ByteSlice(text.base, start)) }
-        guard prefixes.pointee.fits(prefix, Int(entry.pointee.prefix)) else { continue }
-        if fits(entry, end == name.count, text) { body(Int(entry.pointee.statement)) }
+        guard prefixes.pointee.fits(prefix, Int(entry.prefix)) else { continue }
+        if fits(entry, entries.first + index, end == name.count, text) { body(entry.statement) }
       }
     }
     if filter.fewestColons != .max, 5 + frame.colonsInSixthField > Int(filter.fewestColons) {
@@ -203,12 +195,8 @@ struct NamedResources: ~Copyable {
 
   /// Whether an entry matches whose head does, and whose first five fields do if it has such.
   @inline(__always)
-  private func fits(_ entry: UnsafeMutablePointer<Entry>, _ isAtEnd: Bool, _ text: ByteSlice) -> Bool {
-    switch entry.pointee.rest {
-    case .prefix: true
-    case .exact: isAtEnd
-    case .general: globs.matches(Int(entry.pointee.pattern), text)
-    }
+  private func fits(_ entry: NameEntry, _ place: Int, _ isAtEnd: Bool, _ text: ByteSlice) -> Bool {
+    entry.isPrefix || (entry.isExact ? isAtEnd : globs.matches(Int(globOfEntry[place]), text))
   }
 
   /// The statements whose patterns match by swallowing colons.
@@ -220,9 +208,9 @@ struct NamedResources: ~Copyable {
   ) {
     let text = frame.resource
     func ask(_ place: Int) {
-      let entry = entries + place
-      guard entry.pointee.mayCross, isWanted(Int(entry.pointee.statement)) else { return }
-      if globs.matches(Int(entry.pointee.pattern), text) { body(Int(entry.pointee.statement)) }
+      let entry = entries[place]
+      guard entry.mayCross, isWanted(entry.statement) else { return }
+      if globs.matches(Int(globOfEntry[place]), text) { body(entry.statement) }
     }
     if frame.colonsInSixthField > Self.colonLimit {
       for place in 0..<entryCount { ask(place) }
@@ -232,8 +220,8 @@ struct NamedResources: ~Copyable {
     while at < text.count, let found = memchr(text.base + at, 0x3A, text.count - at) {
       at = text.base.distance(to: found.assumingMemoryBound(to: UInt8.self)) + 1
       let name = ByteSlice(text.base + at, text.count - at)
-      names.forEachHead(of: name, through: filter.names, usesTree: filter.usesTree) { first, count, _ in
-        for place in first..<first + count { ask(place) }
+      names.forEachHead(of: name, through: filter.names, usesTree: filter.usesTree) { entries, _ in
+        for place in entries.first..<entries.first + entries.count { ask(place) }
       }
     }
   }
@@ -271,11 +259,13 @@ private struct HeadFinder: ~Copyable {
   private let table: HeadTable
   private let tree: HeadTree
   private let inTree: UnsafeMutablePointer<Range<Int>>
+  private let entries: UnsafePointer<NameEntry>
   let isEmpty: Bool
 
-  init(_ heads: [Head]) {
+  init(_ heads: [Head], of entries: UnsafePointer<NameEntry>) {
+    self.entries = entries
     isEmpty = heads.isEmpty
-    table = HeadTable(heads.filter(\.endsWithWord).map { ($0.bytes, $0.entries) })
+    table = HeadTable(heads.filter(\.endsWithWord).map { ($0.bytes, $0.entries) }, of: entries)
     let others = heads.filter { !$0.endsWithWord }
     tree = HeadTree(others.map(\.bytes))
     inTree = .allocate(capacity: max(1, others.count))
@@ -287,7 +277,7 @@ private struct HeadFinder: ~Copyable {
   @inline(__always)
   borrowing func forEachHead(
     of text: ByteSlice, through filter: borrowing HeadFilter, usesTree: Bool,
-    _ body: (_ first: Int, _ count: Int, _ end: Int) -> Void
+    _ body: (_ entries: NameEntries, _ end: Int) -> Void
   ) {
     forEachHeadInTable(of: text, through: filter, body)
     if usesTree { forEachHeadInTree(of: text, body) }
@@ -295,16 +285,16 @@ private struct HeadFinder: ~Copyable {
 
   @inline(__always)
   borrowing func forEachHeadInTable(
-    of text: ByteSlice, through filter: borrowing HeadFilter, _ body: (_ first: Int, _ count: Int, _ end: Int) -> Void
+    of text: ByteSlice, through filter: borrowing HeadFilter, _ body: (_ entries: NameEntries, _ end: Int) -> Void
   ) {
     table.forEachHead(of: text, through: filter, body)
   }
 
   @inline(__always)
-  borrowing func forEachHeadInTree(of text: ByteSlice, _ body: (_ first: Int, _ count: Int, _ end: Int) -> Void) {
+  borrowing func forEachHeadInTree(of text: ByteSlice, _ body: (_ entries: NameEntries, _ end: Int) -> Void) {
     tree.forEachHead(of: text) { head, end in
-      let entries = inTree[head]
-      body(entries.lowerBound, entries.count, end)
+      let places = inTree[head]
+      body(NameEntries(entries + places.lowerBound, first: places.lowerBound, count: places.count), end)
     }
   }
 }

@@ -1,0 +1,54 @@
+/// A statement under one of the patterns of its Resource, as the pattern's head leads to it.
+///
+/// It is small, for where a head leads to one only, that stands beside the head.
+struct NameEntry {
+  private static let restBits: UInt32 = 3
+  private static let crossBit: UInt32 = 4
+  private static let statementShift: UInt32 = 3
+
+  /// The number of the distinct prefix; -1 for none.
+  let prefix: Int32
+  private let bits: UInt32
+
+  init(statement: Int, prefix: Int, _ pattern: NamedPattern) {
+    self.prefix = Int32(truncatingIfNeeded: prefix)
+    bits =
+      UInt32(truncatingIfNeeded: statement) << Self.statementShift | (pattern.mayCross ? Self.crossBit : 0)
+      | UInt32(pattern.rest.rawValue)
+  }
+
+  /// The number of the statement.
+  @inline(__always)
+  var statement: Int { Int(bits >> Self.statementShift) }
+
+  /// Whether the pattern may match by swallowing colons.
+  @inline(__always)
+  var mayCross: Bool { bits & Self.crossBit != 0 }
+
+  /// Whether anything may follow the head.
+  @inline(__always)
+  var isPrefix: Bool { bits & Self.restBits == UInt32(NamedPattern.Rest.prefix.rawValue) }
+
+  /// Whether the name must end where the head does.
+  @inline(__always)
+  var isExact: Bool { bits & Self.restBits == UInt32(NamedPattern.Rest.exact.rawValue) }
+}
+
+/// The entries that a head leads to.
+struct NameEntries {
+  /// The place of the first among all entries.
+  let first: Int
+  let count: Int
+  private let base: UnsafePointer<NameEntry>
+
+  /// Names so many entries, which begin at `base` and have places from `first`.
+  @inline(__always)
+  init(_ base: UnsafePointer<NameEntry>, first: Int, count: Int) {
+    self.base = base
+    self.first = first
+    self.count = count
+  }
+
+  @inline(__always)
+  subscript(_ index: Int) -> NameEntry { base[index] }
+}
