@@ -107,13 +107,13 @@ private struct LocatedBlock {
   private(set) var fields: UnsafeMutablePointer<Field>
   private(set) var values: UnsafeMutablePointer<ByteSlice>
   private static let recordLimit = 4096
-  private static let fieldLimit = recordLimit * 32
-  private static let valueLimit = recordLimit * 32
+  private static let fieldLimit = PackedRecords.numberLimit
+  private static let valueLimit = PackedRecords.numberLimit
 
   init(capacity: Int) {
     self.capacity = capacity
     // A record that is longer than a block is a block of its own.
-    bytes = .allocate(capacity: capacity + (1 << 20))
+    bytes = .allocate(capacity: capacity + PackedRecords.byteLimit)
     records = .allocate(capacity: Self.recordLimit)
     fields = .allocate(capacity: Self.fieldLimit)
     values = .allocate(capacity: Self.valueLimit)

@@ -12,6 +12,9 @@ import Evaluation
 struct PackedRecords {
   /// Stands for the number of values of a field that is no list.
   static let single: UInt32 = 0xFFFF
+  /// The most bytes and numbers of a record.
+  static let byteLimit = 1 << 20
+  static let numberLimit = 1 << 17
   /// The numbers of a record before those of its fields.
   static let headCount = 4
 
@@ -71,9 +74,13 @@ struct PackedRecords {
     ]
     for entry in workload.entries[record.entries] {
       guard let key = keys.index(of: entry.name) else { continue }
+      guard key <= 0xFFFF, entry.count < Self.single else { throw BenchmarkError("a record is too large to be packed") }
       numbers.append(UInt32(key) << 16 | (entry.isList ? UInt32(entry.count) : Self.single))
       for value in workload.values[entry.start..<entry.start + entry.count] { numbers.append(try packed(value)) }
     }
     numbers[Int(first)] = UInt32(bytes.count) - place
+    guard bytes.count - Int(place) <= Self.byteLimit, numbers.count - Int(first) <= Self.numberLimit else {
+      throw BenchmarkError("a record is too large to be packed")
+    }
   }
 }

@@ -69,6 +69,7 @@ public struct WatchedKeys: ~Copyable {
   private static let actionLimit = 16_384
   private static var needsMore: UInt8 { 0x80 }
 
+  /// Keeps the statements and patterns alive that are asked without counting references to them.
   private let stack: CompiledStack
   private let keys: [(bit: Int, key: Int)]
   private let classifier: KeyClassifier

@@ -7,12 +7,15 @@ import Testing
 @Suite struct NamedResourcesTests {
   static let pieces = [
     "arn:aws:s3:::", "arn:aws:logs:*:*:", "arn:aws:sqs:eu-*:7:", "arn:aws:logs:eu-west-1:7:", "arn:aws:sqs:*:?:",
-    "log-group:/app/", "orders", "orders-", "-api", "web_", "*", "?", ":", "é", "b/", "LogicalResourceId/Web",
+    "log-group:/app/", "orders", "orders-", "-api", "web_", "*", "?", ":", "é", "b/", "LogicalResourceId/Web", long,
   ]
+  /// Beyond what the table of heads takes.
+  static let long = String(repeating: "long-", count: HeadTable.longestHead / 5 + 1)
   static let texts = [
     "arn:aws:s3:::", "arn:aws:logs:eu-west-1:7:", "arn:aws:sqs:eu-west-1:7:", "arn:aws:sqs:eu-west-1:8:",
     "arn:aws:logs:",
     "log-group:/app/", "orders", "orders-", "-api", "-api-7", "web_", ":", "é", "b/", "LogicalResourceId/Web", "x:y",
+    long,
   ]
 
   static func text(_ pieces: [String], _ random: inout SplitMix64) -> ByteString {
@@ -122,6 +125,7 @@ import Testing
 
   @Test("the table finds the heads that end where words or the text end")
   func table() throws {
+    #expect(HeadTable.stride == CacheLine.size)
     var random = SplitMix64(seed: 6)
     // What the filters left out.
     var left = 0
@@ -130,11 +134,11 @@ import Testing
       // Heads of any length, beyond those that fit a line too.
       let heads = (0..<Int.random(in: 0...60, using: &random)).map { _ in Self.bytes(1...(round % 9 + 3), &random) }
         .filter { seen.insert($0).inserted }
-      // Two entries each, or one, which stands beside its head.
-      let entryCount = round % 2 + 1
+      // Two entries, or one, which stands beside its head.
+      func entryCount(_ head: Int) -> Int { head % 2 + 1 }
       let entries = try Self.entries(heads.count * 3)
       defer { entries.deallocate() }
-      let table = HeadTable(heads.enumerated().map { ($1, $0 * 3..<$0 * 3 + entryCount) }, of: entries)
+      let table = HeadTable(heads.enumerated().map { ($1, $0 * 3..<$0 * 3 + entryCount($0)) }, of: entries)
       // Heads that are not asked for may be found, those that are must be.
       let asked = heads.filter { _ in Int.random(in: 0..<3, using: &random) > 0 }
       let filter = HeadFilter(
@@ -144,8 +148,8 @@ import Testing
         var found: [Int] = []
         ByteString(text).withSlice { slice in
           table.forEachHead(of: slice, through: filter) { entries, end in
-            #expect(entries.count == entryCount && end == heads[entries.first / 3].count)
-            #expect((0..<entryCount).allSatisfy { entries[$0].statement == entries.first + $0 })
+            #expect(entries.count == entryCount(entries.first / 3) && end == heads[entries.first / 3].count)
+            #expect((0..<entries.count).allSatisfy { entries[$0].statement == entries.first + $0 })
             found.append(entries.first / 3)
           }
         }

@@ -25,17 +25,20 @@ struct HeadTable: ~Copyable {
     var firstEntry: Int32 = 0
     var entryCount: Int32 = 0
     /// The first of the entries.
-    var only: UInt64 = 0
+    var only = NameEntry.none
     /// The first bytes; of a head that has more, the last word is where the bytes behind the others begin in `rests`.
     var words: (UInt64, UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0, 0)
   }
 
+  /// Longer heads belong in a tree: a text is looked up as far as each of its ends, each time from its beginning.
+  static let longestHead = 512
   /// The bytes of a head in its line, where that holds them all, and where it does not.
   private static let lineBytes = 40
   private static let firstBytes = 32
-  private static let onlyOffset = 16
-  private static let wordsOffset = 24
-  private static let stride = MemoryLayout<Line>.stride
+  private static let onlyOffset = MemoryLayout<Line>.offset(of: \.only) ?? 0
+  private static let wordsOffset = MemoryLayout<Line>.offset(of: \.words) ?? 0
+  /// That of a line of the cache.
+  static let stride = MemoryLayout<Line>.stride
 
   private let lines: UnsafeMutableRawPointer
   private let lineMask: Int
@@ -67,11 +70,10 @@ struct HeadTable: ~Copyable {
       let first = Line(
         tag: UInt32(truncatingIfNeeded: hash >> 32), count: UInt32(truncatingIfNeeded: bytes.count),
         firstEntry: Int32(truncatingIfNeeded: entries.lowerBound),
-        entryCount: Int32(truncatingIfNeeded: entries.count), words: (0, 0, 0, 0, UInt64(truncatingIfNeeded: used)))
+        entryCount: Int32(truncatingIfNeeded: entries.count),
+        only: entries.isEmpty ? .none : all[entries.lowerBound],
+        words: (0, 0, 0, 0, UInt64(truncatingIfNeeded: used)))
       line.storeBytes(of: first, as: Line.self)
-      if !entries.isEmpty {
-        line.storeBytes(of: all[entries.lowerBound], toByteOffset: Self.onlyOffset, as: NameEntry.self)
-      }
       bytes.prefix(inLine).withUnsafeBytes {
         (line + Self.wordsOffset).copyMemory(from: $0.baseAddress ?? UnsafeRawPointer(lines), byteCount: $0.count)
       }

@@ -10,6 +10,14 @@ struct NameEntry {
   let prefix: Int32
   private let bits: UInt32
 
+  /// Stands where there is no entry.
+  static let none = NameEntry(prefix: -1, bits: 0)
+
+  private init(prefix: Int32, bits: UInt32) {
+    self.prefix = prefix
+    self.bits = bits
+  }
+
   init(statement: Int, prefix: Int, _ pattern: NamedPattern) {
     self.prefix = Int32(truncatingIfNeeded: prefix)
     bits =

@@ -97,7 +97,7 @@ struct NamedResources: ~Copyable {
         let hash = bytes.withUnsafeBufferPointer { bytes in
           ByteHash.process.hash(bytes.baseAddress.map { ByteSlice($0, bytes.count) } ?? .empty)
         }
-        let access = Access(hash: hash, count: bytes.count, isPlain: isPlain, isInTree: !head.endsWithWord)
+        let access = Access(hash: hash, count: bytes.count, isPlain: isPlain, isInTree: !head.isInTable)
         accesses += repeatElement(access, count: place - start)
         heads.append(head)
       }
@@ -243,7 +243,7 @@ private struct DistinctGlobs {
   }
 }
 
-/// Finds the heads that a text begins with, by their words where they are whole words, else by their bytes.
+/// Finds the heads that a text begins with, by their words where they are whole words and short, else by their bytes.
 private struct HeadFinder: ~Copyable {
   struct Head {
     let bytes: [UInt8]
@@ -252,8 +252,10 @@ private struct HeadFinder: ~Copyable {
     /// What is to be asked where the text begins with it.
     let entries: Range<Int>
 
-    /// Whether it ends where a word or the text does.
-    var endsWithWord: Bool { !isOpen || bytes.last.map(HeadTable.isDelimiter) ?? false }
+    /// Whether it ends where a word or the text does, and is not too long to be found there.
+    var isInTable: Bool {
+      bytes.count <= HeadTable.longestHead && (!isOpen || bytes.last.map(HeadTable.isDelimiter) ?? false)
+    }
   }
 
   private let table: HeadTable
@@ -265,8 +267,8 @@ private struct HeadFinder: ~Copyable {
   init(_ heads: [Head], of entries: UnsafePointer<NameEntry>) {
     self.entries = entries
     isEmpty = heads.isEmpty
-    table = HeadTable(heads.filter(\.endsWithWord).map { ($0.bytes, $0.entries) }, of: entries)
-    let others = heads.filter { !$0.endsWithWord }
+    table = HeadTable(heads.filter(\.isInTable).map { ($0.bytes, $0.entries) }, of: entries)
+    let others = heads.filter { !$0.isInTable }
     tree = HeadTree(others.map(\.bytes))
     inTree = .allocate(capacity: max(1, others.count))
     inTree.initialize(from: others.map(\.entries), count: others.count)
