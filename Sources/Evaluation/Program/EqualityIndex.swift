@@ -25,11 +25,6 @@ struct EqualityIndex: ~Copyable {
     let link: Int32
   }
 
-  private struct HeldCondition {
-    let place: Int
-    let condition: Unmanaged<CompiledCondition>
-  }
-
   private let words: Int
   private var texts = ByteTable()
   /// Texts in lower case, for conditions that fold case.
@@ -38,10 +33,11 @@ struct EqualityIndex: ~Copyable {
   private let heads: HeadTree
   private let linksOfHead: [Int32]
   /// The patterns that are matched one by one.
-  private let globs: HeldGlobs
+  private let globs: Held<Glob>
   private let linksOfGlob: [GlobLink]
-  /// The conditions that compare what a value says and not its bytes; held as patterns are.
-  private let others: UnsafeMutableBufferPointer<HeldCondition>
+  /// The conditions that compare what a value says and not its bytes.
+  private let others: Held<CompiledCondition>
+  private let placesOfOthers: [Int]
 
   // Sets of conditions, one behind the other.
   private let sets: UnsafeMutablePointer<UInt64>
@@ -124,19 +120,13 @@ struct EqualityIndex: ~Copyable {
     self.links = links
     self.heads = HeadTree((0..<heads.count).map { heads.slice($0).byteString.bytes })
     linksOfHead = (0..<heads.count).map { Int32(truncatingIfNeeded: heads.mark($0)) }
-    self.globs = HeldGlobs(globs.map(\.glob))
+    self.globs = Held(globs.map(\.glob))
     linksOfGlob = globs.map { GlobLink(isOfARN: $0.isOfARN, link: $0.link) }
-    self.others = .allocate(capacity: others.count)
-    for (index, (place, condition)) in others.enumerated() {
-      self.others.initializeElement(at: index, to: HeldCondition(place: place, condition: .passRetained(condition)))
-    }
+    self.others = Held(others.map(\.condition))
+    placesOfOthers = others.map(\.place)
   }
 
-  deinit {
-    sets.deallocate()
-    for held in others { held.condition.release() }
-    others.deallocate()
-  }
+  deinit { sets.deallocate() }
 
   /// Whether a key's values are such that they can be looked up; else each condition has to be asked.
   func covers(_ slot: RequestFrame.Slot, _ frame: borrowing RequestFrame) -> Bool {
@@ -191,10 +181,10 @@ struct EqualityIndex: ~Copyable {
         if globs.matches(place, value) { note(Int(linksOfGlob[place].link)) }
       }
     }
-    if !others.isEmpty {
+    if others.count > 0 {
       var read = ReadValue(value)
-      for held in others {
-        if held.condition._withUnsafeGuaranteedRef({ $0.equals(&read) }) { note(place: held.place) }
+      for index in 0..<others.count {
+        if others[index]._withUnsafeGuaranteedRef({ $0.equals(&read) }) { note(place: placesOfOthers[index]) }
       }
     }
   }

@@ -40,7 +40,7 @@ struct NamedResources: ~Copyable {
   private let globOfEntry: UnsafeMutablePointer<Int32>
   private let accesses: [Access]
   private let entryCount: Int
-  private let globs: HeldGlobs
+  private let globs: Held<Glob>
   /// The names of resources with six fields.
   private let names: HeadFinder
   /// The names of resources without fields.
@@ -55,7 +55,7 @@ struct NamedResources: ~Copyable {
       distinct.add(pattern.glob, pattern.number)
       if let prefix = pattern.prefix { prefixGlobs.add(prefix, pattern.prefixNumber) }
     }
-    globs = HeldGlobs(distinct.globs)
+    globs = Held(distinct.globs)
     prefixes = .allocate(capacity: 1)
     prefixes.initialize(to: ResourcePrefixes(prefixGlobs.globs))
     // Entries of one head stand one behind the other, those of resources without fields behind all others.
@@ -306,13 +306,13 @@ private struct ResourcePrefixes: ~Copyable {
   private static let limit = 4096
   private static let byteLimit = 256 * 1024
 
-  private let globs: HeldGlobs
+  private let globs: Held<Glob>
   private let width: Int
   private var seen = ByteTable()
   private let words: UnsafeMutablePointer<UInt64>
 
   init(_ globs: [Glob]) {
-    self.globs = HeldGlobs(globs)
+    self.globs = Held(globs)
     width = max(1, (globs.count + 63) / 64)
     words = .allocate(capacity: width * Self.limit)
   }

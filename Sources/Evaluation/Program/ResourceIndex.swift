@@ -21,7 +21,7 @@ struct ResourceIndex: ~Copyable {
   private static let byteLimit = 256 * 1024
 
   private let globs: [Glob]
-  private let prefixGlobs: HeldGlobs
+  private let prefixGlobs: Held<Glob>
   /// The patterns that the globs are the prefixes of.
   private let prefixPatterns: [Int]
   /// The index of the glob of each pattern's sixth field; -1 for patterns that are only matched whole.
@@ -69,7 +69,7 @@ struct ResourceIndex: ~Copyable {
       }
       restOfPattern.append(rests[rest.tokens] ?? -1)
     }
-    self.prefixGlobs = HeldGlobs(prefixGlobs.compactMap(\.self))
+    self.prefixGlobs = Held(prefixGlobs.compactMap(\.self))
     prefixPatterns = prefixGlobs.indices.filter { prefixGlobs[$0] != nil }
     self.restOfPattern = restOfPattern
     self.crossing = crossing
