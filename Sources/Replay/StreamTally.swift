@@ -31,7 +31,7 @@ public struct StreamTally: Sendable, Equatable {
   public var decisionCount: Int { allowed + explicitDeny + implicitDeny + unknown }
 
   /// The number of records that could not be decided.
-  public var errorCount: Int { errors.values.reduce(0, +) }
+  public var errorCount: Int { errors.values.reduce(0) { $0.adding(count: $1) } }
 
   /// The number of decisions of one result.
   public func count(_ result: EvaluationResult) -> Int {
@@ -46,16 +46,16 @@ public struct StreamTally: Sendable, Equatable {
   /// Counts decisions of one result.
   public mutating func add(_ count: Int, _ result: EvaluationResult) {
     switch result {
-    case .allowed: allowed += count
-    case .explicitDeny: explicitDeny += count
-    case .implicitDeny: implicitDeny += count
-    case .unknown: unknown += count
+    case .allowed: allowed = allowed.adding(count: count)
+    case .explicitDeny: explicitDeny = explicitDeny.adding(count: count)
+    case .implicitDeny: implicitDeny = implicitDeny.adding(count: count)
+    case .unknown: unknown = unknown.adding(count: count)
     }
   }
 
   /// Counts the keys that so many Unknowns hang on, each of them on all.
   public mutating func add(missing: [ByteString], _ count: Int = 1) {
-    for key in missing { missingKeys[key, default: 0] += count }
+    for key in missing { add(missingKey: key, count) }
   }
 
   /// Counts the keys that one decision hangs on although AWS always sends them; a bit for each of `AlwaysSentKeys`.
@@ -68,29 +68,33 @@ public struct StreamTally: Sendable, Equatable {
   }
 
   /// Counts an error.
-  public mutating func add(errorCode: String) { errors[errorCode, default: 0] += 1 }
+  public mutating func add(errorCode: String) { add(errorCode: errorCode, 1) }
 
   /// Counts errors of one code.
-  public mutating func add(errorCode: String, _ count: Int) { errors[errorCode, default: 0] += count }
+  public mutating func add(errorCode: String, _ count: Int) {
+    errors[errorCode] = errors[errorCode, default: 0].adding(count: count)
+  }
 
   /// Counts Unknown decisions that hang on a key.
-  public mutating func add(missingKey key: ByteString, _ count: Int) { missingKeys[key, default: 0] += count }
+  public mutating func add(missingKey key: ByteString, _ count: Int) {
+    missingKeys[key] = missingKeys[key, default: 0].adding(count: count)
+  }
 
   /// Counts decisions that hang on a key although AWS always sends it.
   public mutating func add(lackedKey key: ByteString, _ count: Int) {
     if let place = AlwaysSentKeys.names.firstIndex(of: key) {
-      lacked[place] &+= count
+      lacked[place] = lacked[place].adding(count: count)
     } else {
-      otherLackedKeys[key, default: 0] += count
+      otherLackedKeys[key] = otherLackedKeys[key, default: 0].adding(count: count)
     }
   }
 
   /// Adds another part's counts.
   public mutating func add(_ other: StreamTally) {
     for result in EvaluationResult.allCases { add(other.count(result), result) }
-    errors.merge(other.errors, uniquingKeysWith: +)
-    missingKeys.merge(other.missingKeys, uniquingKeysWith: +)
-    lacked &+= other.lacked
-    otherLackedKeys.merge(other.otherLackedKeys, uniquingKeysWith: +)
+    errors.merge(other.errors) { $0.adding(count: $1) }
+    missingKeys.merge(other.missingKeys) { $0.adding(count: $1) }
+    for place in lacked.indices { lacked[place] = lacked[place].adding(count: other.lacked[place]) }
+    otherLackedKeys.merge(other.otherLackedKeys) { $0.adding(count: $1) }
   }
 }

@@ -1,3 +1,4 @@
+import Documents
 import Replay
 import Reporting
 
@@ -39,7 +40,10 @@ struct MergeCommand: Command {
         sum = summary
       }
     }
-    try session.write(SummaryJSON.render(sum ?? StreamSummary()))
+    let text = SummaryJSON.render(sum ?? StreamSummary())
+    // A sum of counts that nothing ever counted may be too large to be one; so what is written can be read again.
+    _ = try SummaryJSON.read(SourceText(name: "the sum", bytes: text))
+    try session.write(text)
     return .success
   }
 }

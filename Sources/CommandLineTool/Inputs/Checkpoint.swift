@@ -65,7 +65,7 @@ struct Checkpoint {
     }
     func number(_ node: DocumentNode?) -> Int? {
       guard case .number(let text)? = node?.content else { return nil }
-      return Int(text.string).flatMap { $0 >= 0 ? $0 : nil }
+      return Int(text.string).flatMap { (0...StreamSummary.largestCount).contains($0) ? $0 : nil }
     }
     guard root["schema"]?.text == "stockade/checkpoint/1", let run = root["run"]?.text,
       let input = number(root["input"]), let record = number(root["record"]),

@@ -44,33 +44,35 @@ public struct Calibration: Sendable, Equatable {
   public init() {}
 
   /// The number of disagreements.
-  public var disagreementCount: Int { causes.values.reduce(otherDisagreements) { $0 + $1.count } }
+  public var disagreementCount: Int { causes.values.reduce(otherDisagreements) { $0.adding(count: $1.count) } }
 
   /// Adds disagreements of one cause.
   public mutating func add(_ cause: ByteString, _ added: Cause) {
     if var known = causes[cause] {
-      known.count += added.count
+      known.count = known.count.adding(count: added.count)
       known.example = min(known.example, added.example)
       causes[cause] = known
     } else if causes.count < Self.causeLimit {
       causes[cause] = added
     } else {
-      otherDisagreements += added.count
+      add(otherDisagreements: added.count)
     }
   }
 
   /// Adds disagreements without a cause.
-  public mutating func add(otherDisagreements count: Int) { otherDisagreements += count }
+  public mutating func add(otherDisagreements count: Int) {
+    otherDisagreements = otherDisagreements.adding(count: count)
+  }
 
   /// Adds another part's comparisons.
   public mutating func add(_ other: Calibration) {
-    allowedAsLogged += other.allowedAsLogged
-    deniedAsLogged += other.deniedAsLogged
-    sameReason += other.sameReason
-    undecided += other.undecided
-    withoutEvidence += other.withoutEvidence
+    allowedAsLogged = allowedAsLogged.adding(count: other.allowedAsLogged)
+    deniedAsLogged = deniedAsLogged.adding(count: other.deniedAsLogged)
+    sameReason = sameReason.adding(count: other.sameReason)
+    undecided = undecided.adding(count: other.undecided)
+    withoutEvidence = withoutEvidence.adding(count: other.withoutEvidence)
     for (cause, added) in other.causes.sorted(by: { $0.key < $1.key }) { add(cause, added) }
-    otherDisagreements += other.otherDisagreements
+    add(otherDisagreements: other.otherDisagreements)
   }
 
   /// Compares one decision with what the log says.

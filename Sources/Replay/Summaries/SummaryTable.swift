@@ -30,10 +30,10 @@ public struct SummaryTable: Sendable, Equatable {
     /// Counts decisions of one result.
     public mutating func add(_ count: Int, _ result: EvaluationResult) {
       switch result {
-      case .allowed: counts.allowed &+= count
-      case .explicitDeny: counts.explicitDeny &+= count
-      case .implicitDeny: counts.implicitDeny &+= count
-      case .unknown: counts.unknown &+= count
+      case .allowed: counts.allowed = counts.allowed.adding(count: count)
+      case .explicitDeny: counts.explicitDeny = counts.explicitDeny.adding(count: count)
+      case .implicitDeny: counts.implicitDeny = counts.implicitDeny.adding(count: count)
+      case .unknown: counts.unknown = counts.unknown.adding(count: count)
       }
     }
 

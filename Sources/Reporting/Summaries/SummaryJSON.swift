@@ -134,8 +134,10 @@ private struct SummaryReader {
   }
 
   func count(_ node: DocumentNode) throws(Diagnostic) -> Int {
-    guard case .number(let text) = node.content, let count = Int(text.string), count >= 0 else {
-      throw error("a count is a whole number", node)
+    guard case .number(let text) = node.content, let count = Int(text.string),
+      (0...StreamSummary.largestCount).contains(count)
+    else {
+      throw error("a count is a whole number from 0 to \(StreamSummary.largestCount)", node)
     }
     return count
   }

@@ -171,6 +171,56 @@ import Testing
     #expect(CapturedConsole(files: ["s": "{}"]).run(["merge", "s"]).status.rawValue == 2)
   }
 
+  /// A summary with one number in every place that holds a count.
+  private static func summary(of count: String, limit: String = "10") -> String {
+    """
+    {"schema": "stockade/summary/1", "decisions": {"allowed": \(count), "explicitDeny": 1, "unknown": 2},
+     "errors": {"a": \(count), "b": \(count)}, "notEvaluable": {"serviceEvent": \(count)},
+     "stackOperations": {"updateStack": \(count)}, "missingKeys": {"team": \(count)},
+     "lackedKeys": {"aws:SecureTransport": \(count), "other": \(count)},
+     "tables": {"account": {"limit": \(limit), "dropped": false, "rows": {"a": {"allowed": \(count)}}}},
+     "calibration": {"allowedAsLogged": \(count), "deniedAsLogged": \(count), "sameReason": \(count),
+      "undecided": \(count), "withoutEvidence": \(count), "otherDisagreements": \(count),
+      "disagreements": {"a": {"count": \(count), "example": "x"}, "b": {"count": \(count), "example": "x"}}}}
+    """
+  }
+
+  @Test(arguments: [
+    "9007199254740992", "9223372036854775807", "9223372036854775808", "99999999999999999999", "-1", "1.0", "1e3",
+  ])
+  func aCountIsAWholeNumberThatAllReadersTakeForWhatItIs(count: String) {
+    for text in [Self.summary(of: count), Self.summary(of: "1", limit: count)] {
+      for command in ["merge", "report"] {
+        let outcome = CapturedConsole(files: ["s": text]).run([command, "s"])
+        #expect(outcome.status.rawValue == 2)
+        #expect(outcome.error.contains("s:1:") || outcome.error.contains("s:5:"))
+        #expect(outcome.error.contains("a count is a whole number from 0 to 9007199254740991"))
+      }
+    }
+  }
+
+  @Test func sumsOfSummariesAreRightOrAnError() {
+    func merge(_ texts: [String]) -> CapturedConsole.Outcome {
+      let names = texts.indices.map { "s\($0)" }
+      return CapturedConsole(files: Dictionary(uniqueKeysWithValues: zip(names, texts))).run(["merge"] + names)
+    }
+    let largest = merge([Self.summary(of: "9007199254740990"), Self.summary(of: "1")])
+    #expect(largest.status == .success)
+    #expect(largest.output.split(separator: "9007199254740991", omittingEmptySubsequences: false).count == 18)
+    #expect(largest.output.contains(#""explicitDeny": 2"#))
+    let report = CapturedConsole(files: ["s": largest.output]).run(["report", "s"])
+    #expect(report.output.contains("9,007,199,254,740,997 decisions"))
+    #expect(!report.output.contains("-9"))
+    // 2,000 of them come to more than any Int.
+    for count in [2, 2000] {
+      let tooLarge = merge(Array(repeating: Self.summary(of: "9007199254740991"), count: count))
+      #expect(tooLarge.status.rawValue == 2)
+      #expect(tooLarge.output.isEmpty)
+      #expect(tooLarge.error.contains("the sum:"))
+      #expect(tooLarge.error.contains("a count is a whole number from 0 to 9007199254740991"))
+    }
+  }
+
   @Test func theSummaryMayStandInPlaceOfTheDecisions() {
     let outcome = evaluate("--summary-only", "log", files: ["log": "[\(Self.deletion)]"])
     #expect(outcome.output.hasPrefix("1 decision: 0 allowed, 1 denied (1 explicitly)\n"))
