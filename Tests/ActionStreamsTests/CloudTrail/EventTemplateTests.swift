@@ -33,6 +33,8 @@ import Testing
     var frame: RequestFrame
     var quick = 0
     var events = 0
+    /// The requests that were filled in, by whether they are said to be plain.
+    var filled = (plain: 0, other: 0)
 
     init(_ keys: [ByteString]) throws {
       program = try EventTemplateTests.program(keys)
@@ -40,6 +42,11 @@ import Testing
       mapping = CloudTrailMapping(plans)
       templates = EventTemplates(keys: program.keys, missingIsUnknown: true, plans: plans)
       frame = RequestFrame(keyCount: program.keys.count)
+    }
+
+    /// Whether a text is printable ASCII that JSON writes as it is.
+    private static func isPlain(_ text: ByteSlice) -> Bool {
+      text.byteString.bytes.allSatisfy { (0x20...0x7E).contains($0) && $0 != 0x22 && $0 != 0x5C }
     }
 
     /// What a frame holds, in words.
@@ -75,6 +82,9 @@ import Testing
             let named = templates.load(found, index, into: &frame)
             let own = dump(named.principal?.byteString)
             #expect(named.actionKind == .request)
+            let isPlain = Self.isPlain(named.action) && Self.isPlain(frame.resource)
+            #expect(isPlain || !named.isPlain, "\(event)")
+            if named.isPlain { filled.plain += 1 } else { filled.other += 1 }
             var request = asked.request
             request.context.missingIsUnknown = true
             if let principal = request.principal, principal.kind == .assumedRole, let arn = principal.arn {
@@ -172,6 +182,21 @@ import Testing
       for _ in 0..<3 { try pair.check(spoilt) }
     }
     #expect(pair.quick > pair.events / 3)
+  }
+
+  @Test func templatesThatAreSaidToBePlainFillInPlainTextOnly() throws {
+    var pair = try Pair(Self.keys)
+    let texts = ["a", #"\""#, #"\\"#, "\u{7F}", "é", "\u{9B}", #"\u009b"#, #"\u0001"#, "/"]
+    for text in texts + texts.reversed() {
+      for _ in 0..<4 {
+        try pair.check(event("s3", "GetObject", #"{"bucketName":"bucket-one","key":"k/\#(text)x"}"#))
+        try pair.check(event("s3", "DeleteBucket", #"{"bucketName":"b\#(text)x"}"#))
+        let user = userIdentity.replacing("alice", with: "al\(text)ice")
+        try pair.check(event("iam", "GetUser", identity: user))
+      }
+    }
+    #expect(pair.filled.plain > 20)
+    #expect(pair.filled.other > 0)
   }
 
   @Test func addressesTimesAndCallersAreToldApart() throws {
