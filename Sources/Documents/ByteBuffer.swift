@@ -75,8 +75,8 @@ public struct ByteBuffer: ~Copyable {
     count += bytes.count
   }
 
-  /// Appends the UTF-8 form of a string, which is lent where it stands; a literal is one, too, where nothing says
-  /// otherwise.
+  /// Appends the UTF-8 form of a string, without a copy in between where its bytes are contiguous.
+  /// Literals come here, too, unless their type is said to be `StaticString`.
   public mutating func append(_ string: String) {
     let isLent: Void? = string.utf8.withContiguousStorageIfAvailable { bytes in
       if let start = bytes.baseAddress { append(ByteSlice(start, bytes.count)) }

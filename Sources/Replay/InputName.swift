@@ -2,7 +2,7 @@ import Documents
 
 /// An input's name, as it is and as the lines of a run's format say it; made once an input.
 struct InputName: Sendable {
-  /// What lines are written with, for the time of a call; nothing of it is counted a record.
+  /// The name in the two forms that lines need; valid during the call that it is lent to.
   struct Lent {
     /// The name.
     let file: ByteString

@@ -39,8 +39,9 @@ struct UnknownTexts: ~Copyable {
   ) -> DecisionText {
     let signature = signature
     signature.update(repeating: 0, count: wordCount)
+    // The decision names no statement (`by` is nil) and its gates come in one order: their types and the keys say it all.
     signature[0] = stack.gateBits
-    stack.index.forEachMissingKey(frame) { signature[1 + $0 >> 6] |= 1 << UInt64($0 & 63) }
+    stack.index.forEachMissingKey(frame) { signature[1 + ($0 >> 6)] |= 1 << UInt64($0 & 63) }
     let bytes = ByteSlice(UnsafeRawPointer(signature).assumingMemoryBound(to: UInt8.self), wordCount * 8)
     if let known = numbers.find(bytes) { return texts[known] }
     let text = DecisionText(stack.unknown(verdict, frame), formatter)
