@@ -27,7 +27,7 @@ public protocol DecisionFormatter: Sendable {
   var header: [UInt8] { get }
   /// What lines say of the input that their record is from, where there are several.
   ///
-  /// It is asked for once an input, and handed back with each of its records.
+  /// It is asked for once an input or a block of one, and handed back with each of its records.
   func mention(ofFile name: ByteString) -> [UInt8]
   /// What a line says before the record.
   func lead(_ decision: Decision) -> [UInt8]

@@ -1,6 +1,6 @@
 import Documents
 
-/// An input's name, as it is and as the lines of a run's format say it; made once an input.
+/// An input's name, as it is and as the lines of a run's format say it; made once an input or a block of one.
 struct InputName: Sendable {
   /// The name in the two forms that lines need; valid during the call that it is lent to.
   struct Lent {

@@ -81,24 +81,16 @@ struct InputNameTests {
       policies: StreamPolicies(stacks: [StackPolicyBinding(name: nil, policy: policy)]),
       formatter: expected.formatter)
     run.namesFiles = true
-    let rest = Mutex(Array(Self.records.joined(separator: "\n").utf8)[...])
-    let read: @Sendable (UnsafeMutableRawBufferPointer) -> Int = { buffer in
-      rest.withLock { rest in
-        let part = rest.prefix(buffer.count)
-        buffer.copyBytes(from: part)
-        rest = rest.dropFirst(part.count)
-        return part.count
-      }
-    }
+    let records = Self.records.joined(separator: "\n")
     let output = Mutex<[UInt8]>([])
     let write: @Sendable (UnsafeRawBufferPointer) -> Int32 = { bytes in
       output.withLock { $0.append(contentsOf: bytes) }
       return 0
     }
     if isOfAnyKind {
-      _ = RecordRun(run).run([InputFile.reading(name: expected.name, read)], write: write)
+      _ = RecordRun(run).run([InputFile.text(expected.name, records)], write: write)
     } else {
-      _ = run.run([StreamInput.reading(name: expected.name, read)], write: write)
+      _ = run.run([StreamInput.text(expected.name, records)], write: write)
     }
     let text = output.withLock { $0.dropFirst(expected.formatter.header.count) }
     let lines = String(decoding: text, as: UTF8.self).split(separator: "\n")

@@ -20,8 +20,9 @@ extension ActionPlan {
     let open = row + width
     for gate in 0..<gateCount {
       let range = gateRanges[gate]
-      if lowestBit(row, range) != nil { certainGates |= 1 << UInt64(gate) }
-      guard lowestBit(row, range) != nil || certainGates >> UInt64(gate) & 1 == 1 else { continue }
+      let passes = lowestBit(row, range) != nil
+      if passes { certainGates |= 1 << UInt64(gate) }
+      guard passes || certainGates >> UInt64(gate) & 1 == 1 else { continue }
       for bit in range { open[bit >> 6] &= ~(1 << UInt64(bit & 63)) }
     }
     for word in 0..<width { open[word] &= ~row[word] }

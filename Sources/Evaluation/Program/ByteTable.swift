@@ -4,7 +4,7 @@ import Documents
 ///
 /// Open addressing over seeded hashes; the bytes are kept in the order in which they come, and always compared.
 /// ```
-/// slots     [ empty, (tag, 1, mark 7, 4 bytes: prod), empty, (tag, 0, mark 3, 39 bytes, from 0), … ]
+/// slots     [ empty, (prod, tag, 1, mark 7, 4 bytes), empty, (from 0, tag, 0, mark 3, 39 bytes), … ]
 /// bytes     arn:aws:iam::111122223333:role/deployer   prod
 /// ```
 /// `find("prod")` hashes to slot 1, whose tag and length agree; its four bytes stand in the slot and are compared: number
@@ -12,6 +12,8 @@ import Documents
 /// one line, and longer ones, up to a line, one more.
 public struct ByteTable: ~Copyable {
   private struct Slot {
+    /// The bytes, where they are few; else where they begin in `bytes`.
+    var words: (UInt64, UInt64) = (0, 0)
     /// Half of the hash.
     var tag: UInt32 = 0
     /// Number + 1; 0 where empty.
@@ -19,8 +21,6 @@ public struct ByteTable: ~Copyable {
     var mark: Int32 = 0
     /// The number of bytes; `longCount` for all from there on, which are looked up in the entry.
     var count: UInt32 = 0
-    /// The bytes, where they are few; else where they begin in `bytes`.
-    var words: (UInt64, UInt64) = (0, 0)
   }
 
   private struct Entry {
@@ -31,8 +31,8 @@ public struct ByteTable: ~Copyable {
   }
 
   private static let longCount = UInt32.max
+  /// The bytes with which a slot begins.
   private static let slotBytes = 16
-  private static let wordsOffset = 16
 
   /// What no look-up needs.
   private struct Store {
@@ -107,10 +107,9 @@ public struct ByteTable: ~Copyable {
       if slot.pointee.tag == UInt32(truncatingIfNeeded: wanted >> 32) {
         let count = Int(slot.pointee.count)
         if count == text.count, slot.pointee.count != Self.longCount {
-          let inSlot = UnsafeRawPointer(slot) + Self.wordsOffset
           let start =
             count <= Self.slotBytes
-            ? inSlot.assumingMemoryBound(to: UInt8.self)
+            ? UnsafeRawPointer(slot).assumingMemoryBound(to: UInt8.self)
             : UnsafePointer(bytes + Int(truncatingIfNeeded: slot.pointee.words.0))
           if equalBytes(start, text.base, count) { return slot }
         } else if slot.pointee.count == Self.longCount, isLong(Int(slot.pointee.number) - 1, text) {
@@ -183,8 +182,8 @@ public struct ByteTable: ~Copyable {
     }
     slot(place).initialize(
       to: Slot(
-        tag: UInt32(truncatingIfNeeded: entry.hash >> 32), number: UInt32(truncatingIfNeeded: number + 1),
-        mark: entry.mark, count: UInt32(clamping: entry.count), words: words))
+        words: words, tag: UInt32(truncatingIfNeeded: entry.hash >> 32),
+        number: UInt32(truncatingIfNeeded: number + 1), mark: entry.mark, count: UInt32(clamping: entry.count)))
   }
 
   private mutating func growSlots() {

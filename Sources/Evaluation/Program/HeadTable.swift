@@ -17,6 +17,10 @@ import Documents
 /// it leads to, where that is one.
 struct HeadTable: ~Copyable {
   private struct Line {
+    /// The first bytes; of a head that has more, the last word is where the bytes behind the others begin in `rests`.
+    var words: (UInt64, UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0, 0)
+    /// The first of the entries.
+    var only = NameEntry.none
     /// Half of the hash.
     var tag: UInt32 = 0
     /// The number of bytes; 0 where empty, for there is no empty head.
@@ -24,19 +28,14 @@ struct HeadTable: ~Copyable {
     /// The first and the number of the entries that the head leads to.
     var firstEntry: Int32 = 0
     var entryCount: Int32 = 0
-    /// The first of the entries.
-    var only = NameEntry.none
-    /// The first bytes; of a head that has more, the last word is where the bytes behind the others begin in `rests`.
-    var words: (UInt64, UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0, 0)
   }
 
   /// Longer heads belong in a tree: a text is looked up as far as each of its ends, each time from its beginning.
   static let longestHead = 512
-  /// The bytes of a head in its line, where that holds them all, and where it does not.
+  /// The bytes of a head with which its line begins, where that holds them all, and where it does not; its entry stands
+  /// behind them.
   private static let lineBytes = 40
   private static let firstBytes = 32
-  private static let onlyOffset = MemoryLayout<Line>.offset(of: \.only) ?? 0
-  private static let wordsOffset = MemoryLayout<Line>.offset(of: \.words) ?? 0
   /// That of a line of the cache.
   static let stride = MemoryLayout<Line>.stride
 
@@ -68,14 +67,14 @@ struct HeadTable: ~Copyable {
       let line = lines + place * Self.stride
       let inLine = bytes.count <= Self.lineBytes ? bytes.count : Self.firstBytes
       let first = Line(
+        words: (0, 0, 0, 0, UInt64(truncatingIfNeeded: used)),
+        only: entries.isEmpty ? .none : all[entries.lowerBound],
         tag: UInt32(truncatingIfNeeded: hash >> 32), count: UInt32(truncatingIfNeeded: bytes.count),
         firstEntry: Int32(truncatingIfNeeded: entries.lowerBound),
-        entryCount: Int32(truncatingIfNeeded: entries.count),
-        only: entries.isEmpty ? .none : all[entries.lowerBound],
-        words: (0, 0, 0, 0, UInt64(truncatingIfNeeded: used)))
+        entryCount: Int32(truncatingIfNeeded: entries.count))
       line.storeBytes(of: first, as: Line.self)
       bytes.prefix(inLine).withUnsafeBytes {
-        (line + Self.wordsOffset).copyMemory(from: $0.baseAddress ?? UnsafeRawPointer(lines), byteCount: $0.count)
+        line.copyMemory(from: $0.baseAddress ?? UnsafeRawPointer(lines), byteCount: $0.count)
       }
       for byte in bytes.dropFirst(inLine) {
         rests[used] = byte
@@ -144,7 +143,7 @@ struct HeadTable: ~Copyable {
     while Self.count(lines, place) != 0 {
       let line = (lines + place * Self.stride).assumingMemoryBound(to: Line.self)
       if line.pointee.tag == UInt32(truncatingIfNeeded: wanted >> 32), Int(line.pointee.count) == end {
-        let words = UnsafePointer((UnsafeRawPointer(line) + Self.wordsOffset).assumingMemoryBound(to: UInt8.self))
+        let words = UnsafeRawPointer(line).assumingMemoryBound(to: UInt8.self)
         let inLine = end <= Self.lineBytes ? end : Self.firstBytes
         let isEqual =
           equalBytes(words, text.base, inLine)
@@ -163,7 +162,7 @@ struct HeadTable: ~Copyable {
   @inline(__always)
   private borrowing func entries(of line: UnsafeMutablePointer<Line>) -> NameEntries {
     let (first, count) = (Int(line.pointee.firstEntry), Int(line.pointee.entryCount))
-    let only = (UnsafeRawPointer(line) + Self.onlyOffset).assumingMemoryBound(to: NameEntry.self)
+    let only = (UnsafeRawPointer(line) + Self.lineBytes).assumingMemoryBound(to: NameEntry.self)
     return NameEntries(count == 1 ? only : entries + first, first: first, count: count)
   }
 

@@ -16,7 +16,6 @@ public final class IndexedStack {
 
   /// The most actions that plans are kept for: a hostile log may name a new one in every record.
   private static let planLimit = 16_384
-  private static let serviceLimit = 512
   /// The bytes that plans may take; looked at now and then, by a mask on the number of decisions.
   private static let memoryLimit = 64 << 20
   private static let memoryInterval = 0xFFFF
@@ -30,7 +29,7 @@ public final class IndexedStack {
   private let namingGate: Int?
   private let classifier: KeyClassifier
   private let setting: ActionPlan.Setting
-  private var services: [ByteString: ServiceIndex] = [:]
+  private var services: ServiceTable<ServiceIndex>
   private var statementsOfService: ServiceTable<ServiceStatements>
   /// The number of statements, Deny and Allow alike, so that an Allow comes behind all Deny statements.
   private let statementCount: Int
@@ -50,6 +49,7 @@ public final class IndexedStack {
   ) {
     self.classifier = classifier ?? KeyClassifier(program)
     self.stack = stack
+    services = ServiceTable(stack)
     statementsOfService = ServiceTable(stack)
     keys = program.keys
     resourceGate = stack.gates.firstIndex { $0.type == .resource }
@@ -206,7 +206,7 @@ public final class IndexedStack {
 
   @inline(never)
   private func addPlan(_ action: ByteSlice) -> UnsafeMutablePointer<ActionPlan> {
-    if planCount == Self.planLimit || services.count > Self.serviceLimit { forget() }
+    if planCount == Self.planLimit { forget() }
     let service = ByteString(copying: action.byteString.bytes.prefix { $0 != UInt8(ascii: ":") }).asciiLowercased
     let candidates = candidates(action, service)
     // Actions of which the same statements speak share a plan; what AWS allows anyway is no business of policies.
@@ -225,12 +225,12 @@ public final class IndexedStack {
 
   /// The indexes of the statements of a service.
   private func serviceIndex(_ service: ByteString) -> ServiceIndex {
-    if let known = services[service] { return known }
+    if let known = services.find(service) { return known }
     let made = ServiceIndex(
       statements(of: service).all, classifier, hasBoundary: stack.hasBoundary,
       // The resources of a stack are few, and come again: their rows are kept.
       hasNarrowStatements: stack.types != [.stack] && stack.gates.count <= NarrowOutcome.gateLimit)
-    services[service] = made
+    services.set(service, to: made)
     return made
   }
 

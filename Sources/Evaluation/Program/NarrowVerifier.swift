@@ -3,6 +3,8 @@ import PolicyLanguage
 
 /// What a decision has to know of a narrow statement, and where its tests are; together in one line of the cache.
 struct NarrowFact {
+  /// The first tests, with which it begins.
+  fileprivate let tests: (NarrowVerifier.Test, NarrowVerifier.Test)
   let verdict: Verdict
   /// The place in the order in which decisions name statements.
   let ordinal: Int32
@@ -11,7 +13,6 @@ struct NarrowFact {
   fileprivate let laterTests: Int32
   let gate: UInt8
   let isDeny: Bool
-  fileprivate let tests: (NarrowVerifier.Test, NarrowVerifier.Test)
 }
 
 /// What narrow statements ask besides what they were found by.
@@ -33,8 +34,6 @@ struct NarrowVerifier: ~Copyable {
 
     static let none = Test(kind: .key, key: 0, place: 0, index: 0)
   }
-
-  private static let testsOffset = MemoryLayout<NarrowFact>.offset(of: \.tests) ?? 0
 
   /// By statement.
   let facts: UnsafeMutablePointer<NarrowFact>
@@ -86,10 +85,10 @@ struct NarrowVerifier: ~Copyable {
       }
       (facts + number).initialize(
         to: NarrowFact(
-          verdict: candidate.verdict, ordinal: Int32(truncatingIfNeeded: candidate.ordinal),
+          tests: (tests.first ?? .none, tests.dropFirst().first ?? .none), verdict: candidate.verdict,
+          ordinal: Int32(truncatingIfNeeded: candidate.ordinal),
           testCount: Int32(truncatingIfNeeded: tests.count), laterTests: Int32(truncatingIfNeeded: later.count),
-          gate: UInt8(truncatingIfNeeded: candidate.gate), isDeny: statement.effect == .deny,
-          tests: (tests.first ?? .none, tests.dropFirst().first ?? .none)))
+          gate: UInt8(truncatingIfNeeded: candidate.gate), isDeny: statement.effect == .deny))
       later += tests.dropFirst(2)
     }
     laterTests = .allocate(capacity: max(1, later.count))
@@ -110,7 +109,7 @@ struct NarrowVerifier: ~Copyable {
   @inline(__always)
   borrowing func verify(_ statement: Int, skippingFirst: Bool, _ frame: borrowing RequestFrame) -> Truth {
     let fact = facts + statement
-    let first = (UnsafeRawPointer(fact) + Self.testsOffset).assumingMemoryBound(to: Test.self)
+    let first = UnsafeRawPointer(fact).assumingMemoryBound(to: Test.self)
     var truth = Truth.yes
     var number = skippingFirst ? 1 : 0
     while number < Int(fact.pointee.testCount) {

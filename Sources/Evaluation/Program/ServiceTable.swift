@@ -21,6 +21,9 @@ struct ServiceTable<Value> {
     if isNamed(service) { named[service] = value } else { others = value }
   }
 
+  /// All that is known.
+  var values: some Sequence<Value> { [Array(named.values), others.map { [$0] } ?? []].joined() }
+
   mutating func removeAll() {
     named.removeAll()
     others = nil
