@@ -18,6 +18,10 @@ final class DecisionLoop {
   private var principals: PrincipalFields
   private var block: LocatedBlock
   private let stopwatch = Stopwatch()
+  /// As many requests as are decided at once.
+  private static let batchSize = 16
+  private let frames = UnsafeMutablePointer<RequestFrame>.allocate(capacity: batchSize)
+  private let verdicts = UnsafeMutablePointer<Verdict>.allocate(capacity: batchSize)
 
   /// Makes the loop over a workload's records.
   ///
@@ -29,6 +33,13 @@ final class DecisionLoop {
     index = IndexedStack(stack, program: program, usesDiagram: hasMemo)
     principals = PrincipalFields(program.keys)
     block = LocatedBlock(capacity: Self.blockSize)
+    for place in 0..<Self.batchSize { (frames + place).initialize(to: RequestFrame(keyCount: program.keys.count)) }
+  }
+
+  deinit {
+    frames.deinitialize(count: Self.batchSize)
+    frames.deallocate()
+    verdicts.deallocate()
   }
 
   /// A verdict as the decision that it stands for.
@@ -37,32 +48,42 @@ final class DecisionLoop {
   /// Decides the first records and hands each verdict to a function; a stopwatch takes the time without locating.
   @inline(__always)
   func forEach(first count: Int, by stopwatch: Stopwatch? = nil, _ body: (Int, Verdict) throws -> Void) rethrows {
-    var frame = RequestFrame(keyCount: program.keys.count)
     let count = min(count, records.count)
     var first = 0
     while first < count {
       let last = block.locate(from: first, to: count, records)
       let start = stopwatch?.start()
-      for number in 0..<(last - first) {
-        let record = block.records[number]
-        frame.reset(missingIsUnknown: false)
-        frame.action = record.action
-        frame.resource = record.resource
-        if record.principal.count > 0 { principals.fill(record.principal, into: &frame) }
-        for place in record.firstField..<record.firstField + record.fieldCount {
-          let field = block.fields[place]
-          if field.listCount < 0 {
-            frame.set(Int(field.key), to: field.value)
-          } else {
-            let start = frame.valueCount
-            for place in 0..<Int(field.listCount) { frame.append(block.values[field.listStart + place]) }
-            frame.setList(Int(field.key), from: start)
-          }
-        }
-        try body(first + number, index.decide(frame))
+      var number = first
+      while number < last {
+        let batch = min(last - number, Self.batchSize)
+        principals.find(block.records + (number - first), count: batch)
+        for place in 0..<batch { fill(frames + place, with: number - first + place, of: place) }
+        index.decide(frames, count: batch, into: verdicts)
+        for place in 0..<batch { try body(number + place, verdicts[place]) }
+        number += batch
       }
       if let start { stopwatch?.stop(start) }
       first = last
+    }
+  }
+
+  /// Fills a frame with the located fields of a record of the block.
+  @inline(__always)
+  private func fill(_ frame: UnsafeMutablePointer<RequestFrame>, with number: Int, of place: Int) {
+    let record = block.records[number]
+    frame.pointee.reset(missingIsUnknown: false)
+    frame.pointee.action = record.action
+    frame.pointee.resource = record.resource
+    if record.principal.count > 0 { principals.fill(place, record.principal, into: &frame.pointee) }
+    for place in record.firstField..<record.firstField + record.fieldCount {
+      let field = block.fields[place]
+      if field.listCount < 0 {
+        frame.pointee.set(Int(field.key), to: field.value)
+      } else {
+        let start = frame.pointee.valueCount
+        for place in 0..<Int(field.listCount) { frame.pointee.append(block.values[field.listStart + place]) }
+        frame.pointee.setList(Int(field.key), from: start)
+      }
     }
   }
 
@@ -179,6 +200,9 @@ private struct PrincipalFields: ~Copyable {
   /// Four values for each principal, in one line of the cache.
   private let values: UnsafeMutablePointer<ByteSlice>
   private static let limit = 65_536
+  private let spellings = UnsafeMutablePointer<ByteSlice>.allocate(capacity: 64)
+  private let found = UnsafeMutablePointer<Int>.allocate(capacity: 64)
+  private var touched = 0
 
   init(_ keys: KeyTable) {
     func index(_ name: ByteString) -> Int { keys.index(of: name) ?? -1 }
@@ -195,9 +219,19 @@ private struct PrincipalFields: ~Copyable {
     known.deallocate()
   }
 
+  /// Looks up the principals of some records.
+  mutating func find(_ records: UnsafePointer<LocatedBlock.Record>, count: Int) {
+    for place in 0..<count { spellings[place] = records[place].principal }
+    numbers.find(spellings, count: count, into: found)
+    for place in 0..<count where found[place] >= 0 {
+      touched |= values[found[place] * 4].count | Int(known[found[place]].keys)
+    }
+  }
+
+  /// Fills in what one of the principals implies that were looked up.
   @inline(__always)
-  mutating func fill(_ spelling: ByteSlice, into frame: inout RequestFrame) {
-    let number = numbers.find(spelling) ?? add(spelling)
+  mutating func fill(_ place: Int, _ spelling: ByteSlice, into frame: inout RequestFrame) {
+    let number = found[place] >= 0 ? found[place] : numbers.find(spelling) ?? add(spelling)
     let (identity, mask) = (known[number].identity, known[number].keys)
     let values = values + number * 4
     if mask & 1 != 0 { frame.fill(keys.0, with: values[0], of: identity) }

@@ -57,6 +57,8 @@ public struct RequestFrame: ~Copyable {
     /// The slots of the keys, and behind them what a slot is that the request does not mention.
     @usableFromInline let slots: UnsafeMutablePointer<Slot>
     @usableFromInline let slotCount: Int
+    /// That of the process, at hand: to come by it is a call, more than a hash of a short text takes.
+    let hasher = ByteHash.process
     @usableFromInline var values: UnsafeMutablePointer<ByteSlice>
     /// The keys that the request mentions, so that only their slots have to be reset.
     @usableFromInline let mentioned: UnsafeMutablePointer<Int32>
@@ -110,6 +112,9 @@ public struct RequestFrame: ~Copyable {
     }
     return storage.pointee.colonCount
   }
+  /// What its texts are hashed by.
+  @inline(__always)
+  var hasher: ByteHash { storage.pointee.hasher }
   /// Who asks; nil when only SCPs are asked.
   public var principal: Principal? {
     get { storage.pointee.principal }

@@ -103,6 +103,16 @@ import Testing
     return entries
   }
 
+  /// Hands the heads that a text begins with, and that a filter lets through, to a function.
+  static func forEachHead(
+    of text: ByteSlice, in table: borrowing HeadTable, through filter: borrowing HeadFilter,
+    _ body: (NameEntries, _ end: Int) -> Void
+  ) {
+    table.forEachGuess(of: text, through: filter, ByteHash.process) { guess in
+      if filter.mayHave(guess.hash), let entries = table.entries(of: guess, in: text) { body(entries, guess.end) }
+    }
+  }
+
   @Test("a walk down the tree passes the heads that a text begins with")
   func tree() {
     var random = SplitMix64(seed: 5)
@@ -147,7 +157,7 @@ import Testing
         let text = Self.bytes(0...(round % 12 + 4), &random)
         var found: [Int] = []
         ByteString(text).withSlice { slice in
-          table.forEachHead(of: slice, through: filter) { entries, end in
+          Self.forEachHead(of: slice, in: table, through: filter) { entries, end in
             #expect(entries.count == entryCount(entries.first / 3) && end == heads[entries.first / 3].count)
             #expect((0..<entries.count).allSatisfy { entries[$0].statement == entries.first + $0 })
             found.append(entries.first / 3)
@@ -180,7 +190,7 @@ import Testing
     for count in 1...text.count {
       var found: [Int] = []
       ByteString(Array(text.prefix(count))).withSlice { slice in
-        table.forEachHead(of: slice, through: filter) { entries, end in
+        Self.forEachHead(of: slice, in: table, through: filter) { entries, end in
           #expect(entries[0].statement == end - 1)
           found.append(end)
         }

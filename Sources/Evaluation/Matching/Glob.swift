@@ -142,6 +142,18 @@ public final class Glob: Sendable {
     }
   }
 
+  /// Whether a text has so many characters from a place on: what as many `?` match.
+  static func hasScalars(_ count: Int, _ text: ByteSlice, from start: Int) -> Bool {
+    var at = start
+    for _ in 0..<count {
+      guard at < text.count else { return false }
+      let length = scalarLength(text.base[at])
+      guard length > 0 else { return false }
+      at += length
+    }
+    return at == text.count
+  }
+
   @inline(__always)
   private func begins(_ text: ByteSlice, _ bytes: [UInt8]) -> Bool {
     bytes.withUnsafeBufferPointer { wanted in

@@ -1,5 +1,13 @@
 import Documents
 
+#if canImport(Darwin)
+  import Darwin
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Glibc
+#endif
+
 /// Finds the colons that part the fields of an ARN.
 enum ARNFields {
   /// In so many bytes nearly all ARNs have their first five fields.
@@ -15,6 +23,8 @@ enum ARNFields {
 
   /// The number of colons from a place on.
   static func colonCount(_ text: ByteSlice, from start: Int) -> Int {
+    // Most names have none.
+    guard start < text.count, memchr(text.base + start, 0x3A, text.count - start) != nil else { return 0 }
     var count = 0
     var at = start
     if text.count >= ByteBits.step {

@@ -3,6 +3,23 @@ import PolicyLanguage
 
 /// Decides by the diagram, and draws it.
 extension ActionPlan {
+  /// Reads the lines of a plan that every decision comes by.
+  @inline(__always)
+  static func touch(_ plan: UnsafeMutablePointer<ActionPlan>) -> UInt8 {
+    let raw = UnsafeRawPointer(plan)
+    return raw.load(as: UInt8.self) | raw.load(fromByteOffset: CacheLine.size, as: UInt8.self)
+      | raw.load(fromByteOffset: CacheLine.size * 2, as: UInt8.self)
+  }
+
+  /// Reads what is looked at first.
+  @inline(__always)
+  func touchFirst() -> UInt8 {
+    guard diagram.root > 0 else { return 0 }
+    return UnsafeRawPointer(diagram.nodes + Int(diagram.root)).load(as: UInt8.self)
+      | UnsafeRawPointer(dimensions).load(as: UInt8.self)
+      | UnsafeRawPointer(narrow.drivers).load(as: UInt8.self)
+  }
+
   /// Decides a request under a stack whose decisions follow from the candidates alone.
   @inline(__always)
   mutating func decide(_ frame: borrowing RequestFrame) -> Verdict { decide(frame, from: diagram.root, .none) }

@@ -13,10 +13,13 @@ extension ActionPlan {
   /// aws:CurrentTime      certain 1 1 0 1   possible 1 1 1 1   -> keeps candidate 2 from being decided
   /// aws:ViaAWSService    certain 0 1 1 1   possible 1 1 1 1   -> keeps none of them
   /// ```
-  mutating func forEachMissingKey(_ frame: borrowing RequestFrame, _ body: (Int) -> Void) {
+  ///
+  /// - Parameter matches: the narrow statements that match the request, or may match it.
+  mutating func forEachMissingKey(
+    _ frame: borrowing RequestFrame, _ matches: borrowing GrowingList<NarrowSearch.Match>, _ body: (Int) -> Void
+  ) {
     match(frame)
-    let found = narrow.index?.pointee.gather(narrow, frame) ?? 0
-    var certainGates = certainGates(found)
+    var certainGates = certainGates(matches)
     let open = row + width
     for gate in 0..<gateCount {
       let range = gateRanges[gate]
@@ -28,20 +31,20 @@ extension ActionPlan {
     for word in 0..<width { open[word] &= ~row[word] }
     for index in 0..<dimensionCount { forEachMissingKey(of: dimensions + index, open, frame, body) }
     guard let index = narrow.index else { return }
-    for place in 0..<found {
-      let match = index.pointee.match(place)
+    for place in 0..<matches.count {
+      let match = matches[place]
       let fact = index.pointee.fact(match.number)
       if match.truth == .yes || !fact.isDeny && certainGates >> UInt64(fact.gate) & 1 == 1 { continue }
       index.pointee.forEachMissingKey(of: match.number, frame, body)
     }
   }
 
-  /// The gates that a narrow Allow is certain to pass, among the statements that were just gathered.
-  private func certainGates(_ found: Int) -> UInt64 {
+  /// The gates that a narrow Allow is certain to pass.
+  private func certainGates(_ matches: borrowing GrowingList<NarrowSearch.Match>) -> UInt64 {
     guard let index = narrow.index else { return 0 }
     var gates: UInt64 = 0
-    for place in 0..<found {
-      let match = index.pointee.match(place)
+    for place in 0..<matches.count {
+      let match = matches[place]
       let fact = index.pointee.fact(match.number)
       if match.truth == .yes, !fact.isDeny { gates |= 1 << UInt64(fact.gate) }
     }

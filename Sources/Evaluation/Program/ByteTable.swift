@@ -41,6 +41,8 @@ public struct ByteTable: ~Copyable {
     var byteCapacity = 256
     var count = 0
     var byteCount = 0
+    /// Hangs on what was read for no other reason than to have it near, so that it is read at all.
+    var touched = 0
   }
 
   // What every look-up comes by, and nothing else, so that it fits into a line together with what surrounds a table.
@@ -84,21 +86,60 @@ public struct ByteTable: ~Copyable {
 
   /// The number of a byte string; -1 when it is not there.
   @inline(__always)
-  borrowing func position(of text: ByteSlice) -> Int {
-    guard let slot = slot(of: text) else { return -1 }
+  borrowing func position(of text: ByteSlice) -> Int { position(of: text, hash: ByteHash.process.hash(text)) }
+
+  /// The same for who knows the hash.
+  @inline(__always)
+  borrowing func position(of text: ByteSlice, hash: UInt64) -> Int {
+    guard let slot = slot(of: text, hash) else { return -1 }
     return Int(slot.pointee.number) - 1
+  }
+
+  /// The numbers of several byte strings, looked up at once so that they are waited for together; -1 for those that are
+  /// not there.
+  ///
+  /// - Parameters:
+  ///   - texts: the byte strings, of which so many are looked up.
+  ///   - numbers: room for as many.
+  @inline(never)
+  public borrowing func find(_ texts: UnsafePointer<ByteSlice>, count: Int, into numbers: UnsafeMutablePointer<Int>) {
+    let hasher = ByteHash.process
+    var touched = 0
+    for place in 0..<count { numbers[place] = Int(truncatingIfNeeded: hasher.hash(texts[place])) }
+    for place in 0..<count {
+      touched |= Int(self.place(ofHash: UInt64(truncatingIfNeeded: numbers[place])).load(as: UInt8.self))
+    }
+    for place in 0..<count {
+      let slot = slot(numbers[place] & Int(slotMask))
+      // Of long texts the bytes stand elsewhere; of short ones, any place will do.
+      let start = slot.pointee.count > Self.slotBytes ? Int(truncatingIfNeeded: slot.pointee.words.0) : 0
+      touched |= Int(bytes[start])
+    }
+    for place in 0..<count {
+      numbers[place] = position(of: texts[place], hash: UInt64(truncatingIfNeeded: numbers[place]))
+    }
+    store.pointee.touched = touched
   }
 
   /// The mark of a byte string; nil when it is not there.
   @inline(__always)
-  borrowing func mark(of text: ByteSlice) -> Int? {
-    guard let slot = slot(of: text) else { return nil }
+  borrowing func mark(of text: ByteSlice) -> Int? { mark(of: text, hash: ByteHash.process.hash(text)) }
+
+  /// The same for who knows the hash.
+  @inline(__always)
+  borrowing func mark(of text: ByteSlice, hash: UInt64) -> Int? {
+    guard let slot = slot(of: text, hash) else { return nil }
     return Int(slot.pointee.mark)
   }
 
+  /// Where a byte string of a hash is looked for first, until the next insertion.
   @inline(__always)
-  private borrowing func slot(of text: ByteSlice) -> UnsafeMutablePointer<Slot>? {
-    let wanted = ByteHash.process.hash(text)
+  borrowing func place(ofHash hash: UInt64) -> UnsafeRawPointer {
+    UnsafeRawPointer(slot(Int(truncatingIfNeeded: hash) & Int(slotMask)))
+  }
+
+  @inline(__always)
+  private borrowing func slot(of text: ByteSlice, _ wanted: UInt64) -> UnsafeMutablePointer<Slot>? {
     let mask = Int(slotMask)
     var place = Int(truncatingIfNeeded: wanted) & mask
     while true {
@@ -144,7 +185,8 @@ public struct ByteTable: ~Copyable {
   /// Sets the mark of a number.
   mutating func setMark(_ number: Int, _ mark: Int) {
     store.pointee.entries[number].mark = Int32(truncatingIfNeeded: mark)
-    slot(of: slice(number))?.pointee.mark = Int32(truncatingIfNeeded: mark)
+    let text = slice(number)
+    slot(of: text, ByteHash.process.hash(text))?.pointee.mark = Int32(truncatingIfNeeded: mark)
   }
 
   /// Adds a byte string that is not there, and returns its number.

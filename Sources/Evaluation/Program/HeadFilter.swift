@@ -33,6 +33,12 @@ struct HeadFilter: ~Copyable {
   /// The length of the longest head; 0 for no head at all.
   var longest: Int { Int(longestHead) }
 
+  /// Reads the bit of a hash, and what stands near it.
+  @inline(__always)
+  borrowing func touch(_ hash: UInt64) -> UInt8 {
+    UInt8(truncatingIfNeeded: bits[(Self.bit(hash) & Int(mask)) >> 6])
+  }
+
   /// Whether some head may have a hash.
   @inline(__always)
   borrowing func mayHave(_ hash: UInt64) -> Bool {

@@ -94,11 +94,27 @@ struct HeadTable: ~Copyable {
     byte & 0xFC == 0x2C || byte == UInt8(ascii: ":") || byte == UInt8(ascii: "_")
   }
 
-  /// Hands the entries of each head that a text begins with, that ends as a word does and that a filter lets through, to
-  /// a function, with where the head ends.
+  /// A head that a text may begin with.
+  struct Guess {
+    let hash: UInt64
+    /// The number of the text's bytes that are looked for.
+    let end: Int
+  }
+
+  /// Reads the line where a head is looked for first.
   @inline(__always)
-  borrowing func forEachHead(
-    of text: ByteSlice, through filter: borrowing HeadFilter, _ body: (_ entries: NameEntries, _ end: Int) -> Void
+  borrowing func touch(_ guess: Guess) -> UInt8 { line(of: guess.hash).load(as: UInt8.self) }
+
+  @inline(__always)
+  private borrowing func line(of hash: UInt64) -> UnsafeMutableRawPointer {
+    lines + (Int(truncatingIfNeeded: hash) & lineMask) * Self.stride
+  }
+
+  /// Hands each head that a text may begin with, and that ends as a word does, to a function: of the lengths of those that
+  /// are asked for, and as far as the filter of all heads lets it through.
+  @inline(__always)
+  borrowing func forEachGuess(
+    of text: ByteSlice, through filter: borrowing HeadFilter, _ hasher: ByteHash, _ body: (_ guess: Guess) -> Void
   ) {
     let longest = filter.longest
     if longest == 0 { return }
@@ -108,53 +124,50 @@ struct HeadTable: ~Copyable {
     if text.count < HeadFilter.longLength { ends |= 1 << UInt64(text.count) }
     ends &= filter.lengths & (1 << UInt64(HeadFilter.longLength) - 1)
     while ends != 0 {
-      look(text, ends.trailingZeroBitCount, filter, body)
+      look(text, ends.trailingZeroBitCount, hasher, body)
       ends &= ends &- 1
     }
-    if longest >= HeadFilter.longLength, text.count >= HeadFilter.longLength { lookFar(text, filter, body) }
+    if longest >= HeadFilter.longLength, text.count >= HeadFilter.longLength { lookFar(text, filter, hasher, body) }
   }
 
   /// Looks for the heads that are too long to have a bit of their own.
   @inline(never)
   private borrowing func lookFar(
-    _ text: ByteSlice, _ filter: borrowing HeadFilter, _ body: (_ entries: NameEntries, _ end: Int) -> Void
+    _ text: ByteSlice, _ filter: borrowing HeadFilter, _ hasher: ByteHash, _ body: (_ guess: Guess) -> Void
   ) {
     for end in HeadFilter.longLength...max(HeadFilter.longLength, min(text.count, filter.longest))
     where end == text.count || Self.isDelimiter(text.base[end - 1]) {
-      look(text, end, filter, body)
+      look(text, end, hasher, body)
     }
   }
 
   @inline(__always)
   private borrowing func look(
-    _ text: ByteSlice, _ end: Int, _ wanted: borrowing HeadFilter,
-    _ body: (_ entries: NameEntries, _ end: Int) -> Void
+    _ text: ByteSlice, _ end: Int, _ hasher: ByteHash, _ body: (_ guess: Guess) -> Void
   ) {
-    let hash = ByteHash.process.hash(ByteSlice(text.base, end))
-    if !filter.mayHave(hash) || !wanted.mayHave(hash) { return }
-    find(text, end, hash, body)
+    let hash = hasher.hash(ByteSlice(text.base, end))
+    if filter.mayHave(hash) { body(Guess(hash: hash, end: end)) }
   }
 
+  /// The entries that a head leads to; nil where the text begins with none of the kind.
   @inline(__always)
-  private borrowing func find(
-    _ text: ByteSlice, _ end: Int, _ wanted: UInt64, _ body: (_ entries: NameEntries, _ end: Int) -> Void
-  ) {
-    var place = Int(truncatingIfNeeded: wanted) & lineMask
-    while Self.count(lines, place) != 0 {
-      let line = (lines + place * Self.stride).assumingMemoryBound(to: Line.self)
-      if line.pointee.tag == UInt32(truncatingIfNeeded: wanted >> 32), Int(line.pointee.count) == end {
+  borrowing func entries(of guess: Guess, in text: ByteSlice) -> NameEntries? {
+    let end = guess.end
+    var raw = line(of: guess.hash)
+    while true {
+      let line = raw.assumingMemoryBound(to: Line.self)
+      if line.pointee.count == 0 { return nil }
+      if line.pointee.tag == UInt32(truncatingIfNeeded: guess.hash >> 32), Int(line.pointee.count) == end {
         let words = UnsafeRawPointer(line).assumingMemoryBound(to: UInt8.self)
         let inLine = end <= Self.lineBytes ? end : Self.firstBytes
-        let isEqual =
-          equalBytes(words, text.base, inLine)
-          && (inLine == end
-            || equalBytes(rests + Int(line.pointee.words.4), text.base + inLine, end - inLine))
-        if isEqual {
-          body(entries(of: line), end)
-          return
+        if equalBytes(words, text.base, inLine),
+          inLine == end || equalBytes(rests + Int(line.pointee.words.4), text.base + inLine, end - inLine)
+        {
+          return entries(of: line)
         }
       }
-      place = (place + 1) & lineMask
+      raw += Self.stride
+      if raw == lines + (lineMask + 1) * Self.stride { raw = lines }
     }
   }
 

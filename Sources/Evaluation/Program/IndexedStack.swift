@@ -24,7 +24,7 @@ public final class IndexedStack {
   public let stack: CompiledStack
   private let keys: KeyTable
   /// The gate of the resource policy, whose statements name principals and are matched one by one.
-  private let resourceGate: Int?
+  let resourceGate: Int?
   /// The gate whose Allow a decision names, where no resource policy has a say.
   private let namingGate: Int?
   private let classifier: KeyClassifier
@@ -37,6 +37,8 @@ public final class IndexedStack {
   private var planOfCandidates: [[Int]: Int] = [:]
   /// The plans, behind a pointer so that nothing is checked or counted when a decision comes to them.
   private let plans: UnsafeMutablePointer<PlanTable>
+  /// What is under way to be found for the requests at hand.
+  let search: UnsafeMutablePointer<NarrowSearch>
 
   /// Makes the indexes of a stack.
   ///
@@ -61,11 +63,15 @@ public final class IndexedStack {
       usesDiagram: usesDiagram && resourceGate == nil)
     plans = .allocate(capacity: 1)
     plans.initialize(to: PlanTable())
+    search = .allocate(capacity: 1)
+    search.initialize(to: NarrowSearch())
   }
 
   deinit {
     plans.deinitialize(count: 1)
     plans.deallocate()
+    search.deinitialize(count: 1)
+    search.deallocate()
   }
 
   /// The number of actions that plans are kept for.
@@ -85,39 +91,48 @@ public final class IndexedStack {
   /// Decides the request in a frame.
   @inline(__always)
   public func decide(_ frame: borrowing RequestFrame) -> Verdict {
-    plans.pointee.decisions &+= 1
-    if plans.pointee.decisions & Self.memoryInterval == 0, memory > Self.memoryLimit { forget() }
+    makeRoom(for: 1)
     let plan = plan(frame)
     if plan.pointee.isConstant, let verdict = plan.pointee.constant { return verdict }
     if resourceGate != nil { return decideWithResourcePolicy(plan, frame) }
-    guard let index = plan.pointee.narrow.index else { return plan.pointee.decide(frame) }
-    let count = index.pointee.gather(plan.pointee.narrow, frame)
-    return count == 0 ? plan.pointee.decide(frame) : decide(frame, plan, index, count)
+    // What all requests are asked comes first: a Deny before all narrow ones is named, whatever those say.
+    let verdict = plan.pointee.decide(frame)
+    if plan.pointee.narrow.index == nil || plan.pointee.narrow.isDecided(by: verdict) { return verdict }
+    search.pointee.removeAll()
+    search.pointee.add(plan)
+    search.pointee.begin(0, frame)
+    return search.pointee.isEmpty ? verdict : finish(frame, verdict)
+  }
+
+  /// Counts decisions to come, and forgets plans where they have become too many or too large.
+  ///
+  /// - Parameter count: no more than the interval at which memory is looked at.
+  @inline(__always)
+  func makeRoom(for count: Int) {
+    let before = plans.pointee.decisions
+    plans.pointee.decisions = before &+ count
+    if (before ^ plans.pointee.decisions) & ~Self.memoryInterval != 0, memory > Self.memoryLimit { forget() }
+  }
+
+  /// Forgets plans where the actions of so many requests might not find room.
+  @inline(__always)
+  func makeRoom(forPlans count: Int) { if planCount + count > Self.planLimit { forget() } }
+
+  /// Decides by the narrow statements, too, for which a search was begun.
+  @inline(never)
+  private func finish(_ frame: borrowing RequestFrame, _ verdict: Verdict) -> Verdict {
+    withUnsafePointer(to: frame) { search.pointee.finish($0) }
+    let request = search.pointee.requests[0]
+    return request.finding.isEmpty ? verdict : decide(frame, request)
   }
 
   /// Decides by the narrow statements that were found, and by all others.
   @inline(never)
-  private func decide(
-    _ frame: borrowing RequestFrame, _ plan: UnsafeMutablePointer<ActionPlan>,
-    _ index: UnsafeMutablePointer<NarrowIndex>, _ count: Int
-  ) -> Verdict {
-    var outcome = NarrowOutcome.none
-    // The statements that a decision may name: the first Deny, and the first Allow of the naming gate.
-    var deny: Int32 = -1
-    var allow: Int32 = -1
-    for place in 0..<count {
-      let match = index.pointee.match(place)
-      let fact = index.pointee.fact(match.number)
-      let isUnknown = match.truth == .unknown
-      if fact.isDeny {
-        if isUnknown { outcome.mayDeny = true } else if deny < 0 || match.number < deny { deny = match.number }
-      } else if isUnknown {
-        outcome.possibleGates |= 1 << UInt32(fact.gate)
-      } else {
-        outcome.certainGates |= 1 << UInt32(fact.gate)
-        if Int(fact.gate) == plan.pointee.namingGate, allow < 0 || match.number < allow { allow = match.number }
-      }
-    }
+  func decide(_ frame: borrowing RequestFrame, _ request: NarrowSearch.Request) -> Verdict {
+    let plan = request.plan
+    guard let index = plan.pointee.narrow.index else { return plan.pointee.decide(frame) }
+    let (deny, allow) = (request.finding.deny, request.finding.allow)
+    var outcome = request.finding.outcome
     if deny >= 0 {
       // Nothing else matters then, but a Deny before it.
       outcome = .none
@@ -147,7 +162,10 @@ public final class IndexedStack {
   /// - Parameter frame: the request that was just decided.
   public func forEachMissingKey(_ frame: borrowing RequestFrame, _ body: (Int) -> Void) {
     let plan = plan(frame)
-    guard resourceGate != nil else { return plan.pointee.forEachMissingKey(frame, body) }
+    guard resourceGate != nil else {
+      searchAll(plan, frame)
+      return plan.pointee.forEachMissingKey(frame, search.pointee.matches, body)
+    }
     plan.pointee.match(frame)
     MissingKeys(stack, gateMatches(plan, frame), frame).numbers.forEach(body)
   }
@@ -174,8 +192,9 @@ public final class IndexedStack {
     }
     if let index = plan.pointee.narrow.index {
       var seen: Set<Int32> = []
-      for place in 0..<index.pointee.gather(plan.pointee.narrow, frame) {
-        let match = index.pointee.match(place)
+      searchAll(plan, frame)
+      for place in 0..<search.pointee.matches.count {
+        let match = search.pointee.matches[place]
         if seen.insert(match.number).inserted {
           found.append((index.pointee.statements[Int(match.number)], match.truth))
         }
@@ -190,16 +209,25 @@ public final class IndexedStack {
     return matches
   }
 
+  /// Finds all narrow statements that match a request, or may match it.
+  private func searchAll(_ plan: UnsafeMutablePointer<ActionPlan>, _ frame: borrowing RequestFrame) {
+    search.pointee.removeAll()
+    search.pointee.add(plan)
+    search.pointee.begin(0, frame)
+    withUnsafePointer(to: frame) { search.pointee.finish($0) }
+  }
+
   // MARK: Plans
 
+  /// The plan of the action of a request.
   @inline(__always)
-  private func plan(_ frame: borrowing RequestFrame) -> UnsafeMutablePointer<ActionPlan> {
+  func plan(_ frame: borrowing RequestFrame) -> UnsafeMutablePointer<ActionPlan> {
     plans.pointee.find(frame.actionIdentity) ?? findPlan(frame)
   }
 
   @inline(never)
   private func findPlan(_ frame: borrowing RequestFrame) -> UnsafeMutablePointer<ActionPlan> {
-    let plan = plans.pointee.find(frame.action) ?? addPlan(frame.action)
+    let plan = plans.pointee.find(frame.action, frame.hasher) ?? addPlan(frame.action)
     plans.pointee.learn(frame.actionIdentity, plan)
     return plan
   }
@@ -353,8 +381,8 @@ private struct PlanTable: ~Copyable {
 
   /// The plan of an action; nil when there is none.
   @inline(__always)
-  func find(_ action: ByteSlice) -> UnsafeMutablePointer<ActionPlan>? {
-    actions.mark(of: action).map { plans[$0] }
+  func find(_ action: ByteSlice, _ hasher: ByteHash) -> UnsafeMutablePointer<ActionPlan>? {
+    actions.mark(of: action, hash: hasher.hash(action)).map { plans[$0] }
   }
 
   /// Adds the plan of an action that has none.

@@ -92,6 +92,35 @@ struct KeyClasses: ~Copyable {
     return find(frame.value(slot, 0), frame)
   }
 
+  /// What `find` comes to, as far as it is known without waiting for memory, and without learning anything.
+  ///
+  /// - Returns: the class; `hashed` of `NarrowSearch.KeyLook`, and the hash, for a value that is to be looked up; `later` for
+  ///   what has to be found all by itself.
+  @inline(__always)
+  borrowing func look(_ frame: borrowing RequestFrame) -> (number: Int32, hash: UInt64) {
+    let slot = frame.slot(Int(key))
+    if slot.state == .absent, absentClass >= 0 { return (absentClass, 0) }
+    guard slot.state == .single else { return (NarrowSearch.KeyLook.later, 0) }
+    if slot.lasting >= 0 {
+      let known = lasting.find(LastingValues(number: slot.lasting))
+      return (known >= 0 ? Int32(truncatingIfNeeded: known) : NarrowSearch.KeyLook.later, 0)
+    }
+    return isOrdered ? (NarrowSearch.KeyLook.later, 0) : (NarrowSearch.KeyLook.hashed, frame.hasher.hash(frame.value(slot, 0)))
+  }
+
+  /// The class of a value of the request that was to be looked up by its hash.
+  @inline(__always)
+  mutating func find(_ frame: borrowing RequestFrame, hash: UInt64) -> Int {
+    let value = frame.value(frame.slot(Int(key)), 0)
+    guard let number = values.mark(of: value, hash: hash) else { return classify(value, frame) }
+    noteHit()
+    return number
+  }
+
+  /// Where a value of a hash is looked for first.
+  @inline(__always)
+  borrowing func place(ofHash hash: UInt64) -> UnsafeRawPointer { values.place(ofHash: hash) }
+
   /// The class of a lasting value that was not looked up yet.
   @inline(never)
   private mutating func learn(_ slot: RequestFrame.Slot, _ frame: borrowing RequestFrame) -> Int {
@@ -109,7 +138,7 @@ struct KeyClasses: ~Copyable {
         return number >= 0 ? Int(number) : classOf(interval: interval, frame)
       }
     }
-    guard let number = values.mark(of: value) else { return classify(value, frame) }
+    guard let number = values.mark(of: value, hash: frame.hasher.hash(value)) else { return classify(value, frame) }
     noteHit()
     return number
   }

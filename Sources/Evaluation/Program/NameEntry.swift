@@ -4,7 +4,10 @@
 struct NameEntry {
   private static let restBits: UInt32 = 3
   private static let crossBit: UInt32 = 4
-  private static let statementShift: UInt32 = 3
+  private static let scalarShift: UInt32 = 3
+  private static let statementShift: UInt32 = 7
+  /// The most characters behind a head that are counted.
+  static let scalarLimit = 15
 
   /// The number of the distinct prefix; -1 for none.
   let prefix: Int32
@@ -22,7 +25,7 @@ struct NameEntry {
     self.prefix = Int32(truncatingIfNeeded: prefix)
     bits =
       UInt32(truncatingIfNeeded: statement) << Self.statementShift | (pattern.mayCross ? Self.crossBit : 0)
-      | UInt32(pattern.rest.rawValue)
+      | UInt32(truncatingIfNeeded: pattern.scalarCount) << Self.scalarShift | UInt32(pattern.rest.rawValue)
   }
 
   /// The number of the statement.
@@ -33,13 +36,13 @@ struct NameEntry {
   @inline(__always)
   var mayCross: Bool { bits & Self.crossBit != 0 }
 
-  /// Whether anything may follow the head.
+  /// What must follow the head.
   @inline(__always)
-  var isPrefix: Bool { bits & Self.restBits == UInt32(NamedPattern.Rest.prefix.rawValue) }
+  var rest: NamedPattern.Rest { NamedPattern.Rest(rawValue: UInt8(truncatingIfNeeded: bits & Self.restBits)) ?? .general }
 
-  /// Whether the name must end where the head does.
+  /// The number of characters that must follow the head, where that is all.
   @inline(__always)
-  var isExact: Bool { bits & Self.restBits == UInt32(NamedPattern.Rest.exact.rawValue) }
+  var scalarCount: Int { Int(bits >> Self.scalarShift) & Self.scalarLimit }
 }
 
 /// The entries that a head leads to.
@@ -59,4 +62,8 @@ struct NameEntries {
 
   @inline(__always)
   subscript(_ index: Int) -> NameEntry { base[index] }
+
+  /// Reads the beginning of the first.
+  @inline(__always)
+  func touch() -> UInt8 { UnsafeRawPointer(base).load(as: UInt8.self) }
 }

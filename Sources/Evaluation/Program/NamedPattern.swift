@@ -7,6 +7,8 @@ struct NamedPattern: Sendable {
     case prefix
     /// The name must end where the head does.
     case exact
+    /// So many characters must follow the head, and nothing else.
+    case scalars
     /// The whole pattern must be asked.
     case general
   }
@@ -22,6 +24,8 @@ struct NamedPattern: Sendable {
   /// What the sixth field, or the text, must begin with.
   let head: [UInt8]
   let rest: Rest
+  /// The number of characters that must follow the head, where that is all.
+  let scalarCount: Int
   let colons: Int
   /// Whether the pattern may match a resource of more colons that does not match it field by field.
   let mayCross: Bool
@@ -49,8 +53,10 @@ struct NamedPattern: Sendable {
     head = Glob.bytes(of: literal)
     let kind = literal.firstIndex { $0 == colon || $0 == .byte(UInt8(ascii: "/")) }.map { $0 + 1 } ?? 0
     guard head.count - kind > 2 || own.count == head.count && !head.isEmpty else { return nil }
-    rest =
-      own.count == head.count ? .exact : own.count == head.count + 1 && own.last == .star ? .prefix : .general
+    let behind = own[head.count...]
+    let isScalars = behind.count <= NameEntry.scalarLimit && behind.allSatisfy { $0 == .one }
+    scalarCount = isScalars ? behind.count : 0
+    rest = behind.isEmpty ? .exact : behind == [.star] ? .prefix : isScalars ? .scalars : .general
     number = interner.number(of: glob)
   }
 

@@ -42,9 +42,9 @@ struct NamedResources: ~Copyable {
   private let entryCount: Int
   private let globs: Held<Glob>
   /// The names of resources with six fields.
-  private let names: HeadFinder
+  private var names: HeadFinder
   /// The names of resources without fields.
-  private let plain: HeadFinder
+  private var plain: HeadFinder
   private let prefixes: UnsafeMutablePointer<ResourcePrefixes>
 
   /// Makes the index of patterns, each with the number of a statement that has it.
@@ -150,79 +150,147 @@ struct NamedResources: ~Copyable {
     return NameFilter(names: names, plain: plain, usesTree: usesTree, fewestColons: fewestColons)
   }
 
-  /// Hands the number of each statement of which a pattern matches a resource to a function; one may come twice.
-  ///
-  /// - Parameters:
-  ///   - filter: that of the statements that matter.
-  ///   - isWanted: whether it matters whether a statement matches.
-  ///   - body: what is done with a statement that does.
+  // The steps of a search (`NarrowSearch`). Mutating, so that all this is lent where it stands, and not copied.
+
+  /// Finds out by which heads the name of a request's resource is looked up; what is found without the table, at once.
   @inline(__always)
-  borrowing func forEachMatch(
-    _ frame: borrowing RequestFrame, through filter: borrowing NameFilter, where isWanted: (_ statement: Int) -> Bool,
-    _ body: (_ statement: Int) -> Void
+  mutating func look(
+    for plan: UnsafeMutablePointer<ActionPlan>, _ facts: UnsafeMutablePointer<NarrowFact>,
+    _ frame: borrowing RequestFrame, _ request: Int32, _ search: inout NarrowSearch
   ) {
-    let text = frame.resource
-    if !plain.isEmpty {
-      func ask(_ entries: NameEntries, _ end: Int) {
-        for index in 0..<entries.count {
-          let entry = entries[index]
-          if isWanted(entry.statement), fits(entry, entries.first + index, end == text.count, text) {
-            body(entry.statement)
-          }
-        }
-      }
-      if let heads = filter.plain { plain.forEachHeadInTable(of: text, through: heads.pointee, ask) }
-      if filter.usesTree { plain.forEachHeadInTree(of: text, ask) }
-    }
+    if !plain.isEmpty { lookPlain(for: plan, frame, request, &search) }
     if names.isEmpty { return }
     let start = frame.sixthField
     guard start > 0 else { return }
-    var prefix = -1
+    let text = frame.resource
     let name = ByteSlice(text.base + start, text.count - start)
-    names.forEachHead(of: name, through: filter.names, usesTree: filter.usesTree) { entries, end in
-      for index in 0..<entries.count {
-        let entry = entries[index]
-        guard isWanted(entry.statement) else { continue }
-        if prefix < 0 { prefix = prefixes.pointee.number(of: ByteSlice(text.base, start)) }
-        guard prefixes.pointee.fits(prefix, Int(entry.prefix)) else { continue }
-        if fits(entry, entries.first + index, end == name.count, text) { body(entry.statement) }
+    names.forEachGuess(of: name, through: plan.pointee.narrow.names.names, frame.hasher) {
+      search.add(NarrowSearch.NameLook(guess: $0, request: request))
+    }
+    if plan.pointee.narrow.names.usesTree {
+      names.forEachHeadInTree(of: name) { entries, end in
+        search.add(NarrowSearch.NameRun(entries: entries, request: request, end: start + end))
       }
     }
-    if filter.fewestColons != .max, 5 + frame.colonsInSixthField > Int(filter.fewestColons) {
-      forEachCrossing(frame, through: filter, where: isWanted, body)
+    let fewest = Int(plan.pointee.narrow.names.fewestColons)
+    if fewest != Int(Int32.max), 5 + frame.colonsInSixthField > fewest {
+      findCrossing(for: plan, facts, frame, request, &search)
     }
   }
 
-  /// Whether an entry matches whose head does, and whose first five fields do if it has such.
-  @inline(__always)
-  private func fits(_ entry: NameEntry, _ place: Int, _ isAtEnd: Bool, _ text: ByteSlice) -> Bool {
-    entry.isPrefix || (entry.isExact ? isAtEnd : globs.matches(Int(globOfEntry[place]), text))
+  /// The same for names of resources without fields, of which there are few.
+  @inline(never)
+  private mutating func lookPlain(
+    for plan: UnsafeMutablePointer<ActionPlan>, _ frame: borrowing RequestFrame, _ request: Int32,
+    _ search: inout NarrowSearch
+  ) {
+    let text = frame.resource
+    func found(_ entries: NameEntries, _ end: Int) {
+      search.add(NarrowSearch.NameRun(entries: entries, request: request, end: end))
+    }
+    if let heads = plan.pointee.narrow.names.plain {
+      plain.forEachHeadInTable(of: text, through: heads.pointee, frame.hasher, found)
+    }
+    if plan.pointee.narrow.names.usesTree { plain.forEachHeadInTree(of: text, found) }
   }
 
-  /// The statements whose patterns match by swallowing colons.
+  /// Finds the entries that a head of a request's name leads to.
+  @inline(__always)
+  mutating func find(
+    _ look: NarrowSearch.NameLook, for plan: UnsafeMutablePointer<ActionPlan>, _ frame: borrowing RequestFrame,
+    _ search: inout NarrowSearch
+  ) {
+    let start = frame.sixthField
+    let name = ByteSlice(frame.resource.base + start, frame.resource.count - start)
+    guard let entries = names.entries(of: look.guess, in: name) else { return }
+    // A single entry stands beside its head; several may have to be waited for.
+    if entries.count == 1, !plan.pointee.narrow.admits(entries[0].statement) { return }
+    search.add(NarrowSearch.NameRun(entries: entries, request: look.request, end: start + look.guess.end))
+  }
+
+  /// Reads the line where a head is looked for first.
+  @inline(__always)
+  mutating func touch(_ look: NarrowSearch.NameLook) -> UInt8 { names.touch(look.guess) }
+
+  /// Reads what the first five fields of a request's resource are looked up by, for the entries of a head.
+  @inline(__always)
+  mutating func touch(_ run: NarrowSearch.NameRun, _ frame: borrowing RequestFrame) -> UInt8 {
+    let fields = ByteSlice(frame.resource.base, frame.sixthField)
+    return run.entries.touch() | prefixes.pointee.touch(frame.hasher.hash(fields))
+  }
+
+  /// Finds the statements of an action among entries whose head a request's resource or its name begins with; one
+  /// statement may come twice.
+  ///
+  /// - Parameter prefix: the number of the first five fields of the resource; -1 where it was not asked for yet.
+  @inline(__always)
+  mutating func find(
+    _ run: NarrowSearch.NameRun, _ prefix: inout Int, for plan: UnsafeMutablePointer<ActionPlan>,
+    _ facts: UnsafeMutablePointer<NarrowFact>, _ frame: borrowing RequestFrame, _ search: inout NarrowSearch
+  ) {
+    let text = frame.resource
+    for index in 0..<run.entries.count {
+      let entry = run.entries[index]
+      guard plan.pointee.narrow.admits(entry.statement) else { continue }
+      // Names of resources without fields come without a prefix.
+      if entry.prefix >= 0 {
+        if prefix < 0 {
+          let fields = ByteSlice(text.base, frame.sixthField)
+          prefix = prefixes.pointee.number(of: fields, hash: frame.hasher.hash(fields))
+        }
+        guard prefixes.pointee.fits(prefix, Int(entry.prefix)) else { continue }
+      }
+      if fits(entry, run.entries.first + index, run.end, text) {
+        search.add(candidate(entry.statement, facts, run.request))
+      }
+    }
+  }
+
+  @inline(__always)
+  private func candidate(
+    _ statement: Int, _ facts: UnsafeMutablePointer<NarrowFact>, _ request: Int32
+  ) -> NarrowSearch.Candidate {
+    NarrowSearch.Candidate(
+      fact: facts + statement, number: Int32(truncatingIfNeeded: statement), request: request, isFoundForCertain: false)
+  }
+
+  /// Whether an entry matches whose head does, which ends at some place of the resource, and whose first five fields do if
+  /// it has such.
+  @inline(__always)
+  private func fits(_ entry: NameEntry, _ place: Int, _ end: Int, _ text: ByteSlice) -> Bool {
+    switch entry.rest {
+    case .prefix: true
+    case .exact: end == text.count
+    case .scalars: Glob.hasScalars(entry.scalarCount, text, from: end)
+    case .general: globs.matches(Int(globOfEntry[place]), text)
+    }
+  }
+
+  /// Finds the statements whose patterns match by swallowing colons.
   @inline(never)
-  private func forEachCrossing(
-    _ frame: borrowing RequestFrame, through filter: borrowing NameFilter,
-    where isWanted: (_ statement: Int) -> Bool,
-    _ body: (_ statement: Int) -> Void
+  private mutating func findCrossing(
+    for plan: UnsafeMutablePointer<ActionPlan>, _ facts: UnsafeMutablePointer<NarrowFact>,
+    _ frame: borrowing RequestFrame, _ request: Int32, _ search: inout NarrowSearch
   ) {
     let text = frame.resource
     func ask(_ place: Int) {
       let entry = entries[place]
-      guard entry.mayCross, isWanted(entry.statement) else { return }
-      if globs.matches(Int(globOfEntry[place]), text) { body(entry.statement) }
+      guard entry.mayCross, plan.pointee.narrow.admits(entry.statement) else { return }
+      if globs.matches(Int(globOfEntry[place]), text) { search.add(candidate(entry.statement, facts, request)) }
     }
     if frame.colonsInSixthField > Self.colonLimit {
       for place in 0..<entryCount { ask(place) }
       return
     }
     var at = frame.sixthField
-    while at < text.count, let found = memchr(text.base + at, 0x3A, text.count - at) {
-      at = text.base.distance(to: found.assumingMemoryBound(to: UInt8.self)) + 1
+    while at < text.count, let colon = memchr(text.base + at, 0x3A, text.count - at) {
+      at = text.base.distance(to: colon.assumingMemoryBound(to: UInt8.self)) + 1
       let name = ByteSlice(text.base + at, text.count - at)
-      names.forEachHead(of: name, through: filter.names, usesTree: filter.usesTree) { entries, _ in
+      func found(_ entries: NameEntries, _ end: Int) {
         for place in entries.first..<entries.first + entries.count { ask(place) }
       }
+      names.forEachHeadInTable(of: name, through: plan.pointee.narrow.names.names, frame.hasher, found)
+      if plan.pointee.narrow.names.usesTree { names.forEachHeadInTree(of: name, found) }
     }
   }
 }
@@ -277,19 +345,29 @@ private struct HeadFinder: ~Copyable {
   deinit { inTree.deallocate() }
 
   @inline(__always)
-  borrowing func forEachHead(
-    of text: ByteSlice, through filter: borrowing HeadFilter, usesTree: Bool,
-    _ body: (_ entries: NameEntries, _ end: Int) -> Void
+  borrowing func forEachGuess(
+    of text: ByteSlice, through filter: borrowing HeadFilter, _ hasher: ByteHash,
+    _ body: (_ guess: HeadTable.Guess) -> Void
   ) {
-    forEachHeadInTable(of: text, through: filter, body)
-    if usesTree { forEachHeadInTree(of: text, body) }
+    table.forEachGuess(of: text, through: filter, hasher, body)
   }
 
   @inline(__always)
+  borrowing func entries(of guess: HeadTable.Guess, in text: ByteSlice) -> NameEntries? {
+    table.entries(of: guess, in: text)
+  }
+
+  @inline(__always)
+  borrowing func touch(_ guess: HeadTable.Guess) -> UInt8 { table.touch(guess) }
+
+  @inline(__always)
   borrowing func forEachHeadInTable(
-    of text: ByteSlice, through filter: borrowing HeadFilter, _ body: (_ entries: NameEntries, _ end: Int) -> Void
+    of text: ByteSlice, through filter: borrowing HeadFilter, _ hasher: ByteHash,
+    _ body: (_ entries: NameEntries, _ end: Int) -> Void
   ) {
-    table.forEachHead(of: text, through: filter, body)
+    table.forEachGuess(of: text, through: filter, hasher) { guess in
+      if filter.mayHave(guess.hash), let entries = table.entries(of: guess, in: text) { body(entries, guess.end) }
+    }
   }
 
   @inline(__always)
@@ -324,14 +402,18 @@ private struct ResourcePrefixes: ~Copyable {
 
   /// The number of the first five fields with their colons.
   @inline(__always)
-  mutating func number(of text: ByteSlice) -> Int {
-    let known = seen.position(of: text)
+  mutating func number(of text: ByteSlice, hash: UInt64) -> Int {
+    let known = seen.position(of: text, hash: hash)
     return known >= 0 ? known : add(text)
   }
 
+  /// Reads where fields of a hash are looked for first.
+  @inline(__always)
+  borrowing func touch(_ hash: UInt64) -> UInt8 { seen.place(ofHash: hash).load(as: UInt8.self) }
+
   /// Whether a numbered prefix fits that of a pattern, given by its index.
   @inline(__always)
-  func fits(_ number: Int, _ glob: Int) -> Bool {
+  mutating func fits(_ number: Int, _ glob: Int) -> Bool {
     words[number * width + glob >> 6] & (1 << UInt64(glob & 63)) != 0
   }
 

@@ -21,12 +21,6 @@ struct NarrowIndex: ~Copyable {
     let statements: [(number: Int32, place: Int)]
   }
 
-  /// A statement that matches, or may match, the request at hand.
-  struct Match {
-    let number: Int32
-    let truth: Truth
-  }
-
   private static let poolLimit = 1 << 20
 
   /// The statements, in the order in which decisions name them.
@@ -43,7 +37,6 @@ struct NarrowIndex: ~Copyable {
   private let resources: UnsafeMutablePointer<NamedResources>
   private let pool: UnsafeMutablePointer<ListPool>
   private let classes: KeyClassTable
-  private let found: UnsafeMutablePointer<MatchList>
 
   /// Makes the index of the narrow statements of a service, which are in the order in which decisions name them.
   init(_ statements: [NarrowStatement], _ classifier: KeyClassifier, hasBoundary: Bool) {
@@ -75,8 +68,6 @@ struct NarrowIndex: ~Copyable {
     }
     pool = .allocate(capacity: 1)
     pool.initialize(to: ListPool())
-    found = .allocate(capacity: 1)
-    found.initialize(to: MatchList())
   }
 
   deinit {
@@ -88,8 +79,6 @@ struct NarrowIndex: ~Copyable {
     emptyClasses.deallocate()
     pool.deinitialize(count: 1)
     pool.deallocate()
-    found.deinitialize(count: 1)
-    found.deallocate()
   }
 
   /// The memory that it takes, about; what it learns of requests only.
@@ -113,74 +102,137 @@ struct NarrowIndex: ~Copyable {
   /// The names by which some statements are found.
   func names(where isWanted: (Int) -> Bool) -> NameFilter { resources.pointee.filter(where: isWanted) }
 
-  /// Finds the statements of an action that match or may match a request; one may be found twice.
-  ///
-  /// - Returns: how many there are, to be had by `match`.
+  // The steps of a search (`NarrowSearch`). Mutating, so that the index is lent where it stands, and not copied.
+
+  /// Finds out what is to be looked up for a request.
   @inline(never)
-  func gather(_ plan: borrowing NarrowPlan, _ frame: borrowing RequestFrame) -> Int {
-    found.pointee.removeAll()
-    for place in 0..<plan.driverCount {
-      let driver = plan.drivers + place
-      let number = classes[Int(driver.pointee.key)].pointee.find(frame)
-      if emptyClasses[Int(driver.pointee.index)].contains(number) || driver.pointee.empty.contains(number) { continue }
-      gather(driver, number, plan, frame)
+  mutating func look(
+    for plan: UnsafeMutablePointer<ActionPlan>, _ frame: borrowing RequestFrame, _ request: Int32,
+    _ search: inout NarrowSearch
+  ) {
+    // Here, for no list is in use.
+    if pool.pointee.count > Self.poolLimit { forgetLists() }
+    let drivers = plan.pointee.narrow.drivers
+    for place in 0..<plan.pointee.narrow.driverCount {
+      let driver = drivers + place
+      let (number, hash) = classes[Int(driver.pointee.key)].pointee.look(frame)
+      if number >= 0, isEmpty(driver, Int(number)) { continue }
+      search.add(NarrowSearch.KeyLook(driver: driver, hash: hash, number: number, request: request))
     }
-    if !plan.names.isEmpty {
-      resources.pointee.forEachMatch(frame, through: plan.names) {
-        plan.admits($0)
-      } _: {
-        gather($0, isFoundForCertain: false, frame)
-      }
-    }
-    return found.pointee.count
+    if !plan.pointee.narrow.names.isEmpty { resources.pointee.look(for: plan, facts, frame, request, &search) }
   }
 
-  /// One of the statements that were found last.
+  /// Whether a class of a driver's values is known to lead to no statement of the action.
   @inline(__always)
-  func match(_ place: Int) -> Match { found.pointee[place] }
+  private func isEmpty(_ driver: UnsafeMutablePointer<NarrowPlan.Driver>, _ number: Int) -> Bool {
+    emptyClasses[Int(driver.pointee.index)].contains(number) || driver.pointee.empty.contains(number)
+  }
+
+  /// Reads where a value is looked for first.
+  @inline(__always)
+  mutating func touch(_ look: NarrowSearch.KeyLook) -> UInt8 {
+    classes[Int(look.driver.pointee.key)].pointee.place(ofHash: look.hash).load(as: UInt8.self)
+  }
+
+  /// Reads the head's line.
+  @inline(__always)
+  mutating func touch(_ look: NarrowSearch.NameLook) -> UInt8 { resources.pointee.touch(look) }
+
+  /// Reads what the entries of a head are asked by.
+  @inline(__always)
+  mutating func touch(_ run: NarrowSearch.NameRun, _ frame: borrowing RequestFrame) -> UInt8 {
+    resources.pointee.touch(run, frame)
+  }
+
+  /// Reads the beginning of a list.
+  @inline(__always)
+  mutating func touch(_ run: NarrowSearch.KeyRun) -> UInt8 { UInt8(truncatingIfNeeded: pool.pointee[run.list]) }
+
+  /// Finds the list that a value of a driver's key leads to.
+  @inline(never)
+  mutating func find(
+    _ look: NarrowSearch.KeyLook, for plan: UnsafeMutablePointer<ActionPlan>, _ frame: borrowing RequestFrame,
+    _ search: inout NarrowSearch
+  ) {
+    let driver = look.driver
+    var number = Int(look.number)
+    if look.number < -1 {
+      let classes = classes[Int(driver.pointee.key)]
+      number =
+        look.number == NarrowSearch.KeyLook.hashed
+        ? classes.pointee.find(frame, hash: look.hash) : classes.pointee.find(frame)
+      if isEmpty(driver, number) { return }
+    }
+    let index = Int(driver.pointee.index)
+    var list = number >= 0 ? driverLists[index].find(number) : -1
+    if list < 0 { list = learn(index, number, frame) }
+    if list == ListPool.empty, number >= 0 { return emptyClasses[index].insert(number) }
+    let run = NarrowSearch.KeyRun(
+      driver: driver, list: list, number: Int32(truncatingIfNeeded: number), request: look.request)
+    // A list that is not kept lasts until the next begins.
+    if number < 0 { find(run, for: plan, &search) } else { search.add(run) }
+  }
+
+  /// Finds the statements of an action in a list.
+  @inline(__always)
+  mutating func find(
+    _ run: NarrowSearch.KeyRun, for plan: UnsafeMutablePointer<ActionPlan>, _ search: inout NarrowSearch
+  ) {
+    var isEmpty = run.number >= 0
+    var list = run.list
+    // Two numbers for each: that of the statement, and whether its condition holds for certain.
+    while pool.pointee[list] >= 0 {
+      let statement = Int(pool.pointee[list])
+      if plan.pointee.narrow.admits(statement) {
+        isEmpty = false
+        search.add(
+          NarrowSearch.Candidate(
+            fact: facts + statement, number: pool.pointee[list], request: run.request,
+            isFoundForCertain: pool.pointee[list + 1] != 0))
+      }
+      list += 2
+    }
+    if isEmpty { run.driver.pointee.empty.insert(Int(run.number)) }
+  }
+
+  /// Finds the entries that a beginning of a name leads to.
+  @inline(__always)
+  mutating func find(
+    _ look: NarrowSearch.NameLook, for plan: UnsafeMutablePointer<ActionPlan>, _ frame: borrowing RequestFrame,
+    _ search: inout NarrowSearch
+  ) {
+    resources.pointee.find(look, for: plan, frame, &search)
+  }
+
+  /// Finds the statements that match by their Resource.
+  @inline(__always)
+  mutating func find(
+    _ run: NarrowSearch.NameRun, _ prefix: inout Int, for plan: UnsafeMutablePointer<ActionPlan>,
+    _ frame: borrowing RequestFrame, _ search: inout NarrowSearch
+  ) {
+    resources.pointee.find(run, &prefix, for: plan, facts, frame, &search)
+  }
+
+  /// Asks a statement that was found by its access for everything else.
+  @inline(never)
+  mutating func verify(_ candidate: NarrowSearch.Candidate, _ frame: borrowing RequestFrame) -> Truth {
+    verifier.verify(candidate.fact, skippingFirst: candidate.isFoundForCertain, frame)
+  }
+
+  private var facts: UnsafeMutablePointer<NarrowFact> {
+    @inline(__always) get { verifier.facts }
+  }
 
   /// Hands each key that keeps a statement from being decided to a function, by its number.
   func forEachMissingKey(of number: Int32, _ frame: borrowing RequestFrame, _ body: (Int) -> Void) {
     verifier.forEachMissingKey(of: Int(number), frame, body)
   }
 
-  /// Finds the statements that a class of a driver's values leads to.
-  @inline(never)
-  private func gather(
-    _ planned: UnsafeMutablePointer<NarrowPlan.Driver>, _ number: Int, _ plan: borrowing NarrowPlan,
-    _ frame: borrowing RequestFrame
-  ) {
-    let driver = Int(planned.pointee.index)
-    var list = number >= 0 ? driverLists[driver].find(number) : -1
-    if list < 0 { list = learn(driver, number, frame) }
-    if list == ListPool.empty, number >= 0 { return emptyClasses[driver].insert(number) }
-    var isEmpty = number >= 0
-    // Two numbers for each: that of the statement, and whether its condition holds for certain.
-    while pool.pointee[list] >= 0 {
-      let statement = Int(pool.pointee[list])
-      if plan.admits(statement) {
-        isEmpty = false
-        gather(statement, isFoundForCertain: pool.pointee[list + 1] != 0, frame)
-      }
-      list += 2
-    }
-    if isEmpty { planned.pointee.empty.insert(number) }
-  }
-
-  /// Asks a statement that was found by its access for everything else, and keeps it if it may match.
-  @inline(never)
-  private func gather(_ statement: Int, isFoundForCertain: Bool, _ frame: borrowing RequestFrame) {
-    let truth = verifier.verify(statement, skippingFirst: isFoundForCertain, frame)
-    if truth == .no { return }
-    found.pointee.append(Match(number: Int32(truncatingIfNeeded: statement), truth: truth))
-  }
-
   // MARK: Lists
 
   /// The list of a class of values of a driver's key; for a value without a class, one that is not kept.
   @inline(never)
-  private func learn(_ driver: Int, _ number: Int, _ frame: borrowing RequestFrame) -> Int {
-    if pool.pointee.count > Self.poolLimit { forgetLists() }
+  private mutating func learn(_ driver: Int, _ number: Int, _ frame: borrowing RequestFrame) -> Int {
     let key = drivers[driver].key
     pool.pointee.begin(isKept: number >= 0)
     if number >= 0 {
@@ -199,34 +251,9 @@ struct NarrowIndex: ~Copyable {
     return list
   }
 
-  private func forgetLists() {
+  private mutating func forgetLists() {
     pool.pointee = ListPool()
     for index in drivers.indices { driverLists[index] = ClassMap() }
-  }
-}
-
-/// The statements that were found for a request.
-private struct MatchList: ~Copyable {
-  private var matches: UnsafeMutablePointer<NarrowIndex.Match>
-  private var capacity = 16
-  private(set) var count = 0
-
-  init() { matches = .allocate(capacity: capacity) }
-
-  deinit { matches.deallocate() }
-
-  @inline(__always)
-  subscript(_ place: Int) -> NarrowIndex.Match { matches[place] }
-
-  @inline(__always)
-  mutating func removeAll() { count = 0 }
-
-  mutating func append(_ match: NarrowIndex.Match) {
-    if count == capacity {
-      matches.enlarge(count, &capacity)
-    }
-    (matches + count).initialize(to: match)
-    count += 1
   }
 }
 

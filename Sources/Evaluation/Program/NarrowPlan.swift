@@ -23,6 +23,8 @@ struct NarrowPlan: ~Copyable {
   private let keyCount: Int32
   /// The names that statements of the action begin with.
   let names: NameFilter
+  /// That of the first Deny statement of the action; nil where there is none.
+  private let firstDeny: Verdict?
 
   /// Makes the plan of an action that admits some statements, by their numbers in the index.
   init(_ admitted: [Int], of index: UnsafeMutablePointer<NarrowIndex>) {
@@ -40,6 +42,8 @@ struct NarrowPlan: ~Copyable {
     }
     let words = words
     names = index.pointee.names { words[$0 >> 6] & (1 << UInt64($0 & 63)) != 0 }
+    firstDeny = admitted.lazy.map { index.pointee.fact(Int32(truncatingIfNeeded: $0)) }
+      .filter(\.isDeny).min { $0.ordinal < $1.ordinal }?.verdict
   }
 
   deinit {
@@ -54,6 +58,15 @@ struct NarrowPlan: ~Copyable {
 
   /// The memory that it takes, about; what it learns of requests only.
   var memory: Int { (0..<driverCount).reduce(0) { $0 + drivers[$1].empty.memory } }
+
+  /// Whether a decision is made by all other statements alone, of which this is the verdict: by a Deny that comes before
+  /// all that are narrow.
+  @inline(__always)
+  func isDecided(by verdict: Verdict) -> Bool {
+    guard verdict.result == .explicitDeny else { return false }
+    guard let firstDeny else { return true }
+    return (verdict.gate, verdict.policy, verdict.statement) < (firstDeny.gate, firstDeny.policy, firstDeny.statement)
+  }
 
   /// Whether the action is among those that a statement is about.
   @inline(__always)

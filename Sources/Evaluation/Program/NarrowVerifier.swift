@@ -107,8 +107,9 @@ struct NarrowVerifier: ~Copyable {
   ///
   /// - Parameter skippingFirst: whether the condition by which it was found holds for certain.
   @inline(__always)
-  borrowing func verify(_ statement: Int, skippingFirst: Bool, _ frame: borrowing RequestFrame) -> Truth {
-    let fact = facts + statement
+  borrowing func verify(
+    _ fact: UnsafeMutablePointer<NarrowFact>, skippingFirst: Bool, _ frame: borrowing RequestFrame
+  ) -> Truth {
     let first = UnsafeRawPointer(fact).assumingMemoryBound(to: Test.self)
     var truth = Truth.yes
     var number = skippingFirst ? 1 : 0

@@ -1,0 +1,34 @@
+/// Elements one behind the other, in memory that grows and is used again.
+struct GrowingList<Element>: ~Copyable {
+  private var elements: UnsafeMutablePointer<Element>
+  private var capacity = 16
+  /// The number of elements.
+  private(set) var count = 0
+
+  /// Makes a list of nothing.
+  init() { elements = .allocate(capacity: capacity) }
+
+  deinit { elements.deallocate() }
+
+  /// One of the elements, which is there, by its place from 0.
+  @inline(__always)
+  subscript(_ place: Int) -> Element {
+    get { elements[place] }
+    nonmutating set { elements[place] = newValue }
+  }
+
+  /// Forgets all elements, which are plain values.
+  @inline(__always)
+  mutating func removeAll() { count = 0 }
+
+  /// Adds an element behind all others.
+  @inline(__always)
+  mutating func append(_ element: Element) {
+    if count == capacity { grow() }
+    (elements + count).initialize(to: element)
+    count += 1
+  }
+
+  @inline(never)
+  private mutating func grow() { elements.enlarge(count, &capacity) }
+}
