@@ -40,6 +40,10 @@ struct PrincipalCache: ~Copyable {
     implied.deallocate()
   }
 
+  /// Forgets principals that have become too many: only while no request is under way that was filled in by them.
+  @inline(__always)
+  mutating func makeRoom() { if numbers.byteCount > Self.byteLimit { forget() } }
+
   /// Fills in what a principal's spelling implies and the record does not carry.
   @inline(__always)
   mutating func fill(_ frame: inout RequestFrame, _ spelling: ByteSlice?) {
@@ -54,12 +58,14 @@ struct PrincipalCache: ~Copyable {
   }
 
   @inline(never)
+  private mutating func forget() {
+    for number in 0..<numbers.count { implied[number].deallocate() }
+    numbers = ByteTable()
+    principals.removeAll()
+  }
+
+  @inline(never)
   private mutating func add(_ spelling: ByteSlice) -> Int {
-    if numbers.byteCount > Self.byteLimit {
-      for number in 0..<numbers.count { implied[number].deallocate() }
-      numbers = ByteTable()
-      principals.removeAll()
-    }
     if numbers.count == capacity {
       let larger = UnsafeMutablePointer<ImpliedContext>.allocate(capacity: capacity * 2)
       larger.update(from: implied, count: capacity)

@@ -19,6 +19,16 @@ struct RecordDecider: ~Copyable {
     let lacked: UInt8
   }
 
+  /// What a record lacks of the keys that AWS always sends, as far as its decision may hang on them.
+  struct Lack {
+    /// A bit for each of `AlwaysSentKeys`.
+    let keys: UInt8
+    /// Whether nothing else of the request may be unknown.
+    let isOtherwiseKnown: Bool
+
+    static let nothing = Lack(keys: 0, isOtherwiseKnown: true)
+  }
+
   private let stacks: StackPolicies
   private let missingContext: MissingContext
   let assumed: ImpliedContext
@@ -117,9 +127,10 @@ struct RecordDecider: ~Copyable {
     return try decide(&record, text, &reader, &frame)
   }
 
-  /// Lets go of what the rulings on the record before may have named.
+  /// Lets go of what the rulings on the record before may have named, and what frames were filled in with.
   @inline(__always)
   mutating func begin() {
+    principals.makeRoom()
     unknowns.makeRoom()
     if !heldStacks.isEmpty { heldStacks.removeAll() }
   }
@@ -201,19 +212,27 @@ struct RecordDecider: ~Copyable {
   mutating func requestStack(
     _ record: inout ActionRecord, on resource: ByteSlice?, _ frame: inout RequestFrame
   ) throws(RecordError) -> Unmanaged<StackCache> {
-    frame.setAction(record.action, of: record.actionIdentity)
-    frame.resource = resource ?? ByteSlice("*")
     if let fixedStack {
-      principals.fill(&frame, record.principal)
-      assumed.fill(&frame)
+      fill(&frame, &record, on: resource)
       return fixedStack
     }
+    frame.setAction(record.action, of: record.actionIdentity)
+    frame.resource = resource ?? ByteSlice("*")
     guard let stack = try worldStack(record.principal, &frame) else { throw .noRequestPolicy }
     assumed.fill(&frame)
     guard stack._withUnsafeGuaranteedRef({ asks($0) }) else { throw .nothingApplies }
     // The next resource may make the situations begin anew.
     if record.hasResources { heldStacks.append(stack.takeUnretainedValue()) }
     return stack
+  }
+
+  /// Fills in a request that the same stack decides as all others.
+  @inline(__always)
+  private mutating func fill(_ frame: inout RequestFrame, _ record: inout ActionRecord, on resource: ByteSlice?) {
+    frame.setAction(record.action, of: record.actionIdentity)
+    frame.resource = resource ?? ByteSlice("*")
+    principals.fill(&frame, record.principal)
+    assumed.fill(&frame)
   }
 
   /// Whether a request can be decided by a stack that the world holds for it.
@@ -230,11 +249,18 @@ struct RecordDecider: ~Copyable {
 
   @inline(__always)
   private mutating func rule(_ stack: Unmanaged<StackCache>, _ frame: inout RequestFrame) -> Ruling {
-    let lacked = countsLacked ? lackedKeys(stack, frame) : 0
+    let lack = doubt(stack, &frame)
+    return rule(stack._withUnsafeGuaranteedRef { $0.index.decide(frame) }, lack, stack, &frame)
+  }
+
+  /// Makes the verdict on a request whose lacked keys are unknown into words.
+  @inline(__always)
+  private mutating func rule(
+    _ verdict: Verdict, _ lack: Lack, _ stack: Unmanaged<StackCache>, _ frame: inout RequestFrame
+  ) -> Ruling {
     let ruled =
-      lacked == 0
-      ? (verdict: stack._withUnsafeGuaranteedRef { $0.index.decide(frame) }, hangsOn: 0)
-      : stack._withUnsafeGuaranteedRef { decide($0, &frame, lacking: lacked) }
+      lack.keys == 0
+      ? (verdict: verdict, hangsOn: 0) : stack._withUnsafeGuaranteedRef { settle(verdict, lack, $0, &frame) }
     guard ruled.verdict.result != .unknown else {
       let text = stack._withUnsafeGuaranteedRef { unknowns.text(ruled.verdict, $0, frame, formatter) }
       return Ruling(verdict: ruled.verdict, text: text, resource: frame.resource, lacked: 0)
@@ -260,26 +286,34 @@ struct RecordDecider: ~Copyable {
     return lacked
   }
 
-  /// Decides, and finds which of the keys that the record lacks the decision hangs on: were they unknown, so would it be.
-  ///
-  /// The request is decided as if they were, at first. Nearly always that is certain, and holds without them, too.
-  @inline(never)
-  private func decide(
-    _ stack: StackCache, _ frame: inout RequestFrame, lacking lacked: UInt8
-  ) -> (verdict: Verdict, hangsOn: UInt8) {
+  /// Makes unknown what the record lacks of the keys that AWS always sends: what is certain then, holds.
+  @inline(__always)
+  private func doubt(_ stack: Unmanaged<StackCache>, _ frame: inout RequestFrame) -> Lack {
+    let keys = countsLacked ? lackedKeys(stack, frame) : 0
+    if keys == 0 { return .nothing }
     let isOtherwiseKnown = !frame.mayHaveUnknown
-    set(lacked, .unknown, &frame)
-    let cautious = stack.index.decide(frame)
+    set(keys, .unknown, &frame)
+    return Lack(keys: keys, isOtherwiseKnown: isOtherwiseKnown)
+  }
+
+  /// Finds what the verdict is where the lacked keys are absent, and which of them it hangs on: were they unknown, so would
+  /// it be.
+  ///
+  /// - Parameter cautious: the verdict where they are unknown. Nearly always that is certain, and holds without them, too.
+  @inline(never)
+  private func settle(
+    _ cautious: Verdict, _ lack: Lack, _ stack: StackCache, _ frame: inout RequestFrame
+  ) -> (verdict: Verdict, hangsOn: UInt8) {
     let isCertain = cautious.result != .unknown
-    if isCertain, stack.alwaysSent.pointee.settles(cautious, frame, lacked) { return (cautious, 0) }
+    if isCertain, stack.alwaysSent.pointee.settles(cautious, frame, lack.keys) { return (cautious, 0) }
     var hangsOn: UInt8?
-    if !isCertain, isOtherwiseKnown { hangsOn = stack.alwaysSent.pointee.undecided(frame, lacked) }
-    set(lacked, .absent, &frame)
+    if !isCertain, lack.isOtherwiseKnown { hangsOn = stack.alwaysSent.pointee.undecided(frame, lack.keys) }
+    set(lack.keys, .absent, &frame)
     let verdict = stack.index.decide(frame)
     if isCertain || verdict.result == .unknown { return (verdict, 0) }
     if let hangsOn { return (verdict, hangsOn) }
-    set(lacked, .unknown, &frame)
-    return (verdict, stack.alwaysSent.pointee.undecided(frame, by: stack.index) & lacked)
+    set(lack.keys, .unknown, &frame)
+    return (verdict, stack.alwaysSent.pointee.undecided(frame, by: stack.index) & lack.keys)
   }
 
   private func set(_ keys: UInt8, _ state: RequestFrame.State, _ frame: inout RequestFrame) {
@@ -292,6 +326,43 @@ struct RecordDecider: ~Copyable {
 
   /// Counts the keys that the noted Unknowns hang on (`DecisionText.note`).
   mutating func countMissing(in tally: inout StreamTally) { unknowns.countMissing(in: &tally) }
+
+  // MARK: Several at a time
+
+  /// What decides a record that is one request, and can wait until others are decided with it; nil for all others.
+  @inline(__always)
+  func stack(forWaiting record: borrowing ActionRecord) -> Unmanaged<StackCache>? {
+    guard record.actionKind == .request, !record.hasResources else { return nil }
+    return fixedStack
+  }
+
+  /// Fills in the request that was read behind those that wait, and lets it wait with them.
+  @inline(__always)
+  mutating func add(to pending: inout PendingRequests, for stack: Unmanaged<StackCache>) {
+    // What the first is filled in with must last until all are decided.
+    if pending.isEmpty { begin() }
+    let (entry, frame) = (pending.nextEntry, pending.nextFrame)
+    fill(&frame.pointee, &entry.pointee.record, on: entry.pointee.record.resource)
+    entry.pointee.lack = doubt(stack, &frame.pointee)
+    pending.add()
+  }
+
+  /// Decides all that wait.
+  @inline(__always)
+  func decide(_ pending: borrowing PendingRequests, by stack: Unmanaged<StackCache>) {
+    stack._withUnsafeGuaranteedRef {
+      $0.index.decide(pending.frames, count: pending.count, into: pending.verdicts)
+    }
+  }
+
+  /// Makes the verdict on one that waited, by its place, into words.
+  @inline(__always)
+  mutating func rule(
+    _ pending: borrowing PendingRequests, _ place: Int, by stack: Unmanaged<StackCache>
+  ) -> Ruling {
+    unknowns.makeRoom()
+    return rule(pending.verdicts[place], pending.entries[place].lack, stack, &pending.frames[place])
+  }
 
   // MARK: The world
 

@@ -5,15 +5,17 @@ import PolicyLanguage
 
 /// Decides the records of one worker, one block at a time, and writes their lines.
 ///
-/// It owns a frame and its caches and shares nothing, so that workers never wait for each other.
+/// Plain requests wait until several can be decided at once (`PendingRequests`); whatever else comes is decided behind
+/// them, so that lines, counts and highlights come in the order of the records.
+///
+/// It owns its frames and caches and shares nothing, so that workers never wait for each other.
 struct StreamDecider: ~Copyable {
   private let missingIsUnknown: Bool
   private let stopsAtError: Bool
   private var decider: RecordDecider
   private var reader: ActionRecordReader
-  private var frame: RequestFrame
+  private var pending: PendingRequests
   private var lines = TextLines()
-  private var record = ActionRecord()
   private let highlights: HighlightGatherer?
 
   /// Makes a decider of a run's records.
@@ -28,7 +30,7 @@ struct StreamDecider: ~Copyable {
       run.policies, indexes, missingContext: run.missingContext, formatter: run.formatter,
       countsLacked: true)
     reader = ActionRecordReader(keys: program.keys, actions: indexes.actions)
-    frame = RequestFrame(keyCount: program.keys.count)
+    pending = PendingRequests(keyCount: program.keys.count)
   }
 
   /// Decides the records of a block and appends their lines; returns whether the run ends here.
@@ -53,6 +55,7 @@ struct StreamDecider: ~Copyable {
     while !stops, lines.next() {
       if !decideLine(file, formatter, &output, &tally), stopsAtError { stops = true }
     }
+    if !pending.isEmpty { decidePending(file, formatter, &output, &tally) }
     decider.countMissing(in: &tally)
     if stops { return true }
     guard let line = block.longLine else { return false }
@@ -60,29 +63,62 @@ struct StreamDecider: ~Copyable {
     return stopsAtError
   }
 
-  /// Decides one record and appends its line; false when that is an error.
+  /// Reads one record, and decides it and appends its line unless it waits for others; false when it is an error.
   @inline(__always)
   private mutating func decideLine(
     _ file: InputName.Lent?, _ formatter: any DecisionFormatter, _ output: inout ByteBuffer, _ tally: inout StreamTally
   ) -> Bool {
+    let (entry, frame) = (pending.nextEntry, pending.nextFrame)
+    entry.pointee.line = lines.number
     var id: ByteSlice?
     do throws(RecordError) {
-      try reader.read(&lines, missingIsUnknown: missingIsUnknown, &record, into: &frame)
-      id = record.id
-      let ruling = try decider.decide(&record, lines.text(), &reader, &frame)
-      let shown = StreamRecord(
-        file: file?.mention, line: lines.number, id: id, action: record.action, resource: ruling.resource,
-        isPlain: record.isPlain)
-      formatter.append(shown, between: ruling.text.lead, and: ruling.text.tail, to: &output)
-      tally.add(1, ruling.verdict.result)
-      if ruling.lacked != 0 { tally.add(lacked: ruling.lacked) }
-      if ruling.verdict.result == .unknown { ruling.text.note() }
-      highlights?.add(record, ruling, file: file?.file, line: lines.number)
+      try reader.read(&lines, missingIsUnknown: missingIsUnknown, &entry.pointee.record, into: &frame.pointee)
+      if let stack = decider.stack(forWaiting: entry.pointee.record) {
+        decider.add(to: &pending, for: stack)
+        if pending.isFull { decidePending(file, formatter, &output, &tally) }
+        return true
+      }
+      if !pending.isEmpty { decidePending(file, formatter, &output, &tally) }
+      id = entry.pointee.record.id
+      let ruling = try decider.decide(&entry.pointee.record, lines.text(), &reader, &frame.pointee)
+      write(entry, ruling, file, formatter, &output, &tally)
       return true
     } catch {
+      if !pending.isEmpty { decidePending(file, formatter, &output, &tally) }
       fail(error, file, lines.number, id: id, formatter, &output, &tally)
       return false
     }
+  }
+
+  /// Decides the requests that wait, together, and appends their lines, one after the other.
+  @inline(never)
+  private mutating func decidePending(
+    _ file: InputName.Lent?, _ formatter: any DecisionFormatter, _ output: inout ByteBuffer, _ tally: inout StreamTally
+  ) {
+    guard let stack = decider.fixedStack else { return }
+    decider.decide(pending, by: stack)
+    for place in 0..<pending.count {
+      // The words of a ruling last until the next.
+      let ruling = decider.rule(pending, place, by: stack)
+      write(pending.entries + place, ruling, file, formatter, &output, &tally)
+    }
+    pending.removeAll()
+  }
+
+  /// Appends the line of a record that was decided, and counts it.
+  @inline(__always)
+  private func write(
+    _ entry: UnsafeMutablePointer<PendingRequests.Entry>, _ ruling: RecordDecider.Ruling, _ file: InputName.Lent?,
+    _ formatter: any DecisionFormatter, _ output: inout ByteBuffer, _ tally: inout StreamTally
+  ) {
+    let shown = StreamRecord(
+      file: file?.mention, line: entry.pointee.line, id: entry.pointee.record.id, action: entry.pointee.record.action,
+      resource: ruling.resource, isPlain: entry.pointee.record.isPlain)
+    formatter.append(shown, between: ruling.text.lead, and: ruling.text.tail, to: &output)
+    tally.add(1, ruling.verdict.result)
+    if ruling.lacked != 0 { tally.add(lacked: ruling.lacked) }
+    if ruling.verdict.result == .unknown { ruling.text.note() }
+    highlights?.add(entry.pointee.record, ruling, file: file?.file, line: entry.pointee.line)
   }
 
   private func fail(

@@ -1,0 +1,66 @@
+import ActionStreams
+import Evaluation
+
+/// Requests that were read and filled in, and wait to be decided together: the waits for memory of one decision then pass
+/// during those of the others.
+///
+/// ```
+/// place      0: line 7, Allow      1: line 8, Deny      2: line 9      3: being read …
+/// frames     each its own, made once
+/// verdicts   all made at once, in order
+/// ```
+/// Records and frames point into the block that they were read from: none may wait beyond it.
+struct PendingRequests: ~Copyable {
+  /// How many are decided together.
+  static let limit = 8
+
+  /// What the line of a request needs besides its frame and verdict.
+  struct Entry {
+    var record = ActionRecord()
+    /// The number of its line.
+    var line = 0
+    /// What it lacks.
+    var lack = RecordDecider.Lack.nothing
+  }
+
+  /// By place; the request that is being read has the place behind those that wait.
+  let entries: UnsafeMutablePointer<Entry>
+  let frames: UnsafeMutablePointer<RequestFrame>
+  /// Of those that wait, once they are decided.
+  let verdicts: UnsafeMutablePointer<Verdict>
+  /// How many wait.
+  private(set) var count = 0
+
+  /// Makes room for requests on the keys of a program.
+  init(keyCount: Int) {
+    entries = .allocate(capacity: Self.limit)
+    entries.initialize(repeating: Entry(), count: Self.limit)
+    frames = .allocate(capacity: Self.limit)
+    for place in 0..<Self.limit { (frames + place).initialize(to: RequestFrame(keyCount: keyCount)) }
+    verdicts = .allocate(capacity: Self.limit)
+  }
+
+  deinit {
+    entries.deinitialize(count: Self.limit)
+    entries.deallocate()
+    frames.deinitialize(count: Self.limit)
+    frames.deallocate()
+    verdicts.deallocate()
+  }
+
+  /// Whether none waits.
+  var isEmpty: Bool { count == 0 }
+
+  /// Whether there is room for no other; the next is read only when there is.
+  var isFull: Bool { count == Self.limit }
+
+  /// Where the request that is read next has its place, behind those that wait.
+  var nextEntry: UnsafeMutablePointer<Entry> { entries + count }
+  var nextFrame: UnsafeMutablePointer<RequestFrame> { frames + count }
+
+  /// Lets the request that was read wait.
+  mutating func add() { count &+= 1 }
+
+  /// Forgets those that waited.
+  mutating func removeAll() { count = 0 }
+}
