@@ -47,7 +47,7 @@ struct RecordDecider: ~Copyable {
   private var principals: PrincipalCache
   /// The stacks whose texts a record's rulings may still name.
   private var heldStacks: [StackCache] = []
-  private var unknowns: UnknownTexts
+  var unknowns: UnknownTexts
   /// `LogicalResourceId/`, and the id of the update at hand behind it.
   private var updateResource = ByteBuffer(capacity: 256)
 
@@ -228,7 +228,7 @@ struct RecordDecider: ~Copyable {
 
   /// Fills in a request that the same stack decides as all others.
   @inline(__always)
-  private mutating func fill(_ frame: inout RequestFrame, _ record: inout ActionRecord, on resource: ByteSlice?) {
+  mutating func fill(_ frame: inout RequestFrame, _ record: inout ActionRecord, on resource: ByteSlice?) {
     frame.setAction(record.action, of: record.actionIdentity)
     frame.resource = resource ?? ByteSlice("*")
     principals.fill(&frame, record.principal)
@@ -253,9 +253,9 @@ struct RecordDecider: ~Copyable {
     return rule(stack._withUnsafeGuaranteedRef { $0.index.decide(frame) }, lack, stack, &frame)
   }
 
-  /// Makes the verdict on a request whose lacked keys are unknown into words.
+  /// Makes the verdict on a request, whose lacked keys are unknown, into words.
   @inline(__always)
-  private mutating func rule(
+  mutating func rule(
     _ verdict: Verdict, _ lack: Lack, _ stack: Unmanaged<StackCache>, _ frame: inout RequestFrame
   ) -> Ruling {
     let ruled =
@@ -286,9 +286,10 @@ struct RecordDecider: ~Copyable {
     return lacked
   }
 
-  /// Makes unknown what the record lacks of the keys that AWS always sends: what is certain then, holds.
+  /// Makes unknown what the record lacks of the keys that AWS always sends, so that the verdict tells whether it may hang
+  /// on them.
   @inline(__always)
-  private func doubt(_ stack: Unmanaged<StackCache>, _ frame: inout RequestFrame) -> Lack {
+  func doubt(_ stack: Unmanaged<StackCache>, _ frame: inout RequestFrame) -> Lack {
     let keys = countsLacked ? lackedKeys(stack, frame) : 0
     if keys == 0 { return .nothing }
     let isOtherwiseKnown = !frame.mayHaveUnknown
@@ -326,43 +327,6 @@ struct RecordDecider: ~Copyable {
 
   /// Counts the keys that the noted Unknowns hang on (`DecisionText.note`).
   mutating func countMissing(in tally: inout StreamTally) { unknowns.countMissing(in: &tally) }
-
-  // MARK: Several at a time
-
-  /// What decides a record that is one request, and can wait until others are decided with it; nil for all others.
-  @inline(__always)
-  func stack(forWaiting record: borrowing ActionRecord) -> Unmanaged<StackCache>? {
-    guard record.actionKind == .request, !record.hasResources else { return nil }
-    return fixedStack
-  }
-
-  /// Fills in the request that was read behind those that wait, and lets it wait with them.
-  @inline(__always)
-  mutating func add(to pending: inout PendingRequests, for stack: Unmanaged<StackCache>) {
-    // What the first is filled in with must last until all are decided.
-    if pending.isEmpty { begin() }
-    let (entry, frame) = (pending.nextEntry, pending.nextFrame)
-    fill(&frame.pointee, &entry.pointee.record, on: entry.pointee.record.resource)
-    entry.pointee.lack = doubt(stack, &frame.pointee)
-    pending.add()
-  }
-
-  /// Decides all that wait.
-  @inline(__always)
-  func decide(_ pending: borrowing PendingRequests, by stack: Unmanaged<StackCache>) {
-    stack._withUnsafeGuaranteedRef {
-      $0.index.decide(pending.frames, count: pending.count, into: pending.verdicts)
-    }
-  }
-
-  /// Makes the verdict on one that waited, by its place, into words.
-  @inline(__always)
-  mutating func rule(
-    _ pending: borrowing PendingRequests, _ place: Int, by stack: Unmanaged<StackCache>
-  ) -> Ruling {
-    unknowns.makeRoom()
-    return rule(pending.verdicts[place], pending.entries[place].lack, stack, &pending.frames[place])
-  }
 
   // MARK: The world
 
