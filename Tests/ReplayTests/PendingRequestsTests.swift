@@ -20,7 +20,7 @@ struct PendingRequestsTests {
        "Condition": {"StringNotEquals": {"aws:RequestedRegion": "eu-west-1"}, "StringEquals": {"b": "x"}}},
       {"Sid": "First", "Effect": "Deny", "Action": "sns:*", "Resource": "*", "Condition": {"StringEquals": {"a": "x"}}},
       {"Sid": "Name", "Effect": "Deny", "Action": "iam:*", "Resource": "*",
-       "Condition": {"StringLike": {"aws:PrincipalArn": "*:role/*7"}}}
+       "Condition": {"StringLike": {"aws:PrincipalArn": "arn:aws:iam::111122223333:role/*7"}}}
     ]}
     """
   private static let stackPolicy = """
@@ -35,7 +35,7 @@ struct PendingRequestsTests {
     #"{"id":"p0","action":"ec2:DeleteVolume","resource":"v0","context":{"aws:ResourceTag/t":"true"}}"#,
     #"{"id":1,"action":"ec2:DeleteVolume","resource":"v1","context":{"aws:ResourceTag/t":"false"}}"#,
     #"{"action":"sns:Publish","resource":"escaped \u0041\n"}"#,
-    #"{"id":"p\u0033","action":"sqs:Send\u004dessage","resource":"escaped \u0042 and longer\n","context":{"b":["y","\u0078"]}}"#,
+    #"{"id":"p\u0033","action":"sqs:Send\u004dessage","resource":"escaped \u0042 and longer\n","context":{"b":"\u0078"}}"#,
     #"{"id":"p4","action":"s3:GetObject"}"#,
     #"{"id":"p5","action":"s3:GetObject","resource":"r5","context":{"aws:SecureTransport":"false"}}"#,
     #"{"id":"p6","action":"sqs:SendMessage","resource":"r6","principal":"arn:aws:iam::111122223333:role/A"}"#,
