@@ -69,23 +69,35 @@ struct StreamDecider: ~Copyable {
     _ file: InputName.Lent?, _ formatter: any DecisionFormatter, _ output: inout ByteBuffer, _ tally: inout StreamTally
   ) -> Bool {
     let (entry, frame) = (pending.nextEntry, pending.nextFrame)
-    entry.pointee.line = lines.number
-    var id: ByteSlice?
     do throws(RecordError) {
       try reader.read(&lines, missingIsUnknown: missingIsUnknown, &entry.pointee.record, into: &frame.pointee)
-      if let stack = decider.stack(forWaiting: entry.pointee.record) {
-        decider.add(to: &pending, for: stack)
-        if pending.isFull { decidePending(file, formatter, &output, &tally) }
-        return true
-      }
+    } catch {
       if !pending.isEmpty { decidePending(file, formatter, &output, &tally) }
-      id = entry.pointee.record.id
-      let ruling = try decider.decide(&entry.pointee.record, lines.text(), &reader, &frame.pointee)
+      fail(error, file, lines.number, id: nil, formatter, &output, &tally)
+      return false
+    }
+    entry.pointee.line = lines.number
+    guard let stack = decider.stack(forWaiting: entry.pointee.record) else {
+      if !pending.isEmpty { decidePending(file, formatter, &output, &tally) }
+      return decide(entry, &frame.pointee, file, formatter, &output, &tally)
+    }
+    decider.add(to: &pending, for: stack)
+    if pending.isFull { decidePending(file, formatter, &output, &tally) }
+    return true
+  }
+
+  /// Decides the record that was read last, by itself, and appends its line; false when it is an error.
+  @inline(never)
+  private mutating func decide(
+    _ entry: UnsafeMutablePointer<PendingRequests.Entry>, _ frame: inout RequestFrame, _ file: InputName.Lent?,
+    _ formatter: any DecisionFormatter, _ output: inout ByteBuffer, _ tally: inout StreamTally
+  ) -> Bool {
+    do throws(RecordError) {
+      let ruling = try decider.decide(&entry.pointee.record, lines.text(), &reader, &frame)
       write(entry, ruling, file, formatter, &output, &tally)
       return true
     } catch {
-      if !pending.isEmpty { decidePending(file, formatter, &output, &tally) }
-      fail(error, file, lines.number, id: id, formatter, &output, &tally)
+      fail(error, file, entry.pointee.line, id: entry.pointee.record.id, formatter, &output, &tally)
       return false
     }
   }
