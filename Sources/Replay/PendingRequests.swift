@@ -5,9 +5,9 @@ import Evaluation
 /// during those of the others.
 ///
 /// ```
-/// place      0: line 7, Allow      1: line 8, Deny      2: line 9      3: being read …
-/// frames     each its own, made once
-/// verdicts   all made at once, in order
+/// place     0: line 7     1: line 8     2: line 10     3: being read
+/// frames    f0            f1            f2             f3             each made once
+/// verdicts  Deny          Allow         Allow          –              all made at once
 /// ```
 /// Records and frames point into the block that they were read from: none may wait beyond it.
 struct PendingRequests: ~Copyable {
