@@ -37,7 +37,12 @@ extension IndexedStack {
     search.pointee.touchPlans()
     for place in 0..<count {
       let plan = search.pointee.requests[place].plan
-      let verdict = plan.pointee.constant ?? plan.pointee.decide(frames[place])
+      if plan.pointee.isConstant, let verdict = plan.pointee.constant {
+        // That of an action that AWS allows whatever narrow statements say, too.
+        (verdicts + place).initialize(to: verdict)
+        continue
+      }
+      let verdict = plan.pointee.decide(frames[place])
       (verdicts + place).initialize(to: verdict)
       if !plan.pointee.narrow.isDecided(by: verdict) { search.pointee.begin(place, frames[place]) }
     }
