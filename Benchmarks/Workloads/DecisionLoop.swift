@@ -2,7 +2,7 @@ import Documents
 import Evaluation
 import PolicyLanguage
 
-/// The loop that is measured: fills a frame with the located fields of each record and decides.
+/// The loop that is measured: fills frames with the located fields of records and decides, a batch of them at a time.
 ///
 /// Records come in blocks, as from a reader: the lines of a block are copied into a buffer that is used again and again,
 /// and the fields are located there, outside the time that is taken. What is measured begins with pointers and lengths
@@ -18,10 +18,9 @@ final class DecisionLoop {
   private var principals: PrincipalFields
   private var block: LocatedBlock
   private let stopwatch = Stopwatch()
-  /// As many requests as are decided at once.
-  private static let batchSize = 16
-  private let frames = UnsafeMutablePointer<RequestFrame>.allocate(capacity: batchSize)
-  private let verdicts = UnsafeMutablePointer<Verdict>.allocate(capacity: batchSize)
+  /// The requests that are decided at once, and what they come to.
+  private let frames = UnsafeMutablePointer<RequestFrame>.allocate(capacity: IndexedStack.batchLimit)
+  private let verdicts = UnsafeMutablePointer<Verdict>.allocate(capacity: IndexedStack.batchLimit)
 
   /// Makes the loop over a workload's records.
   ///
@@ -33,11 +32,13 @@ final class DecisionLoop {
     index = IndexedStack(stack, program: program, usesDiagram: hasMemo)
     principals = PrincipalFields(program.keys)
     block = LocatedBlock(capacity: Self.blockSize)
-    for place in 0..<Self.batchSize { (frames + place).initialize(to: RequestFrame(keyCount: program.keys.count)) }
+    for place in 0..<IndexedStack.batchLimit {
+      (frames + place).initialize(to: RequestFrame(keyCount: program.keys.count))
+    }
   }
 
   deinit {
-    frames.deinitialize(count: Self.batchSize)
+    frames.deinitialize(count: IndexedStack.batchLimit)
     frames.deallocate()
     verdicts.deallocate()
   }
@@ -55,7 +56,7 @@ final class DecisionLoop {
       let start = stopwatch?.start()
       var number = first
       while number < last {
-        let batch = min(last - number, Self.batchSize)
+        let batch = min(last - number, IndexedStack.batchLimit)
         principals.find(block.records + (number - first), count: batch)
         for place in 0..<batch { fill(frames + place, with: number - first + place, of: place) }
         index.decide(frames, count: batch, into: verdicts)
@@ -200,8 +201,10 @@ private struct PrincipalFields: ~Copyable {
   /// Four values for each principal, in one line of the cache.
   private let values: UnsafeMutablePointer<ByteSlice>
   private static let limit = 65_536
-  private let spellings = UnsafeMutablePointer<ByteSlice>.allocate(capacity: 64)
-  private let found = UnsafeMutablePointer<Int>.allocate(capacity: 64)
+  /// The principals of a batch of records, and their numbers; -1 for those that did not come yet.
+  private let spellings = UnsafeMutablePointer<ByteSlice>.allocate(capacity: IndexedStack.batchLimit)
+  private let found = UnsafeMutablePointer<Int>.allocate(capacity: IndexedStack.batchLimit)
+  /// Hangs on what was read for no other reason than to have it near, so that it is read at all.
   private var touched = 0
 
   init(_ keys: KeyTable) {
@@ -217,9 +220,11 @@ private struct PrincipalFields: ~Copyable {
   deinit {
     values.deallocate()
     known.deallocate()
+    spellings.deallocate()
+    found.deallocate()
   }
 
-  /// Looks up the principals of some records.
+  /// Looks up the principals of a batch of records.
   mutating func find(_ records: UnsafePointer<LocatedBlock.Record>, count: Int) {
     for place in 0..<count { spellings[place] = records[place].principal }
     numbers.find(spellings, count: count, into: found)
@@ -228,7 +233,7 @@ private struct PrincipalFields: ~Copyable {
     }
   }
 
-  /// Fills in what one of the principals implies that were looked up.
+  /// Fills in what the principal of a record implies, by the record's place in the batch.
   @inline(__always)
   mutating func fill(_ place: Int, _ spelling: ByteSlice, into frame: inout RequestFrame) {
     let number = found[place] >= 0 ? found[place] : numbers.find(spelling) ?? add(spelling)

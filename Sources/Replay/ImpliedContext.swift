@@ -78,6 +78,10 @@ struct ImpliedContext {
     return true
   }
 
+  /// Reads the first of the keys, where there is one.
+  @inline(__always)
+  func touch() -> Int { entryCount > 0 ? Int(entries.pointee.key) : 0 }
+
   /// Fills in the keys that a request does not mention. The context must outlive the request.
   @inline(__always)
   func fill(_ frame: inout RequestFrame) {

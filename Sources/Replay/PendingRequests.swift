@@ -1,4 +1,5 @@
 import ActionStreams
+import Documents
 import Evaluation
 
 /// Requests that were read and filled in, and wait to be decided together: the waits for memory of one decision then pass
@@ -12,7 +13,7 @@ import Evaluation
 /// Records and frames point into the block that they were read from: none may wait beyond it.
 struct PendingRequests: ~Copyable {
   /// How many are decided together.
-  static let limit = 8
+  static let limit = IndexedStack.batchLimit
 
   /// What the line of a request needs besides its frame and verdict.
   struct Entry {
@@ -28,6 +29,9 @@ struct PendingRequests: ~Copyable {
   let frames: UnsafeMutablePointer<RequestFrame>
   /// Of those that wait, once they are decided.
   let verdicts: UnsafeMutablePointer<Verdict>
+  /// Room for their principals' spellings, and for the numbers by which these are known.
+  let spellings: UnsafeMutablePointer<ByteSlice>
+  let principals: UnsafeMutablePointer<Int>
   /// How many wait.
   private(set) var count = 0
 
@@ -38,6 +42,8 @@ struct PendingRequests: ~Copyable {
     frames = .allocate(capacity: Self.limit)
     for place in 0..<Self.limit { (frames + place).initialize(to: RequestFrame(keyCount: keyCount)) }
     verdicts = .allocate(capacity: Self.limit)
+    spellings = .allocate(capacity: Self.limit)
+    principals = .allocate(capacity: Self.limit)
   }
 
   deinit {
@@ -46,6 +52,8 @@ struct PendingRequests: ~Copyable {
     frames.deinitialize(count: Self.limit)
     frames.deallocate()
     verdicts.deallocate()
+    spellings.deallocate()
+    principals.deallocate()
   }
 
   /// Whether none waits.

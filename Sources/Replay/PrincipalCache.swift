@@ -16,6 +16,8 @@ struct PrincipalCache: ~Copyable {
   /// What they imply, by their numbers.
   private var implied: UnsafeMutablePointer<ImpliedContext>
   private var capacity = 16
+  /// Hangs on what was read for no other reason than to have it near, so that it is read at all.
+  private var touched = 0
 
   /// Makes a cache for the keys of a program.
   ///
@@ -44,15 +46,31 @@ struct PrincipalCache: ~Copyable {
   @inline(__always)
   mutating func makeRoom() { if numbers.byteCount > Self.byteLimit { forget() } }
 
+  /// Looks up the principals of requests that wait, for `fill`.
+  @inline(never)
+  mutating func find(_ pending: borrowing PendingRequests) {
+    for place in 0..<pending.count {
+      pending.spellings[place] = pending.entries[place].record.principal ?? .empty
+      pending.principals[place] = -1
+    }
+    guard isUsed else { return }
+    numbers.find(pending.spellings, count: pending.count, into: pending.principals)
+    for place in 0..<pending.count where pending.principals[place] >= 0 {
+      touched |= implied[pending.principals[place]].touch()
+    }
+  }
+
   /// Fills in what a principal's spelling implies and the record does not carry.
+  ///
+  /// - Parameter known: the number of the principal, where it was looked up and found; -1 elsewhere.
   @inline(__always)
-  mutating func fill(_ frame: inout RequestFrame, _ spelling: ByteSlice?) {
+  mutating func fill(_ frame: inout RequestFrame, _ spelling: ByteSlice?, known: Int = -1) {
     guard isUsed else { return }
     guard let spelling else {
       if needsPrincipal { frame.principal = nil }
       return
     }
-    let number = numbers.find(spelling) ?? add(spelling)
+    let number = known >= 0 ? known : numbers.find(spelling) ?? add(spelling)
     if needsPrincipal { frame.principal = principals[number] }
     implied[number].fill(&frame)
   }

@@ -1,29 +1,37 @@
 import ActionStreams
+import Documents
 import Evaluation
 
 /// Deciding several requests at once, each of which is then made into words by itself.
 extension RecordDecider {
-  /// What decides a record that is one request, and can wait until others are decided with it; nil for all others.
+  /// Whether a record is one request that the same stack decides as all others, so that it can wait for them.
   @inline(__always)
-  func stack(forWaiting record: borrowing ActionRecord) -> Unmanaged<StackCache>? {
-    guard record.actionKind == .request, !record.hasResources else { return nil }
-    return fixedStack
+  func canWait(_ record: borrowing ActionRecord) -> Bool {
+    guard record.actionKind == .request, !record.hasResources else { return false }
+    return fixedStack != nil
   }
 
-  /// Fills in the request that was read behind those that wait, and lets it wait with them.
+  /// Lets the request that was read behind those that wait, wait with them.
   @inline(__always)
-  mutating func add(to pending: inout PendingRequests, for stack: Unmanaged<StackCache>) {
+  mutating func add(to pending: inout PendingRequests) {
     // What the first is filled in with must last until all are decided.
     if pending.isEmpty { begin() }
-    let (entry, frame) = (pending.nextEntry, pending.nextFrame)
-    fill(&frame.pointee, &entry.pointee.record, on: entry.pointee.record.resource)
-    entry.pointee.lack = doubt(stack, &frame.pointee)
+    let record = pending.nextEntry
+    pending.nextFrame.pointee.setAction(record.pointee.record.action, of: record.pointee.record.actionIdentity)
+    pending.nextFrame.pointee.resource = record.pointee.record.resource ?? ByteSlice("*")
     pending.add()
   }
 
-  /// Decides all that wait.
+  /// Fills in and decides all that wait.
   @inline(__always)
-  func decide(_ pending: borrowing PendingRequests, by stack: Unmanaged<StackCache>) {
+  mutating func decide(_ pending: borrowing PendingRequests, by stack: Unmanaged<StackCache>) {
+    principals.find(pending)
+    for place in 0..<pending.count {
+      let (entry, frame) = (pending.entries + place, pending.frames + place)
+      principals.fill(&frame.pointee, entry.pointee.record.principal, known: pending.principals[place])
+      assumed.fill(&frame.pointee)
+      entry.pointee.lack = doubt(stack, &frame.pointee)
+    }
     stack._withUnsafeGuaranteedRef {
       $0.index.decide(pending.frames, count: pending.count, into: pending.verdicts)
     }

@@ -44,7 +44,7 @@ struct RecordDecider: ~Copyable {
   private let alwaysSent: UnsafeMutablePointer<Int>
   /// Whether some policy looks at one of them; no matter where what is missing is unknown.
   private let countsLacked: Bool
-  private var principals: PrincipalCache
+  var principals: PrincipalCache
   /// The stacks whose texts a record's rulings may still name.
   private var heldStacks: [StackCache] = []
   var unknowns: UnknownTexts
@@ -212,27 +212,19 @@ struct RecordDecider: ~Copyable {
   mutating func requestStack(
     _ record: inout ActionRecord, on resource: ByteSlice?, _ frame: inout RequestFrame
   ) throws(RecordError) -> Unmanaged<StackCache> {
-    if let fixedStack {
-      fill(&frame, &record, on: resource)
-      return fixedStack
-    }
     frame.setAction(record.action, of: record.actionIdentity)
     frame.resource = resource ?? ByteSlice("*")
+    if let fixedStack {
+      principals.fill(&frame, record.principal)
+      assumed.fill(&frame)
+      return fixedStack
+    }
     guard let stack = try worldStack(record.principal, &frame) else { throw .noRequestPolicy }
     assumed.fill(&frame)
     guard stack._withUnsafeGuaranteedRef({ asks($0) }) else { throw .nothingApplies }
     // The next resource may make the situations begin anew.
     if record.hasResources { heldStacks.append(stack.takeUnretainedValue()) }
     return stack
-  }
-
-  /// Fills in a request that the same stack decides as all others.
-  @inline(__always)
-  mutating func fill(_ frame: inout RequestFrame, _ record: inout ActionRecord, on resource: ByteSlice?) {
-    frame.setAction(record.action, of: record.actionIdentity)
-    frame.resource = resource ?? ByteSlice("*")
-    principals.fill(&frame, record.principal)
-    assumed.fill(&frame)
   }
 
   /// Whether a request can be decided by a stack that the world holds for it.

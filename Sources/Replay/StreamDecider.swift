@@ -77,11 +77,11 @@ struct StreamDecider: ~Copyable {
       return false
     }
     entry.pointee.line = lines.number
-    guard let stack = decider.stack(forWaiting: entry.pointee.record) else {
+    guard decider.canWait(entry.pointee.record) else {
       if !pending.isEmpty { decidePending(file, formatter, &output, &tally) }
       return decide(entry, &frame.pointee, file, formatter, &output, &tally)
     }
-    decider.add(to: &pending, for: stack)
+    decider.add(to: &pending)
     if pending.isFull { decidePending(file, formatter, &output, &tally) }
     return true
   }

@@ -105,7 +105,8 @@ struct KeyClasses: ~Copyable {
       let known = lasting.find(LastingValues(number: slot.lasting))
       return (known >= 0 ? Int32(truncatingIfNeeded: known) : NarrowSearch.KeyLook.later, 0)
     }
-    return isOrdered ? (NarrowSearch.KeyLook.later, 0) : (NarrowSearch.KeyLook.hashed, frame.hasher.hash(frame.value(slot, 0)))
+    return isOrdered
+      ? (NarrowSearch.KeyLook.later, 0) : (NarrowSearch.KeyLook.hashed, frame.hasher.hash(frame.value(slot, 0)))
   }
 
   /// The class of a value of the request that was to be looked up by its hash.

@@ -38,7 +38,9 @@ struct NameEntry {
 
   /// What must follow the head.
   @inline(__always)
-  var rest: NamedPattern.Rest { NamedPattern.Rest(rawValue: UInt8(truncatingIfNeeded: bits & Self.restBits)) ?? .general }
+  var rest: NamedPattern.Rest {
+    NamedPattern.Rest(rawValue: UInt8(truncatingIfNeeded: bits & Self.restBits)) ?? .general
+  }
 
   /// The number of characters that must follow the head, where that is all.
   @inline(__always)

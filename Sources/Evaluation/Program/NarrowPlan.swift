@@ -42,7 +42,8 @@ struct NarrowPlan: ~Copyable {
     }
     let words = words
     names = index.pointee.names { words[$0 >> 6] & (1 << UInt64($0 & 63)) != 0 }
-    firstDeny = admitted.lazy.map { index.pointee.fact(Int32(truncatingIfNeeded: $0)) }
+    firstDeny =
+      admitted.lazy.map { index.pointee.fact(Int32(truncatingIfNeeded: $0)) }
       .filter(\.isDeny).min { $0.ordinal < $1.ordinal }?.verdict
   }
 
