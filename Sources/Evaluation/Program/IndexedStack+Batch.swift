@@ -1,7 +1,7 @@
 /// Decides several requests at once.
 extension IndexedStack {
   /// The most requests that are decided at once: the memory that they look at has to stay in the nearest cache.
-  public static let batchLimit = 32
+  public static let batchLimit = 16
 
   /// Decides several requests, each in a frame of its own: the same as deciding one after the other.
   ///
