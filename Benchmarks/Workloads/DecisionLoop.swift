@@ -15,8 +15,9 @@ final class DecisionLoop {
   private let program: Program
   private let stack: CompiledStack
   private let index: IndexedStack
-  private var principals: PrincipalFields
-  private var block: LocatedBlock
+  // Behind pointers, as in a reader that is a value: nothing is checked when a record comes to them.
+  private let principals = UnsafeMutablePointer<PrincipalFields>.allocate(capacity: 1)
+  private let block = UnsafeMutablePointer<LocatedBlock>.allocate(capacity: 1)
   private let stopwatch = Stopwatch()
   /// The requests that are decided at once, and what they come to.
   private let frames = UnsafeMutablePointer<RequestFrame>.allocate(capacity: IndexedStack.batchLimit)
@@ -30,8 +31,8 @@ final class DecisionLoop {
     self.program = program
     self.stack = stack
     index = IndexedStack(stack, program: program, usesDiagram: hasMemo)
-    principals = PrincipalFields(program.keys)
-    block = LocatedBlock(capacity: Self.blockSize)
+    principals.initialize(to: PrincipalFields(program.keys))
+    block.initialize(to: LocatedBlock(capacity: Self.blockSize))
     for place in 0..<IndexedStack.batchLimit {
       (frames + place).initialize(to: RequestFrame(keyCount: program.keys.count))
     }
@@ -41,6 +42,10 @@ final class DecisionLoop {
     frames.deinitialize(count: IndexedStack.batchLimit)
     frames.deallocate()
     verdicts.deallocate()
+    principals.deinitialize(count: 1)
+    principals.deallocate()
+    block.deinitialize(count: 1)
+    block.deallocate()
   }
 
   /// A verdict as the decision that it stands for.
@@ -52,12 +57,12 @@ final class DecisionLoop {
     let count = min(count, records.count)
     var first = 0
     while first < count {
-      let last = block.locate(from: first, to: count, records)
+      let last = block.pointee.locate(from: first, to: count, records)
       let start = stopwatch?.start()
       var number = first
       while number < last {
         let batch = min(last - number, IndexedStack.batchLimit)
-        principals.find(block.records + (number - first), count: batch)
+        principals.pointee.find(block.pointee.records + (number - first), count: batch)
         for place in 0..<batch { fill(frames + place, with: number - first + place, of: place) }
         index.decide(frames, count: batch, into: verdicts)
         for place in 0..<batch { try body(number + place, verdicts[place]) }
@@ -71,18 +76,18 @@ final class DecisionLoop {
   /// Fills a frame with the located fields of a record of the block.
   @inline(__always)
   private func fill(_ frame: UnsafeMutablePointer<RequestFrame>, with number: Int, of place: Int) {
-    let record = block.records[number]
+    let record = block.pointee.records[number]
     frame.pointee.reset(missingIsUnknown: false)
     frame.pointee.action = record.action
     frame.pointee.resource = record.resource
-    if record.principal.count > 0 { principals.fill(place, record.principal, into: &frame.pointee) }
+    if record.principal.count > 0 { principals.pointee.fill(place, record.principal, into: &frame.pointee) }
     for place in record.firstField..<record.firstField + record.fieldCount {
-      let field = block.fields[place]
+      let field = block.pointee.fields[place]
       if field.listCount < 0 {
         frame.pointee.set(Int(field.key), to: field.value)
       } else {
         let start = frame.pointee.valueCount
-        for place in 0..<Int(field.listCount) { frame.pointee.append(block.values[field.listStart + place]) }
+        for place in 0..<Int(field.listCount) { frame.pointee.append(block.pointee.values[field.listStart + place]) }
         frame.pointee.setList(Int(field.key), from: start)
       }
     }

@@ -25,7 +25,7 @@ extension IndexedStack {
   private func decideBatch(
     _ frames: UnsafeMutablePointer<RequestFrame>, _ count: Int, _ verdicts: UnsafeMutablePointer<Verdict>
   ) {
-    guard resourceGate == nil, count > 1 else {
+    guard hasNarrowStatements, resourceGate == nil, count > 1 else {
       for place in 0..<count { (verdicts + place).initialize(to: decide(frames[place])) }
       return
     }

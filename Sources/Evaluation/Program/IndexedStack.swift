@@ -31,6 +31,9 @@ public final class IndexedStack {
   private let setting: ActionPlan.Setting
   private var services: ServiceTable<ServiceIndex>
   private var statementsOfService: ServiceTable<ServiceStatements>
+  /// Whether statements are found by what they are about: the resources of a stack are few, and come again, so that their
+  /// rows are kept.
+  let hasNarrowStatements: Bool
   /// The number of statements, Deny and Allow alike, so that an Allow comes behind all Deny statements.
   private let statementCount: Int
   /// The plans by the places of their candidates.
@@ -56,6 +59,7 @@ public final class IndexedStack {
     keys = program.keys
     resourceGate = stack.gates.firstIndex { $0.type == .resource }
     statementCount = stack.gates.reduce(0) { $0 + $1.policies.reduce(0) { $0 + $1.statements.count } }
+    hasNarrowStatements = stack.types != [.stack] && stack.gates.count <= NarrowOutcome.gateLimit
     let order = [PolicyType.identity] + Self.namedLast
     namingGate = order.lazy.compactMap { type in stack.gates.lastIndex { $0.type == type } }.first
     setting = ActionPlan.Setting(
@@ -256,8 +260,7 @@ public final class IndexedStack {
     if let known = services.find(service) { return known }
     let made = ServiceIndex(
       statements(of: service).all, classifier, hasBoundary: stack.hasBoundary,
-      // The resources of a stack are few, and come again: their rows are kept.
-      hasNarrowStatements: stack.types != [.stack] && stack.gates.count <= NarrowOutcome.gateLimit)
+      hasNarrowStatements: hasNarrowStatements)
     services.set(service, to: made)
     return made
   }
