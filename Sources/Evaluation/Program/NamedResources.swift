@@ -240,11 +240,22 @@ struct NamedResources: ~Copyable {
         }
         guard prefixes.pointee.fits(prefix, Int(entry.prefix)) else { continue }
       }
-      if fits(entry, run.entries.first + index, run.end, text) {
-        search.add(candidate(entry.statement, facts, run.request))
-      }
+      let isFound =
+        switch entry.rest {
+        case .prefix, .general: true
+        case .exact: run.end == text.count
+        case .scalars: Glob.hasScalars(entry.scalarCount, text, from: run.end)
+        }
+      guard isFound else { continue }
+      var candidate = candidate(entry.statement, facts, run.request)
+      if entry.rest == .general { candidate.glob = globOfEntry[run.entries.first + index] }
+      search.add(candidate)
     }
   }
+
+  /// Whether a resource matches a pattern, given by its number.
+  @inline(__always)
+  mutating func matches(_ glob: Int32, _ text: ByteSlice) -> Bool { globs.matches(Int(glob), text) }
 
   @inline(__always)
   private func candidate(
@@ -252,18 +263,6 @@ struct NamedResources: ~Copyable {
   ) -> NarrowSearch.Candidate {
     NarrowSearch.Candidate(
       fact: facts + statement, number: Int32(truncatingIfNeeded: statement), request: request, isFoundForCertain: false)
-  }
-
-  /// Whether an entry matches whose head does, which ends at some place of the resource, and whose first five fields do if
-  /// it has such.
-  @inline(__always)
-  private func fits(_ entry: NameEntry, _ place: Int, _ end: Int, _ text: ByteSlice) -> Bool {
-    switch entry.rest {
-    case .prefix: true
-    case .exact: end == text.count
-    case .scalars: Glob.hasScalars(entry.scalarCount, text, from: end)
-    case .general: globs.matches(Int(globOfEntry[place]), text)
-    }
   }
 
   /// Finds the statements whose patterns match by swallowing colons.

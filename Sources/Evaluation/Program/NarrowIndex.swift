@@ -219,6 +219,10 @@ struct NarrowIndex: ~Copyable {
     verifier.verify(candidate.fact, skippingFirst: candidate.isFoundForCertain, frame)
   }
 
+  /// Whether a resource matches a pattern, given by its number.
+  @inline(__always)
+  mutating func matches(_ glob: Int32, _ resource: ByteSlice) -> Bool { resources.pointee.matches(glob, resource) }
+
   private var facts: UnsafeMutablePointer<NarrowFact> {
     @inline(__always) get { verifier.facts }
   }

@@ -54,6 +54,8 @@ struct NarrowSearch: ~Copyable {
     let fact: UnsafeMutablePointer<NarrowFact>
     let number: Int32
     let request: Int32
+    /// The pattern that the resource is still to be asked for, by its number in the index; -1 for none.
+    var glob: Int32 = -1
     /// Whether the condition by which it was found holds for certain.
     let isFoundForCertain: Bool
   }
@@ -155,8 +157,11 @@ struct NarrowSearch: ~Copyable {
     for place in 0..<candidates.count {
       let candidate = candidates[place]
       let request = Int(candidate.request)
-      let truth = requests[request].plan.pointee.narrow.index?.pointee.verify(candidate, frames[request]) ?? .no
+      guard let index = requests[request].plan.pointee.narrow.index else { continue }
+      let truth = index.pointee.verify(candidate, frames[request])
       if truth == .no { continue }
+      // Last, for conditions keep out more, and a pattern is many lines of memory.
+      if candidate.glob >= 0, !index.pointee.matches(candidate.glob, frames[request].resource) { continue }
       matches.append(Match(number: candidate.number, request: candidate.request, truth: truth))
       let namingGate = requests[request].plan.pointee.namingGate
       requests[request].finding.add(candidate.fact.pointee, candidate.number, truth, namingGate)
