@@ -59,7 +59,7 @@ struct PendingRequests: ~Copyable {
   /// Whether none waits.
   var isEmpty: Bool { count == 0 }
 
-  /// Whether there is room for no other; the next is read only when there is.
+  /// Whether there is no room for another: those that wait are decided then, before the next is read.
   var isFull: Bool { count == Self.limit }
 
   /// Where the request that is read next has its place, behind those that wait.

@@ -16,9 +16,8 @@ extension RecordDecider {
   mutating func add(to pending: inout PendingRequests) {
     // What the first is filled in with must last until all are decided.
     if pending.isEmpty { begin() }
-    let record = pending.nextEntry
-    pending.nextFrame.pointee.setAction(record.pointee.record.action, of: record.pointee.record.actionIdentity)
-    pending.nextFrame.pointee.resource = record.pointee.record.resource ?? ByteSlice("*")
+    let entry = pending.nextEntry
+    begin(&pending.nextFrame.pointee, with: entry.pointee.record, on: entry.pointee.record.resource)
     pending.add()
   }
 

@@ -212,8 +212,7 @@ struct RecordDecider: ~Copyable {
   mutating func requestStack(
     _ record: inout ActionRecord, on resource: ByteSlice?, _ frame: inout RequestFrame
   ) throws(RecordError) -> Unmanaged<StackCache> {
-    frame.setAction(record.action, of: record.actionIdentity)
-    frame.resource = resource ?? ByteSlice("*")
+    begin(&frame, with: record, on: resource)
     if let fixedStack {
       principals.fill(&frame, record.principal)
       assumed.fill(&frame)
@@ -225,6 +224,13 @@ struct RecordDecider: ~Copyable {
     // The next resource may make the situations begin anew.
     if record.hasResources { heldStacks.append(stack.takeUnretainedValue()) }
     return stack
+  }
+
+  /// Sets what a request is about.
+  @inline(__always)
+  func begin(_ frame: inout RequestFrame, with record: borrowing ActionRecord, on resource: ByteSlice?) {
+    frame.setAction(record.action, of: record.actionIdentity)
+    frame.resource = resource ?? ByteSlice("*")
   }
 
   /// Whether a request can be decided by a stack that the world holds for it.

@@ -33,7 +33,7 @@ struct UnknownTexts: ~Copyable {
   @inline(__always)
   mutating func makeRoom() { if numbers.count > Self.limit { forget() } }
 
-  /// What is said of an Unknown of a stack, on the request that it was just decided by.
+  /// What is said of an Unknown of a stack, on the request that it is about.
   mutating func text(
     _ verdict: Verdict, _ stack: StackCache, _ frame: borrowing RequestFrame, _ formatter: any DecisionFormatter
   ) -> DecisionText {

@@ -34,7 +34,7 @@ struct ActionPlan: ~Copyable {
     }
   }
 
-  // What every decision comes by stands first, in two lines of the cache.
+  // What every decision comes by stands first, in three lines of the cache (`touch`).
   /// Whether the verdict is the same for every request.
   private(set) var isConstant = false
   /// What the plan needs of the statements that are found by what they are about.

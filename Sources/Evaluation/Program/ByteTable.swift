@@ -102,7 +102,7 @@ public struct ByteTable: ~Copyable {
   ///   - texts: the byte strings, of which so many are looked up.
   ///   - numbers: room for as many.
   @inline(never)
-  public borrowing func find(_ texts: UnsafePointer<ByteSlice>, count: Int, into numbers: UnsafeMutablePointer<Int>) {
+  public mutating func find(_ texts: UnsafePointer<ByteSlice>, count: Int, into numbers: UnsafeMutablePointer<Int>) {
     let hasher = ByteHash.process
     var touched = 0
     for place in 0..<count { numbers[place] = Int(truncatingIfNeeded: hasher.hash(texts[place])) }

@@ -1,7 +1,10 @@
 /// Elements one behind the other, in memory that grows and is used again.
 struct GrowingList<Element>: ~Copyable {
   private var elements: UnsafeMutablePointer<Element>
-  private var capacity = 16
+  private static var usual: Int { 16 }
+  /// More room than for so many elements is given back.
+  private static var most: Int { 4096 }
+  private var capacity = usual
   /// The number of elements.
   private(set) var count = 0
 
@@ -19,7 +22,10 @@ struct GrowingList<Element>: ~Copyable {
 
   /// Forgets all elements, which are plain values.
   @inline(__always)
-  mutating func removeAll() { count = 0 }
+  mutating func removeAll() {
+    count = 0
+    if capacity > Self.most { shrink() }
+  }
 
   /// Adds an element behind all others.
   @inline(__always)
@@ -27,6 +33,13 @@ struct GrowingList<Element>: ~Copyable {
     if count == capacity { grow() }
     (elements + count).initialize(to: element)
     count += 1
+  }
+
+  @inline(never)
+  private mutating func shrink() {
+    elements.deallocate()
+    capacity = Self.usual
+    elements = .allocate(capacity: capacity)
   }
 
   @inline(never)

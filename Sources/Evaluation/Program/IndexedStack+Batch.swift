@@ -30,8 +30,6 @@ extension IndexedStack {
       return
     }
     makeRoom(for: count)
-    // No plan may go while others of the batch are asked.
-    makeRoom(forPlans: count)
     search.pointee.removeAll()
     for place in 0..<count { search.pointee.add(plan(frames[place])) }
     search.pointee.touchPlans()

@@ -116,11 +116,8 @@ public final class IndexedStack {
     let before = plans.pointee.decisions
     plans.pointee.decisions = before &+ count
     if (before ^ plans.pointee.decisions) & ~Self.memoryInterval != 0, memory > Self.memoryLimit { forget() }
+    if plans.pointee.isFull { forget() }
   }
-
-  /// Forgets plans where the actions of so many requests might not find room.
-  @inline(__always)
-  func makeRoom(forPlans count: Int) { if planCount + count > Self.planLimit { forget() } }
 
   /// Decides by the narrow statements, too, for which a search was begun.
   @inline(never)
@@ -154,7 +151,7 @@ public final class IndexedStack {
 
   /// The keys that an Unknown hangs on, as the policies spell them, sorted.
   ///
-  /// - Parameter frame: the request that was just decided.
+  /// - Parameter frame: a request whose verdict is Unknown.
   public func missingKeys(_ frame: borrowing RequestFrame) -> [ByteString] {
     var found: Set<Int> = []
     forEachMissingKey(frame) { found.insert($0) }
@@ -163,7 +160,7 @@ public final class IndexedStack {
 
   /// Hands each key that an Unknown hangs on to a function, by its number; one may come more than once.
   ///
-  /// - Parameter frame: the request that was just decided.
+  /// - Parameter frame: a request whose verdict is Unknown.
   public func forEachMissingKey(_ frame: borrowing RequestFrame, _ body: (Int) -> Void) {
     let plan = plan(frame)
     guard resourceGate != nil else {
@@ -238,7 +235,8 @@ public final class IndexedStack {
 
   @inline(never)
   private func addPlan(_ action: ByteSlice) -> UnsafeMutablePointer<ActionPlan> {
-    if planCount == Self.planLimit { forget() }
+    // Not yet, for other plans may be in use: only before the next decision.
+    if planCount >= Self.planLimit { plans.pointee.isFull = true }
     let service = ByteString(copying: action.byteString.bytes.prefix { $0 != UInt8(ascii: ":") }).asciiLowercased
     let candidates = candidates(action, service)
     // Actions of which the same statements speak share a plan; what AWS allows anyway is no business of policies.
@@ -338,85 +336,5 @@ public final class IndexedStack {
       }
     }
     return denies + allows.joined()
-  }
-}
-
-/// The plans of actions, found by the action's bytes.
-private struct PlanTable: ~Copyable {
-  /// Each plan stands for itself, from the beginning of a line of the cache.
-  private var plans: UnsafeMutablePointer<UnsafeMutablePointer<ActionPlan>>
-  /// The number of plans.
-  private(set) var count = 0
-  private var capacity = 16
-  /// The number of decisions so far.
-  var decisions = 0
-  /// The actions, marked with their plans.
-  private var actions = ByteTable()
-  /// The same for actions with an identity.
-  private var lasting = LastingNumbers()
-
-  init() {
-    plans = .allocate(capacity: capacity)
-  }
-
-  deinit {
-    removePlans()
-    plans.deallocate()
-  }
-
-  /// The number of actions.
-  var actionCount: Int { actions.count }
-
-  /// The memory that the plans take, about.
-  var memory: Int { (0..<count).reduce(0) { $0 + plans[$1].pointee.memory } }
-
-  /// The plan of an action that came with an identity; nil when it is not known by it.
-  @inline(__always)
-  func find(_ action: LastingValues) -> UnsafeMutablePointer<ActionPlan>? {
-    let number = lasting.find(action)
-    return number < 0 ? nil : plans[number]
-  }
-
-  /// Remembers the plan of an action that came with an identity.
-  mutating func learn(_ action: LastingValues, _ plan: UnsafeMutablePointer<ActionPlan>) {
-    lasting.set(action, to: plan.pointee.number)
-  }
-
-  /// The plan of an action; nil when there is none.
-  @inline(__always)
-  func find(_ action: ByteSlice, _ hasher: ByteHash) -> UnsafeMutablePointer<ActionPlan>? {
-    actions.mark(of: action, hash: hasher.hash(action)).map { plans[$0] }
-  }
-
-  /// Adds the plan of an action that has none.
-  mutating func add(_ action: ByteSlice, _ plan: consuming ActionPlan) -> UnsafeMutablePointer<ActionPlan> {
-    if count == capacity { plans.enlarge(count, &capacity) }
-    let room = UnsafeMutableRawPointer.allocate(byteCount: MemoryLayout<ActionPlan>.stride, alignment: CacheLine.size)
-      .bindMemory(to: ActionPlan.self, capacity: 1)
-    room.initialize(to: plan)
-    room.pointee.number = count
-    plans[count] = room
-    count += 1
-    return share(action, count - 1)
-  }
-
-  /// Gives an action that has none the plan of others.
-  mutating func share(_ action: ByteSlice, _ number: Int) -> UnsafeMutablePointer<ActionPlan> {
-    _ = actions.insert(action, mark: number)
-    return plans[number]
-  }
-
-  mutating func removeAll() {
-    removePlans()
-    count = 0
-    actions = ByteTable()
-    lasting = LastingNumbers()
-  }
-
-  private func removePlans() {
-    for number in 0..<count {
-      plans[number].deinitialize(count: 1)
-      UnsafeMutableRawPointer(plans[number]).deallocate()
-    }
   }
 }

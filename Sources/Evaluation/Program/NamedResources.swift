@@ -212,11 +212,10 @@ struct NamedResources: ~Copyable {
   @inline(__always)
   mutating func touch(_ look: NarrowSearch.NameLook) -> UInt8 { names.touch(look.guess) }
 
-  /// Reads what the first five fields of a request's resource are looked up by, for the entries of a head.
+  /// Reads where the first five fields of a request's resource are looked for first.
   @inline(__always)
-  mutating func touch(_ run: NarrowSearch.NameRun, _ frame: borrowing RequestFrame) -> UInt8 {
-    let fields = ByteSlice(frame.resource.base, frame.sixthField)
-    return run.entries.touch() | prefixes.pointee.touch(frame.hasher.hash(fields))
+  mutating func touchPrefix(_ frame: borrowing RequestFrame) -> UInt8 {
+    prefixes.pointee.touch(frame.hasher.hash(ByteSlice(frame.resource.base, frame.sixthField)))
   }
 
   /// Finds the statements of an action among entries whose head a request's resource or its name begins with; one
@@ -281,13 +280,16 @@ struct NamedResources: ~Copyable {
       for place in 0..<entryCount { ask(place) }
       return
     }
+    // The same head may come behind each of many colons.
+    var asked: Set<Int> = []
+    func found(_ entries: NameEntries, _ end: Int) {
+      guard asked.insert(entries.first).inserted else { return }
+      for place in entries.first..<entries.first + entries.count { ask(place) }
+    }
     var at = frame.sixthField
     while at < text.count, let colon = memchr(text.base + at, 0x3A, text.count - at) {
       at = text.base.distance(to: colon.assumingMemoryBound(to: UInt8.self)) + 1
       let name = ByteSlice(text.base + at, text.count - at)
-      func found(_ entries: NameEntries, _ end: Int) {
-        for place in entries.first..<entries.first + entries.count { ask(place) }
-      }
       names.forEachHeadInTable(of: name, through: plan.pointee.narrow.names.names, frame.hasher, found)
       if plan.pointee.narrow.names.usesTree { names.forEachHeadInTree(of: name, found) }
     }
@@ -307,122 +309,5 @@ private struct DistinctGlobs {
     if place != next { return }
     places[number] = next
     globs.append(glob)
-  }
-}
-
-/// Finds the heads that a text begins with, by their words where they are whole words and short, else by their bytes.
-private struct HeadFinder: ~Copyable {
-  struct Head {
-    let bytes: [UInt8]
-    /// Whether anything may follow.
-    let isOpen: Bool
-    /// What is to be asked where the text begins with it.
-    let entries: Range<Int>
-
-    /// Whether it ends where a word or the text does, and is not too long to be found there.
-    var isInTable: Bool {
-      bytes.count <= HeadTable.longestHead && (!isOpen || bytes.last.map(HeadTable.isDelimiter) ?? false)
-    }
-  }
-
-  private let table: HeadTable
-  private let tree: HeadTree
-  private let inTree: UnsafeMutablePointer<Range<Int>>
-  private let entries: UnsafePointer<NameEntry>
-  let isEmpty: Bool
-
-  init(_ heads: [Head], of entries: UnsafePointer<NameEntry>) {
-    self.entries = entries
-    isEmpty = heads.isEmpty
-    table = HeadTable(heads.filter(\.isInTable).map { ($0.bytes, $0.entries) }, of: entries)
-    let others = heads.filter { !$0.isInTable }
-    tree = HeadTree(others.map(\.bytes))
-    inTree = .allocate(capacity: max(1, others.count))
-    inTree.initialize(from: others.map(\.entries), count: others.count)
-  }
-
-  deinit { inTree.deallocate() }
-
-  @inline(__always)
-  borrowing func forEachGuess(
-    of text: ByteSlice, through filter: borrowing HeadFilter, _ hasher: ByteHash,
-    _ body: (_ guess: HeadTable.Guess) -> Void
-  ) {
-    table.forEachGuess(of: text, through: filter, hasher, body)
-  }
-
-  @inline(__always)
-  borrowing func entries(of guess: HeadTable.Guess, in text: ByteSlice) -> NameEntries? {
-    table.entries(of: guess, in: text)
-  }
-
-  @inline(__always)
-  borrowing func touch(_ guess: HeadTable.Guess) -> UInt8 { table.touch(guess) }
-
-  @inline(__always)
-  borrowing func forEachHeadInTable(
-    of text: ByteSlice, through filter: borrowing HeadFilter, _ hasher: ByteHash,
-    _ body: (_ entries: NameEntries, _ end: Int) -> Void
-  ) {
-    table.forEachGuess(of: text, through: filter, hasher) { guess in
-      if filter.mayHave(guess.hash), let entries = table.entries(of: guess, in: text) { body(entries, guess.end) }
-    }
-  }
-
-  @inline(__always)
-  borrowing func forEachHeadInTree(of text: ByteSlice, _ body: (_ entries: NameEntries, _ end: Int) -> Void) {
-    tree.forEachHead(of: text) { head, end in
-      let places = inTree[head]
-      body(NameEntries(entries + places.lowerBound, first: places.lowerBound, count: places.count), end)
-    }
-  }
-}
-
-/// The first five fields of resources, each with the set of prefixes of patterns that it fits.
-private struct ResourcePrefixes: ~Copyable {
-  private static let limit = 4096
-  private static let byteLimit = 256 * 1024
-
-  private let globs: Held<Glob>
-  private let width: Int
-  private var seen = ByteTable()
-  private let words: UnsafeMutablePointer<UInt64>
-
-  init(_ globs: [Glob]) {
-    self.globs = Held(globs)
-    width = max(1, (globs.count + 63) / 64)
-    words = .allocate(capacity: width * Self.limit)
-  }
-
-  deinit { words.deallocate() }
-
-  /// The memory that it takes, about.
-  var memory: Int { seen.memory + seen.count * width * 8 }
-
-  /// The number of the first five fields with their colons.
-  @inline(__always)
-  mutating func number(of text: ByteSlice, hash: UInt64) -> Int {
-    let known = seen.position(of: text, hash: hash)
-    return known >= 0 ? known : add(text)
-  }
-
-  /// Reads where fields of a hash are looked for first.
-  @inline(__always)
-  borrowing func touch(_ hash: UInt64) -> UInt8 { seen.place(ofHash: hash).load(as: UInt8.self) }
-
-  /// Whether a numbered prefix fits that of a pattern, given by its index.
-  @inline(__always)
-  mutating func fits(_ number: Int, _ glob: Int) -> Bool {
-    words[number * width + glob >> 6] & (1 << UInt64(glob & 63)) != 0
-  }
-
-  @inline(never)
-  private mutating func add(_ prefix: ByteSlice) -> Int {
-    if seen.count >= Self.limit || seen.byteCount > Self.byteLimit { seen = ByteTable() }
-    let number = seen.insert(prefix)
-    let set = words + number * width
-    set.update(repeating: 0, count: width)
-    for index in 0..<globs.count where globs.matches(index, prefix) { set[index >> 6] |= 1 << UInt64(index & 63) }
-    return number
   }
 }

@@ -138,11 +138,9 @@ struct NarrowIndex: ~Copyable {
   @inline(__always)
   mutating func touch(_ look: NarrowSearch.NameLook) -> UInt8 { resources.pointee.touch(look) }
 
-  /// Reads what the entries of a head are asked by.
+  /// Reads what the entries of heads are asked by, whatever the head.
   @inline(__always)
-  mutating func touch(_ run: NarrowSearch.NameRun, _ frame: borrowing RequestFrame) -> UInt8 {
-    resources.pointee.touch(run, frame)
-  }
+  mutating func touchPrefix(_ frame: borrowing RequestFrame) -> UInt8 { resources.pointee.touchPrefix(frame) }
 
   /// Reads the beginning of a list.
   @inline(__always)

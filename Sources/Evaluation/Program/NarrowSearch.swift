@@ -22,7 +22,7 @@ struct NarrowSearch: ~Copyable {
 
     let driver: UnsafeMutablePointer<NarrowPlan.Driver>
     let hash: UInt64
-    /// The class; -1 for none.
+    /// The class, or what stands for it.
     let number: Int32
     let request: Int32
   }
@@ -223,9 +223,13 @@ struct NarrowSearch: ~Copyable {
   @inline(never)
   private mutating func touchRuns(_ frames: UnsafePointer<RequestFrame>) {
     var all: UInt8 = 0
+    var last: Int32 = -1
     for place in 0..<runs.count {
       let run = runs[place]
-      all |= requests[Int(run.request)].plan.pointee.narrow.index?.pointee.touch(run, frames[Int(run.request)]) ?? 0
+      all |= run.entries.touch()
+      if run.request == last { continue }
+      last = run.request
+      all |= requests[Int(last)].plan.pointee.narrow.index?.pointee.touchPrefix(frames[Int(last)]) ?? 0
     }
     for place in 0..<keyRuns.count {
       let run = keyRuns[place]
