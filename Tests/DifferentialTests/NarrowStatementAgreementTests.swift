@@ -12,15 +12,16 @@ import Testing
   static let names = ["orders", "orders-api", "web", "web_front", "audit-log", "ledger"]
   static let projects = (0..<12).map { "p\($0)" }
   static let roles = (0..<8).map { "arn:aws:iam::111122223333:role/team/R\($0)" }
-  static let prefixes = [
-    "arn:aws:sqs:*:*:", "arn:aws:sqs:eu-*:*:", "arn:aws:sqs:eu-west-1:111122223333:", "arn:aws:sqs:*:11112222?333:",
-  ]
+  /// Each with statements of its own, so that requests on both are of plans of different indexes.
+  static let services = ["sqs", "sns"]
+  static let actions = ["*", "Delete*", "SendMessage", "DeleteQueue"]
+  static let prefixes = ["*:*:", "eu-*:*:", "eu-west-1:111122223333:", "*:11112222?333:"]
 
-  static func resource(_ random: inout SplitMix64) -> String {
+  static func resource(of service: String, _ random: inout SplitMix64) -> String {
     let name = names.randomElement(using: &random) ?? ""
     let kind = ["", "queue/", "log-group:/", "role/"].randomElement(using: &random) ?? ""
-    let tail = ["*", "-*", "-?", "", "*-dlq", ":*"].randomElement(using: &random) ?? ""
-    return (prefixes.randomElement(using: &random) ?? "") + kind + name + tail
+    let tail = ["*", "-*", "-?", "", "*-dlq", ":*", "-a??"].randomElement(using: &random) ?? ""
+    return "arn:aws:\(service):" + (prefixes.randomElement(using: &random) ?? "") + kind + name + tail
   }
 
   /// A condition; `isNarrow` for one that few requests satisfy.
@@ -42,12 +43,12 @@ import Testing
 
   static func policy(_ kind: PolicyKind, _ effect: String, _ count: Int, _ random: inout SplitMix64) throws -> Policy {
     let statements = (0..<count).map { index in
-      let action =
-        ["sqs:*", "sqs:Delete*", "sqs:SendMessage", "*", "sqs:DeleteQueue"].randomElement(using: &random) ?? ""
+      let service = random.pick(services)
+      let action = random.chance(20) ? "*" : service + ":" + random.pick(actions)
       let isNamed = Int.random(in: 0..<6, using: &random) > 0
       let isExcept = Int.random(in: 0..<12, using: &random) == 0
       let member = isExcept ? "NotResource" : "Resource"
-      let resources = (0...Int.random(in: 0..<3, using: &random)).map { _ in "\"\(resource(&random))\"" }
+      let resources = (0...Int.random(in: 0..<3, using: &random)).map { _ in "\"\(resource(of: service, &random))\"" }
       let element =
         isNamed ? "\"\(member)\":[\(resources.joined(separator: ","))]" : "\"Resource\":\"*\""
       // A statement about everything would leave nothing to the others.
@@ -63,13 +64,12 @@ import Testing
 
   static func request(_ random: inout SplitMix64) -> Request {
     let role = roles.randomElement(using: &random) ?? ""
-    let fields = [
-      "arn:aws:sqs:eu-west-1:111122223333:", "arn:aws:sqs:us-east-1:111122223333:", "arn:aws:sqs:eu-west-1:",
-    ]
+    let service = random.pick(services)
+    let fields = ["eu-west-1:111122223333:", "us-east-1:111122223333:", "eu-west-1:"]
     let kind = ["", "queue/", "log-group:/", "role/", "a:queue/"].randomElement(using: &random) ?? ""
-    let tail = ["", "-1", "-api", "-api-dlq", ":x", "s"].randomElement(using: &random) ?? ""
+    let tail = ["", "-1", "-é", "-api", "-aé€", "-api-dlq", ":x", "s"].randomElement(using: &random) ?? ""
     let resource =
-      (fields.randomElement(using: &random) ?? "") + kind + (names.randomElement(using: &random) ?? "") + tail
+      "arn:aws:\(service):" + random.pick(fields) + kind + (names.randomElement(using: &random) ?? "") + tail
     var context = RequestContext()
     context.missingIsUnknown = Int.random(in: 0..<4, using: &random) == 0
     context["aws:PrincipalArn"] = .single(ByteString(role))
@@ -84,11 +84,20 @@ import Testing
     maybe("aws:PrincipalTag/project", .single(ByteString(projects.randomElement(using: &random) ?? "")))
     maybe("aws:TagKeys", .list([ByteString(projects.randomElement(using: &random) ?? ""), "team"]))
     maybe("aws:SecureTransport", .single(Bool.random(using: &random) ? "true" : "false"))
-    let action: ByteString =
-      ["sqs:DeleteQueue", "sqs:SendMessage", "sqs:ListQueues"].randomElement(using: &random) ?? ""
+    // Now and then one that AWS always allows, or one of a service that no policy names.
+    let action =
+      switch random.below(40) {
+      case 0: "sts:GetCallerIdentity"
+      case 1: "kms:Decrypt"
+      default: service + ":" + random.pick(["DeleteQueue", "SendMessage", "ListQueues"])
+      }
     return Request(
-      action: action, principal: Principal(ByteString(role)), resource: ByteString(resource), context: context)
+      action: ByteString(action), principal: Principal(ByteString(role)), resource: ByteString(resource),
+      context: context)
   }
+
+  /// More than are decided at once, so that some batches are taken apart.
+  static let largestBatch = 70
 
   @Test("statements that are found by what they name are decided as the reference decides", arguments: [false, true])
   func agrees(usesDiagram: Bool) throws {
@@ -102,30 +111,49 @@ import Testing
         PolicyLevel(
           id: "level-\(level)",
           policies: [
-            Policy.fullAWSAccess, try Self.policy(.scp, "Deny", Int.random(in: 4...12, using: &random), &random),
+            Policy.fullAWSAccess, try Self.policy(.scp, "Deny", Int.random(in: 8...20, using: &random), &random),
           ])
       }
       let stack = PolicyStack(
         serviceControlPolicies: controls,
-        identityPolicies: [try Self.policy(.identity, "Allow", Int.random(in: 10...30, using: &random), &random)],
+        identityPolicies: [try Self.policy(.identity, "Allow", Int.random(in: 20...50, using: &random), &random)],
         permissionsBoundary: world % 3 == 0
-          ? [try Self.policy(.identity, "Allow", Int.random(in: 10...30, using: &random), &random)] : nil)
+          ? [try Self.policy(.identity, "Allow", Int.random(in: 20...50, using: &random), &random)] : nil)
       let program = Program(stack)
       let compiled = CompiledStack(stack, program: program)
       let index = IndexedStack(compiled, program: program, usesDiagram: usesDiagram)
       var frame = RequestFrame(keyCount: program.keys.count)
-      for _ in 0..<perWorld where differences < 5 {
-        let request = Self.request(&random)
+      let requests = (0..<perWorld).map { _ in Self.request(&random) }
+      let summaries = requests.map {
+        DifferentialCase(policies: .stack(stack), request: $0).decided(by: .reference).summary
+      }
+      for (request, right) in zip(requests, summaries) where differences < 5 {
         frame.load(request, keys: program.keys)
         let verdict = index.decide(frame)
         let missing = verdict.result == .unknown ? index.missingKeys(frame) : []
         let decision = compiled.decision(verdict, missing: missing).summary
-        let right = DifferentialCase(policies: .stack(stack), request: request).decided(by: .reference).summary
         results[verdict.result, default: 0] += 1
         if verdict.statement >= 0 { named += 1 }
         if decision != right {
           differences += 1
           Issue.record("world \(world): \(request)\nindexed: \(decision)\nreference: \(right)")
+        }
+      }
+      // An index of its own learns everything within batches; then it, and the one above, come by what is known.
+      let batches = FrameBatch(program, capacity: Self.largestBatch)
+      let fresh = IndexedStack(compiled, program: program, usesDiagram: usesDiagram)
+      for index in [fresh, fresh, index] {
+        var left = Array(requests.indices.shuffled(using: &random))
+        while !left.isEmpty, differences < 5 {
+          let batch = Array(left.prefix(Int.random(in: 1...Self.largestBatch, using: &random)))
+          left.removeFirst(batch.count)
+          for (number, decision) in zip(batch, batches.decisions(batch.map { requests[$0] }, by: index))
+          where decision != summaries[number] {
+            differences += 1
+            Issue.record(
+              "world \(world), batch of \(batch.count): \(requests[number])\nindexed: \(decision)\nreference: \(summaries[number])"
+            )
+          }
         }
       }
     }

@@ -44,20 +44,40 @@ import Testing
       let stacks = worlds.compactMap { Self.compiled($0.policies, program) }
       let indexed = stacks.map { IndexedStack($0, program: program, classifier: classifier, usesDiagram: usesDiagram) }
       var frame = RequestFrame(keyCount: program.keys.count)
+      let summaries = worlds.map { world in
+        world.requests.map { DifferentialCase(policies: world.policies, request: $0).decided(by: .reference).summary }
+      }
       // Every request comes twice, the second time among others.
       for turn in 0..<(2 * Self.requestsOfAWorld) {
         for place in worlds.indices where differences.count < EvaluatorAgreementTests.enough {
-          let request = worlds[place].requests[turn * 7 % Self.requestsOfAWorld]
+          let number = turn * 7 % Self.requestsOfAWorld
+          let request = worlds[place].requests[number]
           frame.load(request, keys: program.keys)
           let verdict = indexed[place].decide(frame)
           let missing = verdict.result == .unknown ? indexed[place].missingKeys(frame) : []
           let decision = stacks[place].decision(verdict, missing: missing).summary
-          let candidate = DifferentialCase(policies: worlds[place].policies, request: request)
-          let right = candidate.decided(by: .reference).summary
+          let right = summaries[place][number]
           decided += 1
           if decision != right {
+            let candidate = DifferentialCase(policies: worlds[place].policies, request: request)
             differences.append(
               "stream \(stream), turn \(turn), world \(place)\n\(candidate)\nindexed: \(decision)\nreference: \(right)")
+          }
+        }
+      }
+      // All requests of a world at once, by what the turns left behind and by what other batches did.
+      let batch = FrameBatch(program, capacity: Self.requestsOfAWorld)
+      let shared = KeyClassifier(program)
+      let others = stacks.map { IndexedStack($0, program: program, classifier: shared, usesDiagram: usesDiagram) }
+      for indexes in [others, indexed, others] {
+        for place in worlds.indices {
+          let requests = worlds[place].requests
+          for (number, decision) in batch.decisions(requests, by: indexes[place]).enumerated()
+          where decision != summaries[place][number] && differences.count < EvaluatorAgreementTests.enough {
+            let candidate = DifferentialCase(policies: worlds[place].policies, request: requests[number])
+            differences.append(
+              "stream \(stream), world \(place), request \(number) of a batch\n\(candidate)\nindexed: \(decision)\nreference: \(summaries[place][number])"
+            )
           }
         }
       }

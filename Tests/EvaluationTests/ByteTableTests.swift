@@ -33,6 +33,60 @@ import Testing
     }
   }
 
+  /// Looks several texts up at once.
+  private func find(_ texts: [ByteString], in table: borrowing ByteTable) -> [Int] {
+    let bytes = texts.map { text in
+      let copy = UnsafeMutablePointer<UInt8>.allocate(capacity: max(1, text.count))
+      copy.initialize(from: text.bytes, count: text.count)
+      return ByteSlice(copy, text.count)
+    }
+    defer { for slice in bytes { slice.base.deallocate() } }
+    var numbers = [Int](repeating: .min, count: texts.count)
+    bytes.withUnsafeBufferPointer { bytes in
+      numbers.withUnsafeMutableBufferPointer { numbers in
+        guard let first = bytes.baseAddress, let room = numbers.baseAddress else { return }
+        table.find(first, count: bytes.count, into: room)
+      }
+    }
+    return numbers
+  }
+
+  @Test("several texts are found at once as each is by itself, also when the table has grown in between")
+  func findsSeveral() {
+    var table = ByteTable()
+    // Empty, in the slot, in a line, across lines, and far beyond.
+    let lengths = [0, 1, 15, 16, 17, 40, 63, 64, 65, 100, 128, 129, 1_000]
+    func text(_ number: Int) -> ByteString {
+      let length = lengths[number % lengths.count]
+      let round = number / lengths.count
+      return ByteString((0..<length).map { UInt8(truncatingIfNeeded: $0 + round * ($0 % 7 + 1)) })
+    }
+    // The empty text is there once.
+    let all = (0..<lengths.count * 40).map(text)
+    var known: [ByteString: Int] = [:]
+    var added = 0
+    let nothing = find([], in: table)
+    #expect(nothing.isEmpty)
+    let absent = find(all, in: table)
+    #expect(absent.allSatisfy { $0 == -1 })
+    for step in [1, 2, 5, 13, 60, 200, all.count] {
+      while added < min(step, all.count) {
+        if known[all[added]] == nil { known[all[added]] = all[added].withSlice { table.insert($0) } }
+        added += 1
+      }
+      // Those that are there and those that are not, some of them twice, and some that differ in a byte.
+      let asked = all + all.reversed() + all.map { ByteString($0.bytes.map { $0 ^ 1 }) }
+      let found = find(asked, in: table)
+      #expect(found == asked.map { known[$0] ?? -1 })
+      #expect(found.contains(-1))
+      for text in [asked[0], asked[asked.count / 2], asked[7]] {
+        let several = find([text, text, text], in: table)
+        #expect(several == [Int](repeating: known[text] ?? -1, count: 3))
+      }
+    }
+    #expect(known.count > 400)
+  }
+
   @Test func tellsBytesApartThatStringsDoNot() {
     var table = ByteTable()
     let (composed, decomposed) = (ByteString([0xC3, 0xA9]), ByteString([0x65, 0xCC, 0x81]))

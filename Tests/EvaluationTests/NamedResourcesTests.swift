@@ -1,77 +1,163 @@
 import Documents
+import PolicyLanguage
 import TestSupport
 import Testing
 
 @testable import Evaluation
 
 @Suite struct NamedResourcesTests {
+  /// What patterns begin with: the first five fields, or nothing of the kind.
+  static let starts = [
+    "arn:aws:s3:::", "arn:aws:logs:*:*:", "arn:aws:sqs:eu-*:7:", "arn:aws:logs:eu-west-1:7:", "arn:aws:sqs:*:?:", "",
+  ]
   static let pieces = [
-    "arn:aws:s3:::", "arn:aws:logs:*:*:", "arn:aws:sqs:eu-*:7:", "arn:aws:logs:eu-west-1:7:", "arn:aws:sqs:*:?:",
-    "log-group:/app/", "orders", "orders-", "-api", "web_", "*", "?", ":", "é", "b/", "LogicalResourceId/Web", long,
+    "log-group:/app/", "orders", "orders-", "-api", "web_", "*", "?", ":", "é", "b/", "LogicalResourceId/Web", "arn",
+    "arn:aws:s3:::", "arn:aws:sqs:*:?:", long,
   ]
   /// Beyond what the table of heads takes.
   static let long = String(repeating: "long-", count: HeadTable.longestHead / 5 + 1)
-  static let texts = [
+  /// Heads with nothing but characters behind them.
+  static let counted = ["orders", "orders-", "log-group:/app/web_", "éé", "LogicalResourceId/Web", "queue/é-b"]
+  /// How many; one more than are counted is asked as any other pattern.
+  static let counts = [1, 2, 3, NameEntry.scalarLimit, NameEntry.scalarLimit + 1]
+  static let textStarts = [
     "arn:aws:s3:::", "arn:aws:logs:eu-west-1:7:", "arn:aws:sqs:eu-west-1:7:", "arn:aws:sqs:eu-west-1:8:",
-    "arn:aws:logs:",
-    "log-group:/app/", "orders", "orders-", "-api", "-api-7", "web_", ":", "é", "b/", "LogicalResourceId/Web", "x:y",
-    long,
+    "arn:aws:logs:", "",
   ]
+  static let texts = [
+    "log-group:/app/", "orders", "orders-", "-api", "-api-7", "web_", ":", "é", "b/", "LogicalResourceId/Web", "x:y",
+    "arn:aws:s3:::", "arn", long, colons,
+  ]
+  /// More than are tried one by one.
+  static let colons = String(repeating: ":", count: 70)
+  /// One of each length.
+  static let characters = ["x", "é", "€", "😀", ":"]
+  /// No characters: cut off, and what only continues one.
+  static let fragments: [[UInt8]] = [[0xC3], [0xE2, 0x82], [0xE2], [0xF0], [0xF0, 0x9F, 0x98], [0x98], []]
 
-  static func text(_ pieces: [String], _ random: inout SplitMix64) -> ByteString {
-    let first = pieces.prefix(5).randomElement(using: &random) ?? ""
-    let rest = (0..<Int.random(in: 0...4, using: &random)).map { _ in pieces.randomElement(using: &random) ?? "" }
-    return ByteString(first + rest.joined())
+  static func text(_ starts: [String], _ pieces: [String], _ random: inout SplitMix64) -> ByteString {
+    let rest = (0..<Int.random(in: 0...4, using: &random)).map { _ in random.pick(pieces) }
+    return ByteString(random.pick(starts) + rest.joined())
   }
 
-  /// A text that a pattern matches, or nearly does.
+  /// A pattern that spells a name.
+  ///
+  /// - Parameter percent: how many of a hundred end in characters that are counted.
+  static func pattern(counted percent: Int, _ random: inout SplitMix64) -> ByteString {
+    while true {
+      let isCounted = random.chance(percent)
+      let spelling =
+        isCounted
+        ? ByteString(random.pick(starts) + random.pick(counted) + String(repeating: "?", count: random.pick(counts)))
+        : text(starts, pieces, &random)
+      // Of some patterns there is another beside it for shorter resources, which must spell a name, too.
+      let colons = spelling.bytes.filter { $0 == UInt8(ascii: ":") }.count
+      guard colons >= 5 || !spelling.bytes.starts(with: "arn:".utf8) else { continue }
+      if NamedPattern(Glob(spelling, fields: .resource), Interner()) != nil { return spelling }
+    }
+  }
+
+  /// A text that a pattern matches, or nearly does: at one of its wildcards may stand what is no character.
   static func text(like pattern: ByteString, _ random: inout SplitMix64) -> ByteString {
-    ByteString(
+    let isOne = { (byte: UInt8) in byte == UInt8(ascii: "?") }
+    let ones = pattern.bytes.filter(isOne).count
+    let odd = ones > 0 && random.chance(50) ? random.below(ones) : -1
+    var place = -1
+    return ByteString(
       pattern.bytes.flatMap { byte -> [UInt8] in
-        switch byte {
-        case UInt8(ascii: "*"): Array((["", "7", "eu-west-1", "a:b"].randomElement(using: &random) ?? "").utf8)
-        case UInt8(ascii: "?"): Array((["x", "é", ""].randomElement(using: &random) ?? "").utf8)
-        default: [byte]
+        if byte == UInt8(ascii: "*") {
+          return Array(random.pick(["", "7", "eu-west-1", "a:b", random.chance(5) ? colons : "9"]).utf8)
         }
+        guard isOne(byte) else { return [byte] }
+        place += 1
+        return place == odd ? random.pick(fragments) : Array(random.pick(characters).utf8)
       })
   }
 
-  @Test("the statements found by names are those whose patterns match, field by field or by swallowing colons")
-  func agreesWithGlobs() throws {
-    var random = SplitMix64(seed: 11)
-    var (matches, misses) = (0, 0)
-    let interner = Interner()
-    var frame = RequestFrame(keyCount: 0)
-    for _ in 0..<120 {
-      let spellings = (0..<Int.random(in: 1...60, using: &random)).map { _ in Self.text(Self.pieces, &random) }
-      let patterns = spellings.enumerated().compactMap { statement, spelling in
-        NamedPattern(Glob(spelling, fields: .resource), interner).map { (statement / 2, $0) }
+  /// What a run of all cases came to.
+  private struct Tally {
+    var (matches, misses, matchesOfCounted, missesOfCounted) = (0, 0, 0, 0)
+
+    mutating func add(_ finding: NarrowFixture.Finding, isCounted: Bool) {
+      matches += finding.statements.count
+      if finding.statements.isEmpty { misses += 1 }
+      guard isCounted else { return }
+      if finding.statements.contains(0) { matchesOfCounted += 1 } else { missesOfCounted += 1 }
+    }
+  }
+
+  @Test(
+    "the statements found by names are those whose patterns match, field by field or by swallowing colons",
+    arguments: [1, 2, 3])
+  func agreesWithGlobs(seed: UInt64) throws {
+    var random = SplitMix64(seed: 11 &* seed)
+    var search = NarrowSearch()
+    var tally = Tally()
+    for round in 0..<40 {
+      let statements = (0..<Int.random(in: 1...30, using: &random)).map { number in
+        let isCounted = number == 0 && round % 2 == 0
+        let patterns = (0...(isCounted ? 0 : random.below(2))).map { _ in
+          Self.pattern(counted: isCounted ? 100 : 30, &random)
+        }
+        return (effect: random.chance(30) ? Effect.deny : .allow, policy: 0, patterns: patterns)
       }
-      let resources = NamedResources(patterns)
-      for _ in 0..<60 {
-        let isLike = Bool.random(using: &random)
-        let text = isLike ? Self.text(like: spellings[0], &random) : Self.text(Self.texts, &random)
-        let wanted = Set((0..<40).filter { _ in Bool.random(using: &random) })
-        var found: Set<Int> = []
-        let filter = resources.filter { wanted.contains($0) }
-        text.withSlice { slice in
-          frame.resource = slice
-          resources.forEachMatch(frame, through: filter) {
-            wanted.contains($0)
-          } _: {
-            found.insert($0)
+      let first = statements[0].patterns[0]
+      let isCounted = statements[0].patterns.count == 1 && first.bytes.last == UInt8(ascii: "?")
+      // All of them, some, and none.
+      var admitted = (0..<3).map { _ in statements.indices.filter { _ in random.chance(60) } }
+      admitted += [Array(statements.indices), []]
+      let requests = (0..<60).map { _ in
+        NarrowFixture.Request(
+          resource: random.chance(60)
+            ? Self.text(like: random.chance(50) ? first : random.pick(statements).patterns[0], &random)
+            : Self.text(Self.textStarts, Self.texts, &random),
+          plan: random.below(admitted.count), isBegun: !random.chance(5))
+      }
+      // Another batch of the same must find the same, with what the first left behind.
+      let fixture = try NarrowFixture(statements, admitted: admitted)
+      for turn in 0..<3 {
+        var next = 0
+        while next < requests.count {
+          let isSingle = (turn + round) % 3 == 0
+          let count = isSingle ? 1 : Int.random(in: 2...NarrowFixture.batchLimit, using: &random)
+          let batch = Array(requests[next..<min(next + count, requests.count)])
+          next += count
+          for (request, found) in zip(batch, fixture.find(batch, &search)) {
+            let expected = fixture.expected(request, admitted: admitted)
+            if turn == 0 { tally.add(expected, isCounted: isCounted) }
+            #expect(
+              found == expected,
+              "round \(round), turn \(turn): \(request), batch of \(batch.count), \(admitted[request.plan]) of \(statements)"
+            )
           }
         }
-        let expected = Set(
-          patterns.filter { pattern in
-            wanted.contains(pattern.0) && text.withSlice { pattern.1.glob.matches($0) }
-          }.map(\.0))
-        matches += expected.count
-        misses += expected.isEmpty ? 1 : 0
-        #expect(found == expected, "\(text) under \(patterns.map(\.1.glob.tokens))")
       }
     }
-    #expect(matches > 300 && misses > 300, "\(matches) matches, \(misses) without")
+    #expect(tally.matches > 300 && tally.misses > 300, "\(tally)")
+    #expect(tally.matchesOfCounted > 20 && tally.missesOfCounted > 20, "\(tally)")
+  }
+
+  @Test("as many characters as question marks must follow a head, whatever their length")
+  func counts() throws {
+    let name = "arn:aws:sqs:eu-west-1:7:orders-"
+    let admitted = [Array(Self.counts.indices)]
+    let fixture = try NarrowFixture(
+      Self.counts.map { (.allow, 0, [ByteString("arn:aws:sqs:*:7:orders-" + String(repeating: "?", count: $0))]) },
+      admitted: admitted)
+    var search = NarrowSearch()
+    for count in 0...(NameEntry.scalarLimit + 2) {
+      for character in Self.characters {
+        let text = ByteString(name + String(repeating: character, count: count))
+        let found = fixture.find([NarrowFixture.Request(resource: text, plan: 0)], &search)
+        #expect(found[0].statements == Set(Self.counts.firstIndex(of: count).map { [$0] } ?? []), "\(text)")
+      }
+      // A character that is cut off is none; what only continues one is none either.
+      for fragment in Self.fragments where !fragment.isEmpty {
+        let text = ByteString(Array((name + String(repeating: "x", count: count)).utf8) + fragment)
+        let request = NarrowFixture.Request(resource: text, plan: 0)
+        #expect(fixture.find([request], &search) == [NarrowFixture.Finding()], "\(text)")
+      }
+    }
   }
 
   @Test("what only says of which kind a resource is names nothing")
