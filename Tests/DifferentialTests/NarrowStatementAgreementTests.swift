@@ -11,6 +11,11 @@ import Testing
 @Suite struct NarrowStatementAgreementTests {
   static let names = ["orders", "orders-api", "web", "web_front", "audit-log", "ledger"]
   static let projects = (0..<12).map { "p\($0)" }
+  /// Too long to be classified, so that all statements of its key are asked.
+  static let longProject = String(repeating: "p1", count: 600)
+  static let longTags = [ByteString(longProject), "p3", "team"]
+  /// Of a key with conditions on numbers, too, whose values are told apart by them.
+  static let sizes = (1...12).map(String.init)
   static let roles = (0..<8).map { "arn:aws:iam::111122223333:role/team/R\($0)" }
   /// Each with statements of its own, so that requests on both are of plans of different indexes.
   static let services = ["sqs", "sns"]
@@ -28,15 +33,18 @@ import Testing
   static func condition(_ random: inout SplitMix64, isNarrow: Bool) -> String {
     let project = projects.randomElement(using: &random) ?? ""
     let role = roles.randomElement(using: &random) ?? ""
-    return switch Int.random(in: isNarrow ? 0..<3 : 0..<9, using: &random) {
+    let size = random.pick(sizes)
+    return switch Int.random(in: isNarrow ? 0..<4 : 0..<11, using: &random) {
     case 0: #""StringEquals":{"aws:ResourceTag/project":["\#(project)","p1"]}"#
-    case 1: #""StringLike":{"aws:ResourceTag/project":"\#(project.prefix(2))?"}"#
+    case 1: #""StringLike":{"aws:ResourceTag/project":"\#(project.prefix(2))\#(random.pick(["?", "*"]))"}"#
     case 2: #""ArnEquals":{"aws:PrincipalArn":"\#(role)"}"#
-    case 3: #""ArnNotLike":{"aws:PrincipalArn":"\#(role)"}"#
-    case 4: #""StringEqualsIfExists":{"aws:ResourceTag/project":"\#(project)"}"#
-    case 5: #""ForAnyValue:StringEquals":{"aws:TagKeys":["\#(project)","team"]}"#
-    case 6: #""ForAllValues:StringEquals":{"aws:TagKeys":["\#(project)","team"]}"#
-    case 7: #""StringNotEquals":{"aws:ResourceTag/project":"${aws:PrincipalTag/project}"}"#
+    case 3: #""StringEquals":{"aws:ResourceTag/size":"\#(size)"}"#
+    case 4: #""ArnNotLike":{"aws:PrincipalArn":"\#(role)"}"#
+    case 5: #""StringEqualsIfExists":{"aws:ResourceTag/project":"\#(project)"}"#
+    case 6: #""ForAnyValue:StringEquals":{"aws:TagKeys":["\#(project)","team"]}"#
+    case 7: #""ForAllValues:StringEquals":{"aws:TagKeys":["\#(project)","team"]}"#
+    case 8: #""StringNotEquals":{"aws:ResourceTag/project":"${aws:PrincipalTag/project}"}"#
+    case 9: #""NumericLessThan":{"aws:ResourceTag/size":"\#(size)"}"#
     default: #""Bool":{"aws:SecureTransport":"false"},"StringEquals":{"aws:ResourceTag/project":"\#(project)"}"#
     }
   }
@@ -80,9 +88,11 @@ import Testing
       default: context[key] = value
       }
     }
-    maybe("aws:ResourceTag/project", .single(ByteString(projects.randomElement(using: &random) ?? "")))
+    maybe(
+      "aws:ResourceTag/project", .single(ByteString(random.chance(5) ? longProject : random.pick(projects))))
+    maybe("aws:ResourceTag/size", .single(ByteString(random.chance(10) ? "large" : random.pick(sizes))))
     maybe("aws:PrincipalTag/project", .single(ByteString(projects.randomElement(using: &random) ?? "")))
-    maybe("aws:TagKeys", .list([ByteString(projects.randomElement(using: &random) ?? ""), "team"]))
+    maybe("aws:TagKeys", .list(random.chance(5) ? longTags : [ByteString(random.pick(projects)), "team"]))
     maybe("aws:SecureTransport", .single(Bool.random(using: &random) ? "true" : "false"))
     // Now and then one that AWS always allows, or one of a service that no policy names.
     let action =

@@ -114,6 +114,44 @@ import Testing
     }
   }
 
+  @Test("plans are not forgotten while requests of their batch are decided")
+  func manyActions() throws {
+    let policies = try [Self.policy([Self.narrow("orders", action: "*")], "l0"), .fullAWSAccess]
+    let program = Program(policies)
+    let compiled = CompiledStack(
+      PolicyStack(serviceControlPolicies: [PolicyLevel(id: "0", policies: policies)]), program: program)
+    let index = IndexedStack(compiled, program: program)
+    let count = 31
+    let frames = UnsafeMutablePointer<RequestFrame>.allocate(capacity: count)
+    let verdicts = UnsafeMutablePointer<Verdict>.allocate(capacity: count)
+    for place in 0..<count { (frames + place).initialize(to: RequestFrame(keyCount: program.keys.count)) }
+    defer {
+      frames.deinitialize(count: count)
+      frames.deallocate()
+      verdicts.deallocate()
+    }
+    // More actions than plans are kept for, at a bound that no number of whole batches makes up.
+    var (most, wrong, forgotten) = (0, 0, 0)
+    for first in stride(from: 0, to: 17_000, by: count) {
+      for place in 0..<count {
+        frames[place].reset(missingIsUnknown: false)
+        let action = frames[place].copy(ByteString("\(place % 2 == 0 ? "sqs" : "made"):Up\(first + place)"))
+        frames[place].action = action
+        let isNamed = (first + place) % 3 == 0
+        let resource = frames[place].copy(isNamed ? "arn:aws:sqs:eu-west-1:7:orders-1" : "arn:aws:sqs:eu-west-1:7:web")
+        frames[place].resource = resource
+      }
+      index.decide(frames, count: count, into: verdicts)
+      for place in 0..<count {
+        let isDenied = (first + place) % 3 == 0
+        if verdicts[place].result != (isDenied ? .explicitDeny : .allowed) { wrong += 1 }
+      }
+      if index.planCount < most { forgotten += 1 }
+      most = max(most, index.planCount)
+    }
+    #expect(wrong == 0 && forgotten > 0, "\(wrong) wrong, \(forgotten) times forgotten")
+  }
+
   @Test("the first Deny is named, be it narrow or not", arguments: cases, [false, true])
   func namesTheFirst(_ layout: Case, usesDiagram: Bool) throws {
     let policies = try layout.levels.enumerated().map { try Self.policy($1, "l\($0)") }
