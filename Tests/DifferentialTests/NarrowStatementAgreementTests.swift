@@ -116,7 +116,7 @@ import Testing
     var named = 0
     var differences = 0
     let perWorld = 100
-    for world in 0..<max(8, DifferentialRun.casesOfEachKind / perWorld / 10) where differences < 5 {
+    for world in 0..<max(8, DifferentialRun.casesOfEachKind / perWorld / 16) where differences < 5 {
       let controls = try (0..<2).map { level in
         PolicyLevel(
           id: "level-\(level)",
@@ -126,9 +126,9 @@ import Testing
       }
       let stack = PolicyStack(
         serviceControlPolicies: controls,
-        identityPolicies: [try Self.policy(.identity, "Allow", Int.random(in: 20...50, using: &random), &random)],
+        identityPolicies: [try Self.policy(.identity, "Allow", Int.random(in: 35...70, using: &random), &random)],
         permissionsBoundary: world % 3 == 0
-          ? [try Self.policy(.identity, "Allow", Int.random(in: 20...50, using: &random), &random)] : nil)
+          ? [try Self.policy(.identity, "Allow", Int.random(in: 35...70, using: &random), &random)] : nil)
       let program = Program(stack)
       let compiled = CompiledStack(stack, program: program)
       let index = IndexedStack(compiled, program: program, usesDiagram: usesDiagram)

@@ -32,6 +32,8 @@ import Testing
     #expect(decided(1, 2) == [false, false, true, true, true])
     #expect(decided(1, 3) == [false, false, false, true, true])
     #expect(decided(2, 0) == [false, false, false, true, true])
+    // Behind all narrow ones; those that allow do not matter.
+    #expect(decided(3, 0) == [false, false, false, true, true])
     for result in [EvaluationResult.allowed, .implicitDeny, .unknown] {
       let isDecided = (0..<5).contains {
         fixture.plans[$0].narrow.isDecided(by: Self.verdict(result, policy: 0, 0))
