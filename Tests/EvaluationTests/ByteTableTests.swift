@@ -34,21 +34,23 @@ import Testing
   }
 
   /// Looks several texts up at once.
-  private func find(_ texts: [ByteString], in table: borrowing ByteTable) -> [Int] {
+  private func find(_ texts: [ByteString], in table: inout ByteTable) -> [Int] {
     let bytes = texts.map { text in
       let copy = UnsafeMutablePointer<UInt8>.allocate(capacity: max(1, text.count))
       copy.initialize(from: text.bytes, count: text.count)
       return ByteSlice(copy, text.count)
     }
     defer { for slice in bytes { slice.base.deallocate() } }
-    var numbers = [Int](repeating: .min, count: texts.count)
-    bytes.withUnsafeBufferPointer { bytes in
-      numbers.withUnsafeMutableBufferPointer { numbers in
-        guard let first = bytes.baseAddress, let room = numbers.baseAddress else { return }
-        table.find(first, count: bytes.count, into: room)
-      }
+    let slices = UnsafeMutablePointer<ByteSlice>.allocate(capacity: max(1, texts.count))
+    slices.initialize(from: bytes, count: texts.count)
+    let room = UnsafeMutablePointer<Int>.allocate(capacity: max(1, texts.count))
+    room.initialize(repeating: .min, count: texts.count)
+    defer {
+      slices.deallocate()
+      room.deallocate()
     }
-    return numbers
+    table.find(slices, count: texts.count, into: room)
+    return Array(UnsafeBufferPointer(start: room, count: texts.count))
   }
 
   @Test("several texts are found at once as each is by itself, also when the table has grown in between")
@@ -65,9 +67,9 @@ import Testing
     let all = (0..<lengths.count * 40).map(text)
     var known: [ByteString: Int] = [:]
     var added = 0
-    let nothing = find([], in: table)
+    let nothing = find([], in: &table)
     #expect(nothing.isEmpty)
-    let absent = find(all, in: table)
+    let absent = find(all, in: &table)
     #expect(absent.allSatisfy { $0 == -1 })
     for step in [1, 2, 5, 13, 60, 200, all.count] {
       while added < min(step, all.count) {
@@ -76,11 +78,11 @@ import Testing
       }
       // Those that are there and those that are not, some of them twice, and some that differ in a byte.
       let asked = all + all.reversed() + all.map { ByteString($0.bytes.map { $0 ^ 1 }) }
-      let found = find(asked, in: table)
+      let found = find(asked, in: &table)
       #expect(found == asked.map { known[$0] ?? -1 })
       #expect(found.contains(-1))
       for text in [asked[0], asked[asked.count / 2], asked[7]] {
-        let several = find([text, text, text], in: table)
+        let several = find([text, text, text], in: &table)
         #expect(several == [Int](repeating: known[text] ?? -1, count: 3))
       }
     }
