@@ -16,9 +16,9 @@ public final class IndexedStack {
 
   /// The most actions that plans are kept for: a hostile log may name a new one in every record.
   private static let planLimit = 16_384
-  /// The bytes that plans may take; looked at now and then, by a mask on the number of decisions.
+  /// The bytes that plans may take; looked at after so many decisions.
   private static let memoryLimit = 64 << 20
-  private static let memoryInterval = 0xFFFF
+  private static let memoryInterval = 0x10000
 
   /// The stack.
   public let stack: CompiledStack
@@ -108,15 +108,17 @@ public final class IndexedStack {
     return search.pointee.isEmpty ? verdict : finish(frame, verdict)
   }
 
-  /// Counts decisions to come, and forgets plans where they have become too many or too large.
-  ///
-  /// - Parameter count: no more than the interval at which memory is looked at.
+  /// Counts decisions to come, and now and then forgets plans that have become too many or too large.
   @inline(__always)
   func makeRoom(for count: Int) {
-    let before = plans.pointee.decisions
-    plans.pointee.decisions = before &+ count
-    if (before ^ plans.pointee.decisions) & ~Self.memoryInterval != 0, memory > Self.memoryLimit { forget() }
-    if plans.pointee.isFull { forget() }
+    plans.pointee.decisions &+= count
+    if plans.pointee.decisions >= plans.pointee.nextLook { lookAtMemory() }
+  }
+
+  @inline(never)
+  private func lookAtMemory() {
+    plans.pointee.nextLook = plans.pointee.decisions + Self.memoryInterval
+    if planCount > Self.planLimit || memory > Self.memoryLimit { forget() }
   }
 
   /// Decides by the narrow statements, too, for which a search was begun.
@@ -236,7 +238,7 @@ public final class IndexedStack {
   @inline(never)
   private func addPlan(_ action: ByteSlice) -> UnsafeMutablePointer<ActionPlan> {
     // Not yet, for other plans may be in use: only before the next decision.
-    if planCount >= Self.planLimit { plans.pointee.isFull = true }
+    if planCount >= Self.planLimit { plans.pointee.nextLook = 0 }
     let service = ByteString(copying: action.byteString.bytes.prefix { $0 != UInt8(ascii: ":") }).asciiLowercased
     let candidates = candidates(action, service)
     // Actions of which the same statements speak share a plan; what AWS allows anyway is no business of policies.

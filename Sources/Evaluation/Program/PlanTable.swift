@@ -9,8 +9,8 @@ struct PlanTable: ~Copyable {
   private var capacity = 16
   /// The number of decisions so far.
   var decisions = 0
-  /// Whether there are more actions than plans are kept for.
-  var isFull = false
+  /// The number of decisions after which it is seen whether the plans take too much.
+  var nextLook = 0
   /// The actions, marked with their plans.
   private var actions = ByteTable()
   /// The same for actions with an identity.
@@ -70,7 +70,6 @@ struct PlanTable: ~Copyable {
   mutating func removeAll() {
     removePlans()
     count = 0
-    isFull = false
     actions = ByteTable()
     lasting = LastingNumbers()
   }
