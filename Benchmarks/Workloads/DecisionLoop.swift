@@ -80,7 +80,9 @@ final class DecisionLoop {
     frame.pointee.reset(missingIsUnknown: false)
     frame.pointee.action = record.action
     frame.pointee.resource = record.resource
-    if record.principal.count > 0 { principals.pointee.fill(place, record.principal, into: &frame.pointee) }
+    if principals.pointee.isUsed, record.principal.count > 0 {
+      principals.pointee.fill(place, record.principal, into: &frame.pointee)
+    }
     for place in record.firstField..<record.firstField + record.fieldCount {
       let field = block.pointee.fields[place]
       if field.listCount < 0 {
@@ -199,6 +201,8 @@ private struct PrincipalFields: ~Copyable {
 
   /// The keys in the order arn, account, type, username; -1 where no policy looks at one.
   private let keys: (Int, Int, Int, Int)
+  /// Whether some policy looks at one.
+  var isUsed: Bool { max(keys.0, keys.1, keys.2, keys.3) >= 0 }
   private var numbers = ByteTable()
   private var count = 0
   private let known: UnsafeMutablePointer<Known>
@@ -231,6 +235,7 @@ private struct PrincipalFields: ~Copyable {
 
   /// Looks up the principals of a batch of records.
   mutating func find(_ records: UnsafePointer<LocatedBlock.Record>, count: Int) {
+    guard isUsed else { return }
     for place in 0..<count { spellings[place] = records[place].principal }
     numbers.find(spellings, count: count, into: found)
     for place in 0..<count where found[place] >= 0 {
