@@ -42,9 +42,9 @@ struct NamedResources: ~Copyable {
   private let entryCount: Int
   private let globs: Held<Glob>
   /// The names of resources with six fields.
-  private var names: HeadFinder
+  private let names: HeadFinder
   /// The names of resources without fields.
-  private var plain: HeadFinder
+  private let plain: HeadFinder
   private let prefixes: UnsafeMutablePointer<ResourcePrefixes>
 
   /// Makes the index of patterns, each with the number of a statement that has it.

@@ -74,7 +74,7 @@ struct NarrowSearch: ~Copyable {
     fileprivate(set) var finding = NarrowFinding()
   }
 
-  /// The requests in the order in which they were begun.
+  /// The requests by their numbers.
   private(set) var requests = GrowingList<Request>()
   private var keys = GrowingList<KeyLook>()
   private var keyRuns = GrowingList<KeyRun>()

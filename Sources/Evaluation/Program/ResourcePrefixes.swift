@@ -32,7 +32,7 @@ struct ResourcePrefixes: ~Copyable {
   @inline(__always)
   borrowing func touch(_ hash: UInt64) -> UInt8 { seen.place(ofHash: hash).load(as: UInt8.self) }
 
-  /// Whether a numbered prefix fits that of a pattern, given by its index.
+  /// Whether a numbered prefix fits that of a pattern, given by its index. Mutating, so that all this is not copied.
   @inline(__always)
   mutating func fits(_ number: Int, _ glob: Int) -> Bool {
     words[number * width + glob >> 6] & (1 << UInt64(glob & 63)) != 0
