@@ -8,7 +8,8 @@ import PolicyLanguage
 /// slots                 single, 0, 1           list, 3, 2         absent
 /// values                [ "true"               , –                , –               , "a", "b" ]
 /// ```
-/// The first values are places of the keys, one each, for those that have one value; the values of lists follow.
+/// The first values are of keys that have one, in the order in which the request mentions the keys, with room for all;
+/// the values of lists follow.
 ///
 /// A frame is made once for a program and reset for each request, so that a stream allocates nothing. It owns its slots
 /// and values; the bytes belong to the caller's buffer or to the frame's own arena (`copy`).
@@ -205,7 +206,7 @@ public struct RequestFrame: ~Copyable {
   public mutating func keepContext() {
     let count = storage.pointee.slotCount
     storage.pointee.keptSlots.update(from: storage.pointee.slots, count: count)
-    storage.pointee.keptValues.update(from: storage.pointee.values, count: count)
+    storage.pointee.keptValues.update(from: storage.pointee.values, count: storage.pointee.mentionedCount)
     storage.pointee.keptValueCount = storage.pointee.valueCount
     storage.pointee.keptMentionedCount = storage.pointee.mentionedCount
     storage.pointee.keptMayHaveUnknown = storage.pointee.mayHaveUnknown
@@ -217,7 +218,7 @@ public struct RequestFrame: ~Copyable {
   public mutating func restoreContext() {
     let count = storage.pointee.slotCount
     storage.pointee.slots.update(from: storage.pointee.keptSlots, count: count)
-    storage.pointee.values.update(from: storage.pointee.keptValues, count: count)
+    storage.pointee.values.update(from: storage.pointee.keptValues, count: storage.pointee.keptMentionedCount)
     storage.pointee.valueCount = storage.pointee.keptValueCount
     storage.pointee.mentionedCount = storage.pointee.keptMentionedCount
     storage.pointee.mayHaveUnknown = storage.pointee.keptMayHaveUnknown
@@ -239,8 +240,11 @@ public struct RequestFrame: ~Copyable {
   @inlinable @inline(__always)
   public mutating func set(_ key: Int, to value: ByteSlice) {
     guard UInt(bitPattern: key) < UInt(bitPattern: storage.pointee.slotCount) else { return }
-    storage.pointee.values[key] = value
-    put(key, Slot(.single, isMentioned: true, start: Int32(truncatingIfNeeded: key), count: 1))
+    let slot = storage.pointee.slots + key
+    if slot.pointee.isMentioned { return setAgain(slot, to: value) }
+    let place = mention(key)
+    storage.pointee.values[place] = value
+    slot.pointee = Slot(.single, isMentioned: true, start: Int32(truncatingIfNeeded: place), count: 1)
   }
 
   /// Says that a key has one value, of a set of values that outlive the request, unless the request mentions it.
@@ -252,12 +256,10 @@ public struct RequestFrame: ~Copyable {
     guard UInt(bitPattern: key) < UInt(bitPattern: storage.pointee.slotCount) else { return }
     let slot = storage.pointee.slots + key
     if slot.pointee.isMentioned { return }
-    let count = storage.pointee.mentionedCount
-    storage.pointee.mentioned[count] = Int32(truncatingIfNeeded: key)
-    storage.pointee.mentionedCount = count &+ 1
-    storage.pointee.values[key] = value
+    let place = mention(key)
+    storage.pointee.values[place] = value
     slot.pointee = Slot(
-      .single, isMentioned: true, start: Int32(truncatingIfNeeded: key), count: 1, lasting: lasting.number)
+      .single, isMentioned: true, start: Int32(truncatingIfNeeded: place), count: 1, lasting: lasting.number)
   }
 
   /// Says that a key has the values appended since `start`; none at all is an absent key (ruling 27).
@@ -338,12 +340,31 @@ public struct RequestFrame: ~Copyable {
   mutating func put(_ key: Int, _ slot: Slot) {
     guard UInt(bitPattern: key) < UInt(bitPattern: storage.pointee.slotCount) else { return }
     let place = storage.pointee.slots + key
-    if !place.pointee.isMentioned {
-      let count = storage.pointee.mentionedCount
-      storage.pointee.mentioned[count] = Int32(truncatingIfNeeded: key)
-      storage.pointee.mentionedCount = count &+ 1
-    }
+    if !place.pointee.isMentioned { _ = mention(key) }
     place.pointee = slot
+  }
+
+  /// Notes that the request mentions a key that it did not mention so far; the place of its value, if it has one.
+  @inlinable @inline(__always)
+  mutating func mention(_ key: Int) -> Int {
+    let place = storage.pointee.mentionedCount
+    storage.pointee.mentioned[place] = Int32(truncatingIfNeeded: key)
+    storage.pointee.mentionedCount = place &+ 1
+    return place
+  }
+
+  /// Says that a key that the request mentions already has one value.
+  @usableFromInline @inline(never)
+  mutating func setAgain(_ slot: UnsafeMutablePointer<Slot>, to value: ByteSlice) {
+    var place = Int(slot.pointee.start)
+    if slot.pointee.state == .single, place < storage.pointee.slotCount {
+      storage.pointee.values[place] = value
+    } else {
+      // A list's values may be kept (`keepContext`), and are not written over.
+      place = storage.pointee.valueCount
+      append(value)
+    }
+    slot.pointee = Slot(.single, isMentioned: true, start: Int32(truncatingIfNeeded: place), count: 1)
   }
 
   private mutating func growValues() {
