@@ -9,6 +9,7 @@ import Testing
   /// What patterns begin with: the first five fields, or nothing of the kind.
   static let starts = [
     "arn:aws:s3:::", "arn:aws:logs:*:*:", "arn:aws:sqs:eu-*:7:", "arn:aws:logs:eu-west-1:7:", "arn:aws:sqs:*:?:", "",
+    "arn:aws:sqs:*:7:", "arn:*:sqs:*:7:", "arn:aws:sqs:eu-west-1:*:", "arn:*:sqs:eu-west-1:7:", "arn:aws:s*:*:7:",
   ]
   static let pieces = [
     "log-group:/app/", "orders", "orders-", "-api", "web_", "*", "?", ":", "é", "b/", "LogicalResourceId/Web", "arn",
@@ -22,7 +23,8 @@ import Testing
   static let counts = [1, 2, 3, NameEntry.scalarLimit, NameEntry.scalarLimit + 1]
   static let textStarts = [
     "arn:aws:s3:::", "arn:aws:logs:eu-west-1:7:", "arn:aws:sqs:eu-west-1:7:", "arn:aws:sqs:eu-west-1:8:",
-    "arn:aws:logs:", "",
+    "arn:aws:logs:", "", "arn:aws:sqs::7:", "arn:aws:sqs:7:", "arn:aws-cn:sqs:eu-west-1:7:", "arn:aws:sqs:eu-west-1::",
+    "arn::sqs:eu-west-1:77:",
   ]
   static let texts = [
     "log-group:/app/", "orders", "orders-", "-api", "-api-7", "web_", ":", "é", "b/", "LogicalResourceId/Web", "x:y",
@@ -194,8 +196,12 @@ import Testing
     of text: ByteSlice, in table: borrowing HeadTable, through filter: borrowing HeadFilter,
     _ body: (NameEntries, _ end: Int) -> Void
   ) {
-    table.forEachGuess(of: text, through: filter, ByteHash.process) { guess in
-      if filter.mayHave(guess.hash), let entries = table.entries(of: guess, in: text) { body(entries, guess.end) }
+    HeadTable.forEachGuess(of: text, through: filter, ByteHash.process) { guess in
+      if table.hashes.mayHave(guess.hash), filter.bits.mayHave(guess.hash),
+        let entries = table.entries(of: guess, in: text)
+      {
+        body(entries, guess.end)
+      }
     }
   }
 
@@ -217,6 +223,24 @@ import Testing
         #expect(found.sorted() == heads.indices.filter { text.starts(with: heads[$0]) })
       }
     }
+  }
+
+  @Test("what guards a tree lets every text pass that begins with a head, and few others")
+  func guardOfTree() {
+    var random = SplitMix64(seed: 7)
+    var (passed, kept) = (0, 0)
+    for round in 0..<200 {
+      let heads = (0..<Int.random(in: 1...6, using: &random)).map { _ in Self.bytes(1...(round % 5 + 2), &random) }
+        .filter { !$0.isEmpty }
+      let treeGuard = TreeGuard(heads)
+      for _ in 0..<20 {
+        let text = random.chance(50) ? random.pick(heads) + Self.bytes(0...2, &random) : Self.bytes(0...8, &random)
+        let mayBegin = ByteString(text).withSlice { treeGuard.mayBegin($0) }
+        if mayBegin { passed += 1 } else { kept += 1 }
+        if heads.contains(where: { text.starts(with: $0) }) { #expect(mayBegin) }
+      }
+    }
+    #expect(passed > 500 && kept > 500, "\(passed) \(kept)")
   }
 
   @Test("the table finds the heads that end where words or the text end")

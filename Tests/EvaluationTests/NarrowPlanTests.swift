@@ -10,6 +10,56 @@ import Testing
     Verdict(result, gate: 0, policy: policy, statement: statement)
   }
 
+  /// What the others decide, what narrow statements of policy 4 are found beside it, and what comes of the two.
+  struct Joining: CustomTestStringConvertible {
+    let verdict: Verdict
+    let found: [(number: Int, truth: Truth)]
+    /// Nil where the others have to be asked anew.
+    let joined: Verdict?
+
+    var testDescription: String { "\(verdict), \(found)" }
+
+    init(_ verdict: Verdict, _ found: [(number: Int, truth: Truth)], _ joined: Verdict?) {
+      (self.verdict, self.found, self.joined) = (verdict, found, joined)
+    }
+  }
+
+  private static let narrowDeny = verdict(.explicitDeny, policy: 4, 0)
+  private static let narrowAllow = verdict(.allowed, policy: 4, 1)
+  private static let implicitDeny = Verdict(.implicitDeny, gate: 0)
+  private static let otherGate = Verdict(.implicitDeny, gate: 1)
+
+  static let joinings: [Joining] = [
+    Joining(verdict(.explicitDeny, policy: 5, 0), [(0, .yes)], narrowDeny),
+    Joining(verdict(.explicitDeny, policy: 3, 0), [(0, .yes)], verdict(.explicitDeny, policy: 3, 0)),
+    Joining(verdict(.explicitDeny, policy: 5, 0), [(0, .unknown)], verdict(.explicitDeny, policy: 5, 0)),
+    Joining(verdict(.explicitDeny, policy: 5, 0), [(1, .yes)], verdict(.explicitDeny, policy: 5, 0)),
+    Joining(verdict(.allowed, policy: 5, 0), [(0, .yes), (1, .yes)], narrowDeny),
+    Joining(verdict(.allowed, policy: 5, 0), [(1, .yes)], narrowAllow),
+    Joining(verdict(.allowed, policy: 3, 0), [(1, .yes)], verdict(.allowed, policy: 3, 0)),
+    Joining(verdict(.allowed, policy: 5, 0), [(1, .unknown)], verdict(.allowed, policy: 5, 0)),
+    Joining(verdict(.allowed, policy: 5, 0), [(0, .unknown), (1, .yes)], nil),
+    Joining(implicitDeny, [(0, .yes), (1, .yes)], narrowDeny),
+    Joining(implicitDeny, [(0, .unknown)], implicitDeny),
+    Joining(implicitDeny, [(1, .yes)], nil),
+    Joining(implicitDeny, [(1, .unknown)], nil),
+    Joining(otherGate, [(1, .yes)], otherGate),
+    Joining(otherGate, [(1, .unknown), (0, .unknown)], otherGate),
+    Joining(Verdict(.unknown), [(0, .yes)], nil),
+  ]
+
+  @Test("what narrow statements make of the verdict of all others", arguments: joinings)
+  func joins(_ joining: Joining) throws {
+    let fixture = try NarrowFixture(
+      [(.deny, 4, ["arn:aws:sqs:*:*:orders-*"]), (.allow, 4, ["arn:aws:sqs:*:*:orders-*"])], admitted: [[0, 1]])
+    var finding = NarrowFinding()
+    for (number, truth) in joining.found {
+      let number = Int32(truncatingIfNeeded: number)
+      finding.add(fixture.index.pointee.fact(number), number, truth, 0)
+    }
+    #expect(fixture.index.pointee.join(finding, with: joining.verdict) == joining.joined)
+  }
+
   @Test("a Deny before all narrow ones of an action decides, one behind one of them does not")
   func isDecided() throws {
     let statements = (0..<6).map { number in

@@ -103,6 +103,12 @@ final class CompiledCondition: Sendable {
         && condition.operator.setOperator != .forAllValues ? texts.map { interner.number(of: $0) } : []
   }
 
+  /// The byte strings of which a value must be one, where that is all that the condition asks of one; nil for others.
+  var namedBytes: [ByteString]? {
+    guard !namedValues.isEmpty, case .texts(let texts, foldsCase: false) = equality else { return nil }
+    return texts
+  }
+
   /// Whether the condition holds for a request.
   func holds(in frame: borrowing RequestFrame) -> Truth {
     // Ruling 23: with no value to compare with, what the request carries makes no difference.

@@ -15,6 +15,7 @@ final class Interner {
   private var conditions: [Signature: Int] = [:]
   private var globs: [GlobName: Int] = [:]
   private var prefixes: [GlobName: (glob: Glob, number: Int)] = [:]
+  private var rests: [GlobName: (glob: Glob, number: Int)] = [:]
   private var actionPatterns: [ByteString: ActionPattern] = [:]
   private var values: [ByteString: Int] = [:]
 
@@ -42,6 +43,15 @@ final class Interner {
     if let known = prefixes[key] { return known }
     let made = (Glob(tokens, fields: .arn), prefixes.count)
     prefixes[key] = made
+    return made
+  }
+
+  /// What must follow the head of a name, by its tokens, with a number that no other has.
+  func rest(_ tokens: [Glob.Token]) -> (glob: Glob, number: Int) {
+    let key = GlobName(tokens: tokens)
+    if let known = rests[key] { return known }
+    let made = (Glob(tokens), rests.count)
+    rests[key] = made
     return made
   }
 

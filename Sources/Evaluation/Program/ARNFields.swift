@@ -16,6 +16,8 @@ enum ARNFields {
   /// Where the sixth field begins; 0 for a text of fewer fields.
   @inline(__always)
   static func end(of text: ByteSlice) -> Int {
+    // Most that have no fields are a star.
+    if text.count < 2 { return 0 }
     var behind = ByteBits.of(text, to: min(text.count, usual), areColons)
     for _ in 0..<4 { behind &= behind &- 1 }
     return behind != 0 ? behind.trailingZeroBitCount + 1 : farEnd(of: text)

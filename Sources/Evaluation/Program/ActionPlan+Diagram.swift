@@ -11,13 +11,26 @@ extension ActionPlan {
       | raw.load(fromByteOffset: CacheLine.size * 2, as: UInt8.self)
   }
 
-  /// Reads what is looked at first.
+  /// Reads what is looked at first, and what it mostly comes to.
   @inline(__always)
   func touchFirst() -> UInt8 {
     guard diagram.root > 0 else { return 0 }
     return UnsafeRawPointer(diagram.nodes + Int(diagram.root)).load(as: UInt8.self)
-      | UnsafeRawPointer(dimensions).load(as: UInt8.self)
+      | UnsafeRawPointer(dimensions + Int(diagram.rootDimension)).load(as: UInt8.self)
+      | UnsafeRawPointer(diagram.leaves).load(as: UInt8.self)
       | UnsafeRawPointer(narrow.drivers).load(as: UInt8.self)
+  }
+
+  /// Reads what stands behind that.
+  @inline(__always)
+  func touchSecond() -> UInt8 {
+    var all = narrow.touch()
+    if diagram.root > 0 {
+      let node = diagram.nodes + Int(diagram.root)
+      all |= UnsafeRawPointer(diagram.children + Int(node.pointee.first)).load(as: UInt8.self)
+      all |= (dimensions + Int(diagram.rootDimension)).pointee.touchRows()
+    }
+    return all
   }
 
   /// Decides a request under a stack whose decisions follow from the candidates alone.

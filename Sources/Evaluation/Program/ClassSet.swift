@@ -15,6 +15,10 @@ struct ClassSet: ~Copyable {
   /// The memory that it takes.
   var memory: Int { capacity / 8 }
 
+  /// Reads the first bits.
+  @inline(__always)
+  borrowing func touch() -> UInt8 { UInt8(truncatingIfNeeded: bits[0]) }
+
   /// Whether a class is in the set; no negative number is.
   @inline(__always)
   borrowing func contains(_ number: Int) -> Bool {

@@ -36,6 +36,8 @@ struct DecisionDiagram: ~Copyable {
 
   /// Where to begin: the number of a node from 1, `~` the number of a verdict, or 0 where there is no diagram.
   private(set) var root: Int32 = 0
+  /// What is looked at there.
+  private(set) var rootDimension: Int32 = 0
   /// The decisions since the diagram was begun; begins anew behind the largest.
   var walks: UInt32 = 0
   private(set) var nodes: UnsafeMutablePointer<Node>
@@ -83,7 +85,10 @@ struct DecisionDiagram: ~Copyable {
   }
 
   /// Makes what stands for the state in the scratch the root.
-  mutating func begin(_ reference: Int32) { root = reference }
+  mutating func begin(_ reference: Int32) {
+    root = reference
+    if reference > 0 { rootDimension = nodes[Int(reference)].dimension }
+  }
 
   /// What narrow statements came to, in the state in the scratch.
   var outcome: NarrowOutcome {

@@ -4,11 +4,10 @@ import Documents
 ///
 /// A bit may be set for heads that are not asked for; the table tells.
 struct HeadFilter: ~Copyable {
-  private let bits: UnsafeMutablePointer<UInt64>
+  let bits: Bits
+  private let longestHead: Int32
   /// The lengths of heads, as bits, those from `longLength` on as one.
   let lengths: UInt64
-  private let mask: Int32
-  private let longestHead: Int32
 
   /// Makes the filter of heads by their hashes and lengths, with a byte for each at least.
   init(_ heads: [(hash: UInt64, count: Int)]) {
@@ -16,16 +15,16 @@ struct HeadFilter: ~Copyable {
     lengths = heads.reduce(0) { $0 | Self.bit(ofLength: $1.count) }
     var size = 64
     while size < heads.count * 8, size < 1 << 30 { size *= 2 }
-    mask = Int32(truncatingIfNeeded: size - 1)
-    bits = .allocate(capacity: size / 64)
-    bits.initialize(repeating: 0, count: size / 64)
+    let words = UnsafeMutablePointer<UInt64>.allocate(capacity: size / 64)
+    words.initialize(repeating: 0, count: size / 64)
     for head in heads {
       let bit = Self.bit(head.hash) & (size - 1)
-      bits[bit >> 6] |= 1 << UInt64(bit & 63)
+      words[bit >> 6] |= 1 << UInt64(bit & 63)
     }
+    bits = Bits(bits: words, mask: Int32(truncatingIfNeeded: size - 1))
   }
 
-  deinit { bits.deallocate() }
+  deinit { bits.bits.deallocate() }
 
   /// The length from which on heads share a bit.
   static let longLength = 63
@@ -33,37 +32,87 @@ struct HeadFilter: ~Copyable {
   /// The length of the longest head; 0 for no head at all.
   var longest: Int { Int(longestHead) }
 
-  /// Reads the bit of a hash, and what stands near it.
-  @inline(__always)
-  borrowing func touch(_ hash: UInt64) -> UInt8 {
-    UInt8(truncatingIfNeeded: bits[(Self.bit(hash) & Int(mask)) >> 6])
-  }
+  /// Its bits, which last as long as it does.
+  struct Bits {
+    fileprivate let bits: UnsafeMutablePointer<UInt64>
+    fileprivate let mask: Int32
 
-  /// Whether some head may have a hash.
-  @inline(__always)
-  borrowing func mayHave(_ hash: UInt64) -> Bool {
-    let bit = Self.bit(hash) & Int(mask)
-    return bits[bit >> 6] & (1 << UInt64(bit & 63)) != 0
+    /// Reads the bit of a hash, and what stands near it.
+    @inline(__always)
+    func touch(_ hash: UInt64) -> UInt8 {
+      UInt8(truncatingIfNeeded: bits[(HeadFilter.bit(hash) & Int(mask)) >> 6])
+    }
+
+    /// Whether some head may have a hash.
+    @inline(__always)
+    func mayHave(_ hash: UInt64) -> Bool {
+      let bit = HeadFilter.bit(hash) & Int(mask)
+      return bits[bit >> 6] & (1 << UInt64(bit & 63)) != 0
+    }
   }
 
   /// Bits of the hash that say little about the place in the table.
   @inline(__always)
-  private static func bit(_ hash: UInt64) -> Int { Int(truncatingIfNeeded: hash >> 20) & Int.max }
+  fileprivate static func bit(_ hash: UInt64) -> Int { Int(truncatingIfNeeded: hash >> 20) & Int.max }
 
   @inline(__always)
   private static func bit(ofLength length: Int) -> UInt64 { 1 << UInt64(truncatingIfNeeded: min(length, longLength)) }
+}
+
+/// What texts must look like at one place to begin with one of some heads: few bits, at hand before a tree is walked.
+///
+/// ```
+/// heads   table/payments-backup    table/web      the shortest has nine bytes: able/web or /payment, as a bit each
+/// ```
+struct TreeGuard {
+  private static let width = 8
+
+  /// The number of bytes of the shortest head, of which the last eight count; less than that lets everything through.
+  private let shortest: Int32
+  private var bits: UInt64 = 0
+
+  init(_ heads: [[UInt8]]) {
+    let shortest = heads.lazy.map(\.count).min() ?? 0
+    self.shortest = Int32(clamping: shortest)
+    guard shortest >= Self.width, shortest <= Int(Int32.max) else { return }
+    for head in heads {
+      head.withUnsafeBytes { bytes in
+        bits |= Self.bit(bytes.loadUnaligned(fromByteOffset: shortest - Self.width, as: UInt64.self))
+      }
+    }
+  }
+
+  /// Whether a text may begin with one of the heads.
+  @inline(__always)
+  func mayBegin(_ text: ByteSlice) -> Bool {
+    let shortest = Int(shortest)
+    if text.count < shortest { return false }
+    if shortest < Self.width { return true }
+    let word = UnsafeRawPointer(text.base).loadUnaligned(fromByteOffset: shortest - Self.width, as: UInt64.self)
+    return bits & Self.bit(word) != 0
+  }
+
+  @inline(__always)
+  private static func bit(_ word: UInt64) -> UInt64 { 1 << ((word &* 0x9E37_79B9_7F4A_7C15) >> 58) }
 }
 
 /// The names that the statements of one action begin with, of resources with six fields and of others.
 struct NameFilter: ~Copyable {
   /// Whether there is none at all.
   let isEmpty: Bool
+  let names: HeadFilter
+  /// That of all names of the service, of which there may be many fewer than of its actions' ones together: it is asked
+  /// first.
+  let all: HeadFilter.Bits
   /// Whether some of them end within a word, and are found in a tree.
   let usesTree: Bool
+  /// What names begin with that the tree is asked for.
+  let tree: TreeGuard
+  /// Whether some of them are of resources without fields.
+  let hasPlain: Bool
   /// The fewest colons of a pattern that may match by swallowing some, for which a resource must have more; `.max` for
   /// none.
   let fewestColons: Int32
-  let names: HeadFilter
   /// That of resources without fields; nil where their names are all found otherwise.
   ///
   /// Behind a pointer, for it is hardly ever asked and would take room where everything else is.
@@ -71,10 +120,14 @@ struct NameFilter: ~Copyable {
 
   /// Makes the filter of heads that are found in tables, and says whether there are others.
   init(
-    names: [(hash: UInt64, count: Int)], plain: [(hash: UInt64, count: Int)], usesTree: Bool,
-    fewestColons: Int32
+    names: [(hash: UInt64, count: Int)], of all: HeadFilter.Bits, plain: [(hash: UInt64, count: Int)], hasPlain: Bool,
+    inTree: [[UInt8]], usesTree: Bool, fewestColons: Int32
   ) {
+    tree = TreeGuard(inTree)
     self.names = HeadFilter(names)
+    self.all = all
+    self.hasPlain = hasPlain
+    isEmpty = names.isEmpty && plain.isEmpty && !usesTree
     if plain.isEmpty {
       self.plain = nil
     } else {
@@ -84,7 +137,6 @@ struct NameFilter: ~Copyable {
     }
     self.usesTree = usesTree
     self.fewestColons = fewestColons
-    isEmpty = names.isEmpty && plain.isEmpty && !usesTree
   }
 
   deinit {

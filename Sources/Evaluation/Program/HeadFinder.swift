@@ -19,11 +19,9 @@ struct HeadFinder: ~Copyable {
   private let tree: HeadTree
   private let inTree: UnsafeMutablePointer<Range<Int>>
   private let entries: UnsafePointer<NameEntry>
-  let isEmpty: Bool
 
   init(_ heads: [Head], of entries: UnsafePointer<NameEntry>) {
     self.entries = entries
-    isEmpty = heads.isEmpty
     table = HeadTable(heads.filter(\.isInTable).map { ($0.bytes, $0.entries) }, of: entries)
     let others = heads.filter { !$0.isInTable }
     tree = HeadTree(others.map(\.bytes))
@@ -33,13 +31,8 @@ struct HeadFinder: ~Copyable {
 
   deinit { inTree.deallocate() }
 
-  @inline(__always)
-  borrowing func forEachGuess(
-    of text: ByteSlice, through filter: borrowing HeadFilter, _ hasher: ByteHash,
-    _ body: (_ guess: HeadTable.Guess) -> Void
-  ) {
-    table.forEachGuess(of: text, through: filter, hasher, body)
-  }
+  /// A bit for each hash of a head that is in the table.
+  var hashes: HeadFilter.Bits { table.hashes }
 
   @inline(__always)
   borrowing func entries(of guess: HeadTable.Guess, in text: ByteSlice) -> NameEntries? {
@@ -54,8 +47,8 @@ struct HeadFinder: ~Copyable {
     of text: ByteSlice, through filter: borrowing HeadFilter, _ hasher: ByteHash,
     _ body: (_ entries: NameEntries, _ end: Int) -> Void
   ) {
-    table.forEachGuess(of: text, through: filter, hasher) { guess in
-      if filter.mayHave(guess.hash), let entries = table.entries(of: guess, in: text) { body(entries, guess.end) }
+    HeadTable.forEachGuess(of: text, through: filter, hasher) { guess in
+      if filter.bits.mayHave(guess.hash), let entries = table.entries(of: guess, in: text) { body(entries, guess.end) }
     }
   }
 

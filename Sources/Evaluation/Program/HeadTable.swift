@@ -44,6 +44,8 @@ struct HeadTable: ~Copyable {
   private let rests: UnsafeMutablePointer<UInt8>
   private let entries: UnsafePointer<NameEntry>
   private let filter: HeadFilter
+  /// A bit for each hash that is there.
+  var hashes: HeadFilter.Bits { filter.bits }
 
   /// Makes the table of heads, which are distinct and not empty, with the places of the entries that each leads to.
   ///
@@ -110,43 +112,42 @@ struct HeadTable: ~Copyable {
     lines + (Int(truncatingIfNeeded: hash) & lineMask) * Self.stride
   }
 
-  /// Hands each head that a text may begin with, and that ends as a word does, to a function: of the lengths of those that
-  /// are asked for, and as far as the filter of all heads lets it through.
+  /// Hands each beginning of a text that ends as a word does to a function, if some head that is asked for is as long. Of
+  /// the table itself nothing is read.
   @inline(__always)
-  borrowing func forEachGuess(
+  static func forEachGuess(
     of text: ByteSlice, through filter: borrowing HeadFilter, _ hasher: ByteHash, _ body: (_ guess: Guess) -> Void
   ) {
     let longest = filter.longest
     if longest == 0 { return }
     // Bit n: a word or the text ends before byte n.
     let end = min(text.count, longest, HeadFilter.longLength - 1)
-    var ends = ByteBits.of(text, to: end, Self.areDelimiters) << 1
+    var ends = ByteBits.of(text, to: end, areDelimiters) << 1
     if text.count < HeadFilter.longLength { ends |= 1 << UInt64(text.count) }
     ends &= filter.lengths & (1 << UInt64(HeadFilter.longLength) - 1)
     while ends != 0 {
-      look(text, ends.trailingZeroBitCount, hasher, body)
+      body(guess(text, ends.trailingZeroBitCount, hasher))
       ends &= ends &- 1
     }
-    if longest >= HeadFilter.longLength, text.count >= HeadFilter.longLength { lookFar(text, filter, hasher, body) }
+    if longest >= HeadFilter.longLength, text.count >= HeadFilter.longLength {
+      forEachFarGuess(of: text, longest, hasher, body)
+    }
   }
 
-  /// Looks for the heads that are too long to have a bit of their own.
+  /// The same for heads that are too long to have a bit of their own.
   @inline(never)
-  private borrowing func lookFar(
-    _ text: ByteSlice, _ filter: borrowing HeadFilter, _ hasher: ByteHash, _ body: (_ guess: Guess) -> Void
+  private static func forEachFarGuess(
+    of text: ByteSlice, _ longest: Int, _ hasher: ByteHash, _ body: (_ guess: Guess) -> Void
   ) {
-    for end in HeadFilter.longLength...max(HeadFilter.longLength, min(text.count, filter.longest))
-    where end == text.count || Self.isDelimiter(text.base[end - 1]) {
-      look(text, end, hasher, body)
+    for end in HeadFilter.longLength...max(HeadFilter.longLength, min(text.count, longest))
+    where end == text.count || isDelimiter(text.base[end - 1]) {
+      body(guess(text, end, hasher))
     }
   }
 
   @inline(__always)
-  private borrowing func look(
-    _ text: ByteSlice, _ end: Int, _ hasher: ByteHash, _ body: (_ guess: Guess) -> Void
-  ) {
-    let hash = hasher.hash(ByteSlice(text.base, end))
-    if filter.mayHave(hash) { body(Guess(hash: hash, end: end)) }
+  private static func guess(_ text: ByteSlice, _ end: Int, _ hasher: ByteHash) -> Guess {
+    Guess(hash: hasher.hash(ByteSlice(text.base, end)), end: end)
   }
 
   /// The entries that a head leads to; nil where the text begins with none of the kind.

@@ -35,7 +35,7 @@ public final class IndexedStack {
   /// rows are kept.
   let hasNarrowStatements: Bool
   /// The number of statements, Deny and Allow alike, so that an Allow comes behind all Deny statements.
-  private let statementCount: Int
+  let statementCount: Int
   /// The plans by the places of their candidates.
   private var planOfCandidates: [[Int]: Int] = [:]
   /// The plans, behind a pointer so that nothing is checked or counted when a decision comes to them.
@@ -126,14 +126,17 @@ public final class IndexedStack {
   private func finish(_ frame: borrowing RequestFrame, _ verdict: Verdict) -> Verdict {
     withUnsafePointer(to: frame) { search.pointee.finish($0) }
     let request = search.pointee.requests[0]
-    return request.finding.isEmpty ? verdict : decide(frame, request)
+    return request.finding.isEmpty ? verdict : decide(frame, request, verdict)
   }
 
   /// Decides by the narrow statements that were found, and by all others.
+  ///
+  /// - Parameter verdict: that of all others alone.
   @inline(never)
-  func decide(_ frame: borrowing RequestFrame, _ request: NarrowSearch.Request) -> Verdict {
+  func decide(_ frame: borrowing RequestFrame, _ request: NarrowSearch.Request, _ verdict: Verdict) -> Verdict {
     let plan = request.plan
-    guard let index = plan.pointee.narrow.index else { return plan.pointee.decide(frame) }
+    guard let index = plan.pointee.narrow.index else { return verdict }
+    if let joined = index.pointee.join(request.finding, with: verdict) { return joined }
     let (deny, allow) = (request.finding.deny, request.finding.allow)
     var outcome = request.finding.outcome
     if deny >= 0 {
@@ -231,7 +234,7 @@ public final class IndexedStack {
   @inline(never)
   private func findPlan(_ frame: borrowing RequestFrame) -> UnsafeMutablePointer<ActionPlan> {
     let plan = plans.pointee.find(frame.action, frame.hasher) ?? addPlan(frame.action)
-    plans.pointee.learn(frame.actionIdentity, plan)
+    if frame.actionIdentity.number >= 0 { plans.pointee.learn(frame.actionIdentity, plan) }
     return plan
   }
 

@@ -9,7 +9,7 @@ struct NamedPattern: Sendable {
     case exact
     /// So many characters must follow the head, and nothing else.
     case scalars
-    /// The whole pattern must be asked.
+    /// Whatever a glob of its own says.
     case general
   }
 
@@ -26,6 +26,8 @@ struct NamedPattern: Sendable {
   let rest: Rest
   /// The number of characters that must follow the head, where that is all.
   let scalarCount: Int
+  /// What must follow the head, where only a glob says so, with a number that is the same for all that are the same.
+  let restGlob: (glob: Glob, number: Int)?
   let colons: Int
   /// Whether the pattern may match a resource of more colons that does not match it field by field.
   let mayCross: Bool
@@ -57,6 +59,7 @@ struct NamedPattern: Sendable {
     let isScalars = behind.count <= NameEntry.scalarLimit && behind.allSatisfy { $0 == .one }
     scalarCount = isScalars ? behind.count : 0
     rest = behind.isEmpty ? .exact : behind == [.star] ? .prefix : isScalars ? .scalars : .general
+    restGlob = rest == .general ? interner.rest(Array(behind)) : nil
     number = interner.number(of: glob)
   }
 

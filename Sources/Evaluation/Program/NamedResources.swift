@@ -30,7 +30,8 @@ struct NamedResources: ~Copyable {
     let hash: UInt64
     let count: Int
     let isPlain: Bool
-    let isInTree: Bool
+    /// The head, where it is found in a tree; nil otherwise.
+    let inTree: [UInt8]?
   }
 
   /// For each entry that may match by swallowing colons, the colons of its pattern; `.max` for the others.
@@ -38,9 +39,12 @@ struct NamedResources: ~Copyable {
   private let entries: UnsafeMutablePointer<NameEntry>
   /// By entry, the glob of the whole pattern.
   private let globOfEntry: UnsafeMutablePointer<Int32>
+  /// By entry, the glob of what follows the head; -1 where none is needed.
+  private let restOfEntry: UnsafeMutablePointer<Int32>
   private let accesses: [Access]
   private let entryCount: Int
   private let globs: Held<Glob>
+  private let rests: Held<Glob>
   /// The names of resources with six fields.
   private let names: HeadFinder
   /// The names of resources without fields.
@@ -51,11 +55,14 @@ struct NamedResources: ~Copyable {
   init(_ patterns: [(statement: Int, pattern: NamedPattern)]) {
     var distinct = DistinctGlobs(capacity: patterns.count)
     var prefixGlobs = DistinctGlobs(capacity: patterns.count)
+    var restGlobs = DistinctGlobs(capacity: 0)
     for (_, pattern) in patterns {
       distinct.add(pattern.glob, pattern.number)
+      if let (glob, number) = pattern.restGlob { restGlobs.add(glob, number) }
       if let prefix = pattern.prefix { prefixGlobs.add(prefix, pattern.prefixNumber) }
     }
     globs = Held(distinct.globs)
+    rests = Held(restGlobs.globs)
     prefixes = .allocate(capacity: 1)
     prefixes.initialize(to: ResourcePrefixes(prefixGlobs.globs))
     // Entries of one head stand one behind the other, those of resources without fields behind all others.
@@ -70,12 +77,14 @@ struct NamedResources: ~Copyable {
     entryCount = order.count
     entries = .allocate(capacity: max(1, order.count))
     globOfEntry = .allocate(capacity: max(1, order.count))
+    restOfEntry = .allocate(capacity: max(1, order.count))
     for (place, index) in order.enumerated() {
       let (statement, pattern) = patterns[index]
       (entries + place).initialize(
         to: NameEntry(
           statement: statement, prefix: prefixGlobs.places[pattern.prefixNumber] ?? -1, pattern))
       globOfEntry[place] = Int32(truncatingIfNeeded: distinct.places[pattern.number] ?? 0)
+      restOfEntry[place] = Int32(truncatingIfNeeded: pattern.restGlob.flatMap { restGlobs.places[$0.number] } ?? -1)
     }
     colons = order.map { index in
       let pattern = patterns[index].pattern
@@ -97,7 +106,7 @@ struct NamedResources: ~Copyable {
         let hash = bytes.withUnsafeBufferPointer { bytes in
           ByteHash.process.hash(bytes.baseAddress.map { ByteSlice($0, bytes.count) } ?? .empty)
         }
-        let access = Access(hash: hash, count: bytes.count, isPlain: isPlain, isInTree: !head.isInTable)
+        let access = Access(hash: hash, count: bytes.count, isPlain: isPlain, inTree: head.isInTable ? nil : bytes)
         accesses += repeatElement(access, count: place - start)
         heads.append(head)
       }
@@ -111,6 +120,7 @@ struct NamedResources: ~Copyable {
   deinit {
     entries.deallocate()
     globOfEntry.deallocate()
+    restOfEntry.deallocate()
     prefixes.deinitialize(count: 1)
     prefixes.deallocate()
   }
@@ -134,11 +144,15 @@ struct NamedResources: ~Copyable {
     var names: [(hash: UInt64, count: Int)] = []
     var plain: [(hash: UInt64, count: Int)] = []
     var usesTree = false
+    var inTree: [[UInt8]] = []
+    var hasPlain = false
     var fewestColons = Int32.max
     for (place, access) in accesses.enumerated() where isWanted(entries[place].statement) {
       fewestColons = min(fewestColons, colons[place])
-      if access.isInTree {
+      if access.isPlain { hasPlain = true }
+      if let head = access.inTree {
         usesTree = true
+        if !access.isPlain { inTree.append(head) }
       } else if access.isPlain {
         if plain.last?.hash != access.hash || plain.last?.count != access.count {
           plain.append((access.hash, access.count))
@@ -147,7 +161,9 @@ struct NamedResources: ~Copyable {
         names.append((access.hash, access.count))
       }
     }
-    return NameFilter(names: names, plain: plain, usesTree: usesTree, fewestColons: fewestColons)
+    return NameFilter(
+      names: names, of: self.names.hashes, plain: plain, hasPlain: hasPlain, inTree: inTree, usesTree: usesTree,
+      fewestColons: fewestColons)
   }
 
   // The steps of a search (`NarrowSearch`). Mutating, so that all this is lent where it stands, and not copied.
@@ -158,16 +174,15 @@ struct NamedResources: ~Copyable {
     for plan: UnsafeMutablePointer<ActionPlan>, _ facts: UnsafeMutablePointer<NarrowFact>,
     _ frame: borrowing RequestFrame, _ request: Int32, _ search: inout NarrowSearch
   ) {
-    if !plain.isEmpty { lookPlain(for: plan, frame, request, &search) }
-    if names.isEmpty { return }
+    if plan.pointee.narrow.names.hasPlain { lookPlain(for: plan, frame, request, &search) }
     let start = frame.sixthField
     guard start > 0 else { return }
     let text = frame.resource
     let name = ByteSlice(text.base + start, text.count - start)
-    names.forEachGuess(of: name, through: plan.pointee.narrow.names.names, frame.hasher) {
+    HeadTable.forEachGuess(of: name, through: plan.pointee.narrow.names.names, frame.hasher) {
       search.add(NarrowSearch.NameLook(guess: $0, request: request))
     }
-    if plan.pointee.narrow.names.usesTree {
+    if plan.pointee.narrow.names.usesTree, plan.pointee.narrow.names.tree.mayBegin(name) {
       names.forEachHeadInTree(of: name) { entries, end in
         search.add(NarrowSearch.NameRun(entries: entries, request: request, end: start + end))
       }
@@ -212,12 +227,6 @@ struct NamedResources: ~Copyable {
   @inline(__always)
   mutating func touch(_ look: NarrowSearch.NameLook) -> UInt8 { names.touch(look.guess) }
 
-  /// Reads where the first five fields of a request's resource are looked for first.
-  @inline(__always)
-  mutating func touchPrefix(_ frame: borrowing RequestFrame) -> UInt8 {
-    prefixes.pointee.touch(frame.hasher.hash(ByteSlice(frame.resource.base, frame.sixthField)))
-  }
-
   /// Finds the statements of an action among entries whose head a request's resource or its name begins with; one
   /// statement may come twice.
   ///
@@ -232,29 +241,23 @@ struct NamedResources: ~Copyable {
       let entry = run.entries[index]
       guard plan.pointee.narrow.admits(entry.statement) else { continue }
       // Names of resources without fields come without a prefix.
-      if entry.prefix >= 0 {
-        if prefix < 0 {
-          let fields = ByteSlice(text.base, frame.sixthField)
-          prefix = prefixes.pointee.number(of: fields, hash: frame.hasher.hash(fields))
-        }
-        guard prefixes.pointee.fits(prefix, Int(entry.prefix)) else { continue }
-      }
+      if entry.prefix >= 0, !prefixes.pointee.fits(Int(entry.prefix), frame, &prefix) { continue }
       let isFound =
         switch entry.rest {
-        case .prefix, .general: true
+        case .prefix: true
         case .exact: run.end == text.count
         case .scalars: Glob.hasScalars(entry.scalarCount, text, from: run.end)
+        case .general: matches(run.entries.first + index, ByteSlice(text.base + run.end, text.count - run.end))
         }
-      guard isFound else { continue }
-      var candidate = candidate(entry.statement, facts, run.request)
-      if entry.rest == .general { candidate.glob = globOfEntry[run.entries.first + index] }
-      search.add(candidate)
+      if isFound { search.add(candidate(entry.statement, facts, run.request)) }
     }
   }
 
-  /// Whether a resource matches a pattern, given by its number.
-  @inline(__always)
-  mutating func matches(_ glob: Int32, _ text: ByteSlice) -> Bool { globs.matches(Int(glob), text) }
+  /// Whether the text behind the head of an entry is what must follow it.
+  @inline(never)
+  private mutating func matches(_ entry: Int, _ rest: ByteSlice) -> Bool {
+    rests.matches(Int(restOfEntry[entry]), rest)
+  }
 
   @inline(__always)
   private func candidate(

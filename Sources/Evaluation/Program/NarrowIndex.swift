@@ -17,8 +17,16 @@ struct NarrowIndex: ~Copyable {
   /// A key by whose values statements are found.
   private struct Driver {
     let key: Int
-    /// The statements that are found by the key, with the index of their condition among the key's.
-    let statements: [(number: Int32, place: Int)]
+    let statements: [Found]
+  }
+
+  /// A statement that is found by a key.
+  private struct Found {
+    let number: Int32
+    /// The index of its condition among the key's.
+    let place: Int
+    /// The hashes of the values that the condition names, if one of these bytes is all that it asks for; nil otherwise.
+    let hashes: [UInt64]?
   }
 
   private static let poolLimit = 1 << 20
@@ -27,8 +35,6 @@ struct NarrowIndex: ~Copyable {
   let statements: [ActionPlan.Candidate]
   private let verifier: NarrowVerifier
   private let drivers: [Driver]
-  /// By statement, the driver that finds it; -1 for the resource.
-  private let driverOfStatement: [Int32]
   /// By driver, for each class of its key the list.
   private let driverLists: UnsafeMutablePointer<ClassMap>
   /// By driver, the classes of its key that are known to lead to no statement.
@@ -36,6 +42,7 @@ struct NarrowIndex: ~Copyable {
   /// Behind a pointer, for it would be copied whenever it is asked.
   private let resources: UnsafeMutablePointer<NamedResources>
   private let pool: UnsafeMutablePointer<ListPool>
+  private var hasTooManyLists = false
   private let classes: KeyClassTable
 
   /// Makes the index of the narrow statements of a service, which are in the order in which decisions name them.
@@ -43,21 +50,22 @@ struct NarrowIndex: ~Copyable {
     self.statements = statements.map(\.candidate)
     classes = classifier.keys
     verifier = NarrowVerifier(statements, classifier, hasBoundary: hasBoundary)
-    var byKey: [Int: [(number: Int32, place: Int)]] = [:]
+    var byKey: [Int: [Found]] = [:]
     var patterns: [(statement: Int, pattern: NamedPattern)] = []
     for (number, narrow) in statements.enumerated() {
       switch narrow.access {
-      case .key(let key, let place): byKey[key, default: []].append((Int32(truncatingIfNeeded: number), place))
+      case .key(let key, let place):
+        let condition = narrow.candidate.statement.conditions.first {
+          narrow.isFound(by: $0.key, classifier.places[$0.number])
+        }
+        byKey[key, default: []].append(
+          Found(
+            number: Int32(truncatingIfNeeded: number), place: place, hashes: condition?.namedBytes?.map(Self.hash)))
       case .resource(let named): patterns += named.map { (number, $0) }
       }
     }
     let drivers = byKey.sorted { $0.key < $1.key }.map { Driver(key: $0.key, statements: $0.value) }
-    var driverOfStatement = [Int32](repeating: -1, count: statements.count)
-    for (index, driver) in drivers.enumerated() {
-      for (number, _) in driver.statements { driverOfStatement[Int(number)] = Int32(truncatingIfNeeded: index) }
-    }
     self.drivers = drivers
-    self.driverOfStatement = driverOfStatement
     resources = .allocate(capacity: 1)
     resources.initialize(to: NamedResources(patterns))
     driverLists = .allocate(capacity: max(1, drivers.count))
@@ -92,12 +100,23 @@ struct NarrowIndex: ~Copyable {
   @inline(__always)
   func fact(_ number: Int32) -> NarrowFact { verifier.facts[Int(number)] }
 
-  /// The keys by which some statements are found, each with its number in the index.
-  func drivers(of admitted: [Int]) -> [(key: Int, index: Int)] {
-    var isWanted = [Bool](repeating: false, count: drivers.count)
-    for number in admitted where driverOfStatement[number] >= 0 { isWanted[Int(driverOfStatement[number])] = true }
-    return drivers.indices.filter { isWanted[$0] }.map { (drivers[$0].key, $0) }
+  /// The keys by which some statements are found.
+  ///
+  /// - Parameter isAdmitted: whether a statement is asked for, by its number.
+  func drivers(where isAdmitted: (_ statement: Int) -> Bool) -> [NarrowPlan.Key] {
+    drivers.indices.compactMap { index in
+      let driver = drivers[index]
+      let found = driver.statements.filter { isAdmitted(Int($0.number)) }
+      if found.isEmpty { return nil }
+      var hashes: [(hash: UInt64, count: Int)]? = []
+      for one in found {
+        if let values = one.hashes { hashes?.append(contentsOf: values.map { ($0, 1) }) } else { hashes = nil }
+      }
+      return NarrowPlan.Key(key: driver.key, index: index, emptyOfAll: emptyClasses + index, hashes: hashes)
+    }
   }
+
+  private static func hash(_ text: ByteString) -> UInt64 { text.withSlice { ByteHash.process.hash($0) } }
 
   /// The names by which some statements are found.
   func names(where isWanted: (Int) -> Bool) -> NameFilter { resources.pointee.filter(where: isWanted) }
@@ -111,12 +130,18 @@ struct NarrowIndex: ~Copyable {
     _ search: inout NarrowSearch
   ) {
     // Here, for no list is in use.
-    if pool.pointee.count > Self.poolLimit { forgetLists() }
+    if hasTooManyLists { forgetLists() }
     let drivers = plan.pointee.narrow.drivers
     for place in 0..<plan.pointee.narrow.driverCount {
       let driver = drivers + place
-      let (number, hash) = classes[Int(driver.pointee.key)].pointee.look(frame)
-      if number >= 0, isEmpty(driver, Int(number)) { continue }
+      let key = Int(driver.pointee.key)
+      if driver.pointee.ignoresAbsence, frame.slot(key).state == .absent { continue }
+      let (number, hash) = plan.pointee.classes[key].pointee.look(frame)
+      if number >= 0, isEmpty(driver, Int(number)) {
+        if frame.slot(key).state == .absent { driver.pointee.ignoresAbsence = true }
+        continue
+      }
+      if number == NarrowSearch.KeyLook.hashed, !driver.pointee.mayLead(hash) { continue }
       search.add(NarrowSearch.KeyLook(driver: driver, hash: hash, number: number, request: request))
     }
     if !plan.pointee.narrow.names.isEmpty { resources.pointee.look(for: plan, facts, frame, request, &search) }
@@ -125,7 +150,10 @@ struct NarrowIndex: ~Copyable {
   /// Whether a class of a driver's values is known to lead to no statement of the action.
   @inline(__always)
   private func isEmpty(_ driver: UnsafeMutablePointer<NarrowPlan.Driver>, _ number: Int) -> Bool {
-    emptyClasses[Int(driver.pointee.index)].contains(number) || driver.pointee.empty.contains(number)
+    if driver.pointee.empty.contains(number) { return true }
+    guard driver.pointee.emptyOfAll.pointee.contains(number) else { return false }
+    driver.pointee.empty.insert(number)
+    return true
   }
 
   /// Reads where a value is looked for first.
@@ -137,10 +165,6 @@ struct NarrowIndex: ~Copyable {
   /// Reads the head's line.
   @inline(__always)
   mutating func touch(_ look: NarrowSearch.NameLook) -> UInt8 { resources.pointee.touch(look) }
-
-  /// Reads what the entries of heads are asked by, whatever the head.
-  @inline(__always)
-  mutating func touchPrefix(_ frame: borrowing RequestFrame) -> UInt8 { resources.pointee.touchPrefix(frame) }
 
   /// Reads the beginning of a list.
   @inline(__always)
@@ -217,9 +241,30 @@ struct NarrowIndex: ~Copyable {
     verifier.verify(candidate.fact, skippingFirst: candidate.isFoundForCertain, frame)
   }
 
-  /// Whether a resource matches a pattern, given by its number.
-  @inline(__always)
-  mutating func matches(_ glob: Int32, _ resource: ByteSlice) -> Bool { resources.pointee.matches(glob, resource) }
+  /// What the verdict of all other statements becomes by narrow ones that match, where that follows from the two alone.
+  ///
+  /// It does not where what narrow statements let through decides about the others: where an Allow of the gate that none
+  /// of the others passes is found, or a Deny that may match and comes to Unknown.
+  func join(_ finding: NarrowFinding, with verdict: Verdict) -> Verdict? {
+    switch verdict.result {
+    case .unknown: return nil
+    case .explicitDeny:
+      // The first is named that matches for certain.
+      guard finding.deny >= 0 else { return verdict }
+      let narrow = fact(finding.deny).verdict
+      return narrow.isNamed(before: verdict) ? narrow : verdict
+    case .implicitDeny:
+      if finding.deny >= 0 { return fact(finding.deny).verdict }
+      // The first gate that does not pass is named, whatever a Deny that may match says.
+      return finding.outcome.mayReach(Int(verdict.gate)) ? nil : verdict
+    case .allowed:
+      if finding.deny >= 0 { return fact(finding.deny).verdict }
+      if finding.outcome.mayDeny { return nil }
+      guard finding.allow >= 0 else { return verdict }
+      let narrow = fact(finding.allow).verdict
+      return narrow.isNamed(before: verdict) ? narrow : verdict
+    }
+  }
 
   private var facts: UnsafeMutablePointer<NarrowFact> {
     @inline(__always) get { verifier.facts }
@@ -240,21 +285,23 @@ struct NarrowIndex: ~Copyable {
     if number >= 0 {
       let certain = classes[key].pointee.vector(number)
       let possible = certain + classes[key].pointee.words
-      for (statement, place) in drivers[driver].statements {
-        let mask: UInt64 = 1 << UInt64(place & 63)
-        if possible[place >> 6] & mask == 0 { continue }
-        pool.pointee.append(statement, certain[place >> 6] & mask != 0 ? 1 : 0)
+      for found in drivers[driver].statements {
+        let mask: UInt64 = 1 << UInt64(found.place & 63)
+        if possible[found.place >> 6] & mask == 0 { continue }
+        pool.pointee.append(found.number, certain[found.place >> 6] & mask != 0 ? 1 : 0)
       }
     } else {
-      for (statement, _) in drivers[driver].statements { pool.pointee.append(statement, 0) }
+      for found in drivers[driver].statements { pool.pointee.append(found.number, 0) }
     }
     let list = pool.pointee.end()
+    hasTooManyLists = pool.pointee.count > Self.poolLimit
     if number >= 0 { driverLists[driver].set(number, to: list) }
     return list
   }
 
   private mutating func forgetLists() {
     pool.pointee = ListPool()
+    hasTooManyLists = false
     for index in drivers.indices { driverLists[index] = ClassMap() }
   }
 }

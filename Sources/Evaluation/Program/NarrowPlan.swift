@@ -12,8 +12,43 @@ struct NarrowPlan: ~Copyable {
     let key: Int32
     /// Its number in the index.
     let index: Int32
-    /// The classes of the key's values that are known to lead to statements of the service, but to none of the action.
+    /// The classes of the key's values that are known to lead to no statement of the service.
+    let emptyOfAll: UnsafeMutablePointer<ClassSet>
+    /// The classes of the key's values that are known to lead to no statement of the action.
     var empty = ClassSet()
+    /// Whether it is known that no statement is found where the key is absent: so it is for most, and in most requests.
+    var ignoresAbsence = false
+    /// Whether only the bytes of values count.
+    private let comparesBytes: Bool
+    /// The hashes of the values that lead to statements, if only their bytes count.
+    private let values: HeadFilter
+
+    init(_ key: Key) {
+      self.key = Int32(truncatingIfNeeded: key.key)
+      index = Int32(truncatingIfNeeded: key.index)
+      emptyOfAll = key.emptyOfAll
+      comparesBytes = key.hashes != nil
+      values = HeadFilter(key.hashes ?? [])
+    }
+
+    /// Reads the sets of classes and values.
+    @inline(__always)
+    borrowing func touch() -> UInt8 { empty.touch() | values.bits.touch(0) }
+
+    /// Whether a value of a hash may lead to a statement of the action.
+    @inline(__always)
+    borrowing func mayLead(_ hash: UInt64) -> Bool { !comparesBytes || values.bits.mayHave(hash) }
+  }
+
+  /// What the index says of a key.
+  struct Key {
+    let key: Int
+    /// Its number in the index.
+    let index: Int
+    /// The classes of its values that are known to lead to no statement of the service.
+    let emptyOfAll: UnsafeMutablePointer<ClassSet>
+    /// The hashes of the values that lead to statements, if their bytes are all that counts; nil otherwise.
+    let hashes: [(hash: UInt64, count: Int)]?
   }
 
   /// The index of the service; nil where the action has no narrow statement.
@@ -33,14 +68,13 @@ struct NarrowPlan: ~Copyable {
     words = .allocate(capacity: wordCount)
     words.initialize(repeating: 0, count: wordCount)
     for number in admitted { words[number >> 6] |= 1 << UInt64(number & 63) }
-    let found = index.pointee.drivers(of: admitted)
+    let words = words
+    let found = index.pointee.drivers { words[$0 >> 6] & (1 << UInt64($0 & 63)) != 0 }
     keyCount = Int32(truncatingIfNeeded: found.count)
     drivers = .allocate(capacity: max(1, found.count))
     for (place, driver) in found.enumerated() {
-      (drivers + place).initialize(
-        to: Driver(key: Int32(truncatingIfNeeded: driver.key), index: Int32(truncatingIfNeeded: driver.index)))
+      (drivers + place).initialize(to: Driver(driver))
     }
-    let words = words
     names = index.pointee.names { words[$0 >> 6] & (1 << UInt64($0 & 63)) != 0 }
     firstDeny =
       admitted.lazy.map { index.pointee.fact(Int32(truncatingIfNeeded: $0)) }
@@ -66,7 +100,13 @@ struct NarrowPlan: ~Copyable {
   func isDecided(by verdict: Verdict) -> Bool {
     guard verdict.result == .explicitDeny else { return false }
     guard let firstDeny else { return true }
-    return (verdict.gate, verdict.policy, verdict.statement) < (firstDeny.gate, firstDeny.policy, firstDeny.statement)
+    return verdict.isNamed(before: firstDeny)
+  }
+
+  /// Reads what a request is looked up by.
+  @inline(__always)
+  borrowing func touch() -> UInt8 {
+    UInt8(truncatingIfNeeded: words[0]) | (keyCount > 0 ? drivers[0].touch() : 0)
   }
 
   /// Whether the action is among those that a statement is about.

@@ -54,8 +54,6 @@ struct NarrowSearch: ~Copyable {
     let fact: UnsafeMutablePointer<NarrowFact>
     let number: Int32
     let request: Int32
-    /// The pattern that the resource is still to be asked for, by its number in the index; -1 for none.
-    var glob: Int32 = -1
     /// Whether the condition by which it was found holds for certain.
     let isFoundForCertain: Bool
   }
@@ -79,6 +77,8 @@ struct NarrowSearch: ~Copyable {
   private var keys = GrowingList<KeyLook>()
   private var keyRuns = GrowingList<KeyRun>()
   private var names = GrowingList<NameLook>()
+  /// Those of the names that statements of the service may begin with.
+  private var known = GrowingList<NameLook>()
   /// Those of the names that the action's statements may begin with.
   private var wanted = GrowingList<NameLook>()
   private var runs = GrowingList<NameRun>()
@@ -95,6 +95,7 @@ struct NarrowSearch: ~Copyable {
     keys.removeAll()
     keyRuns.removeAll()
     names.removeAll()
+    known.removeAll()
     wanted.removeAll()
     runs.removeAll()
     candidates.removeAll()
@@ -123,10 +124,13 @@ struct NarrowSearch: ~Copyable {
   @inline(never)
   mutating func finish(_ frames: UnsafePointer<RequestFrame>) {
     let isBatch = requests.count > 1
+    sortOut()
     if isBatch { touchLooks() }
-    for place in 0..<names.count {
-      let look = names[place]
-      if requests[Int(look.request)].plan.pointee.narrow.names.names.mayHave(look.guess.hash) { wanted.append(look) }
+    for place in 0..<known.count {
+      let look = known[place]
+      if requests[Int(look.request)].plan.pointee.narrow.names.names.bits.mayHave(look.guess.hash) {
+        wanted.append(look)
+      }
     }
     for place in 0..<keys.count {
       let look = keys[place]
@@ -139,7 +143,7 @@ struct NarrowSearch: ~Copyable {
       let plan = requests[Int(look.request)].plan
       plan.pointee.narrow.index?.pointee.find(look, for: plan, frames[Int(look.request)], &self)
     }
-    if isBatch { touchRuns(frames) }
+    if isBatch { touchRuns() }
     for place in 0..<keyRuns.count {
       let run = keyRuns[place]
       let plan = requests[Int(run.request)].plan
@@ -160,11 +164,19 @@ struct NarrowSearch: ~Copyable {
       guard let index = requests[request].plan.pointee.narrow.index else { continue }
       let truth = index.pointee.verify(candidate, frames[request])
       if truth == .no { continue }
-      // Last, for conditions keep out more, and a pattern is many lines of memory.
-      if candidate.glob >= 0, !index.pointee.matches(candidate.glob, frames[request].resource) { continue }
       matches.append(Match(number: candidate.number, request: candidate.request, truth: truth))
       let namingGate = requests[request].plan.pointee.namingGate
       requests[request].finding.add(candidate.fact.pointee, candidate.number, truth, namingGate)
+    }
+  }
+
+  /// Sorts out the names that some statement of the service begins with: by few bits, which are at hand, before those of
+  /// the action are asked for.
+  @inline(__always)
+  private mutating func sortOut() {
+    for place in 0..<names.count {
+      let look = names[place]
+      if requests[Int(look.request)].plan.pointee.narrow.names.all.mayHave(look.guess.hash) { known.append(look) }
     }
   }
 
@@ -193,15 +205,16 @@ struct NarrowSearch: ~Copyable {
     var all: UInt8 = 0
     for place in 0..<requests.count { all |= ActionPlan.touch(requests[place].plan) }
     for place in 0..<requests.count { all |= requests[place].plan.pointee.touchFirst() }
+    for place in 0..<requests.count { all |= requests[place].plan.pointee.touchSecond() }
     touched |= all
   }
 
   @inline(never)
   private mutating func touchLooks() {
     var all: UInt8 = 0
-    for place in 0..<names.count {
-      let look = names[place]
-      all |= requests[Int(look.request)].plan.pointee.narrow.names.names.touch(look.guess.hash)
+    for place in 0..<known.count {
+      let look = known[place]
+      all |= requests[Int(look.request)].plan.pointee.narrow.names.names.bits.touch(look.guess.hash)
     }
     for place in 0..<keys.count where keys[place].number == KeyLook.hashed {
       let look = keys[place]
@@ -221,16 +234,9 @@ struct NarrowSearch: ~Copyable {
   }
 
   @inline(never)
-  private mutating func touchRuns(_ frames: UnsafePointer<RequestFrame>) {
+  private mutating func touchRuns() {
     var all: UInt8 = 0
-    var last: Int32 = -1
-    for place in 0..<runs.count {
-      let run = runs[place]
-      all |= run.entries.touch()
-      if run.request == last { continue }
-      last = run.request
-      all |= requests[Int(last)].plan.pointee.narrow.index?.pointee.touchPrefix(frames[Int(last)]) ?? 0
-    }
+    for place in 0..<runs.count { all |= runs[place].entries.touch() }
     for place in 0..<keyRuns.count {
       let run = keyRuns[place]
       all |= requests[Int(run.request)].plan.pointee.narrow.index?.pointee.touch(run) ?? 0

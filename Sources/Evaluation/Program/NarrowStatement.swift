@@ -19,7 +19,7 @@ struct NarrowStatement {
   let access: Access
 
   /// Whether it is found by a condition, given by its key and its index among the key's.
-  func isFound(by key: Int, _ place: Int) -> Bool {
+  func isFound(by key: Int, _ place: Int?) -> Bool {
     if case .key(key, condition: place) = access { true } else { false }
   }
 
@@ -115,6 +115,12 @@ struct NarrowOutcome {
 
   @inline(__always)
   func passes(_ gate: Int) -> Bool { certainGates & (1 << UInt32(truncatingIfNeeded: gate)) != 0 }
+
+  /// Whether some Allow of a gate matches, or may match.
+  @inline(__always)
+  func mayReach(_ gate: Int) -> Bool {
+    (certainGates | possibleGates) & (1 << UInt32(truncatingIfNeeded: gate)) != 0
+  }
 
   @inline(__always)
   func mayPass(_ gate: Int) -> Bool { possibleGates & (1 << UInt32(truncatingIfNeeded: gate)) != 0 }

@@ -91,6 +91,10 @@ struct PlanDimension: ~Copyable {
   @inline(__always)
   func row(ofClass number: Int) -> Int { rowOfClass.find(number) }
 
+  /// Reads what a row is found by.
+  @inline(__always)
+  func touchRows() -> UInt8 { rowOfClass.touch() }
+
   /// The words of a row: the candidates that are let through for certain, then those that may be.
   @inline(__always)
   func row(_ number: Int) -> UnsafeMutablePointer<UInt64> { rows + number * width * 2 }

@@ -80,6 +80,10 @@ struct ClassMap: ~Copyable {
   /// The memory that it takes.
   var memory: Int { Int(capacity) * (isWide ? 4 : 1) }
 
+  /// Reads the first numbers.
+  @inline(__always)
+  borrowing func touch() -> UInt8 { values.load(as: UInt8.self) }
+
   /// The number for a number that is 0 or more; -1 where there is none.
   @inline(__always)
   borrowing func find(_ number: Int) -> Int {

@@ -18,6 +18,12 @@ public struct Verdict: Sendable, Hashable {
     self.policy = policy
     self.statement = statement
   }
+
+  /// Whether the statement that it names comes before that of another, in the order in which decisions name those of one
+  /// effect.
+  func isNamed(before other: Verdict) -> Bool {
+    (gate, policy, statement) < (other.gate, other.policy, other.statement)
+  }
 }
 
 extension Verdict {
