@@ -61,7 +61,7 @@ final class DecisionLoop {
       let start = stopwatch?.start()
       var number = first
       while number < last {
-        let batch = min(last - number, IndexedStack.batchLimit)
+        let batch = min(last - number, index.batchSize)
         principals.pointee.find(block.pointee.records + (number - first), count: batch)
         for place in 0..<batch { fill(frames + place, with: number - first + place, of: place) }
         index.decide(frames, count: batch, into: verdicts)

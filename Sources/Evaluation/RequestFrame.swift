@@ -8,8 +8,8 @@ import PolicyLanguage
 /// slots                 single, 0, 1           list, 3, 2         absent
 /// values                [ "true"               , –                , –               , "a", "b" ]
 /// ```
-/// The first values are of keys that have one, in the order in which the request mentions the keys, with room for all;
-/// the values of lists follow.
+/// The first values are of keys that have one, in the order in which the request mentions the keys, with room for all.
+/// The values of lists follow, and those of keys that were mentioned as something else before.
 ///
 /// A frame is made once for a program and reset for each request, so that a stream allocates nothing. It owns its slots
 /// and values; the bytes belong to the caller's buffer or to the frame's own arena (`copy`).
@@ -279,7 +279,7 @@ public struct RequestFrame: ~Copyable {
     put(key, Slot(state, isMentioned: true))
   }
 
-  /// Adds a value for a list; call `setList` when all are there.
+  /// Adds a value for a list; call `setList` when all are there, and set no key before.
   public mutating func append(_ value: ByteSlice) {
     if storage.pointee.valueCount == storage.pointee.valueCapacity { growValues() }
     storage.pointee.values[storage.pointee.valueCount] = value

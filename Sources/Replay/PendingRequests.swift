@@ -13,7 +13,7 @@ import Evaluation
 /// Records and frames point into the block that they were read from: none may wait beyond it.
 struct PendingRequests: ~Copyable {
   /// How many are decided together.
-  static let limit = IndexedStack.batchLimit
+  private let limit: Int
 
   /// What the line of a request needs besides its frame and verdict.
   struct Entry {
@@ -36,20 +36,23 @@ struct PendingRequests: ~Copyable {
   private(set) var count = 0
 
   /// Makes room for requests on the keys of a program.
-  init(keyCount: Int) {
-    entries = .allocate(capacity: Self.limit)
-    entries.initialize(repeating: Entry(), count: Self.limit)
-    frames = .allocate(capacity: Self.limit)
-    for place in 0..<Self.limit { (frames + place).initialize(to: RequestFrame(keyCount: keyCount)) }
-    verdicts = .allocate(capacity: Self.limit)
-    spellings = .allocate(capacity: Self.limit)
-    principals = .allocate(capacity: Self.limit)
+  ///
+  /// - Parameter limit: how many are decided together.
+  init(keyCount: Int, limit: Int) {
+    self.limit = limit
+    entries = .allocate(capacity: limit)
+    entries.initialize(repeating: Entry(), count: limit)
+    frames = .allocate(capacity: limit)
+    for place in 0..<limit { (frames + place).initialize(to: RequestFrame(keyCount: keyCount)) }
+    verdicts = .allocate(capacity: limit)
+    spellings = .allocate(capacity: limit)
+    principals = .allocate(capacity: limit)
   }
 
   deinit {
-    entries.deinitialize(count: Self.limit)
+    entries.deinitialize(count: limit)
     entries.deallocate()
-    frames.deinitialize(count: Self.limit)
+    frames.deinitialize(count: limit)
     frames.deallocate()
     verdicts.deallocate()
     spellings.deallocate()
@@ -60,7 +63,7 @@ struct PendingRequests: ~Copyable {
   var isEmpty: Bool { count == 0 }
 
   /// Whether there is no room for another: those that wait are decided then, before the next is read.
-  var isFull: Bool { count == Self.limit }
+  var isFull: Bool { count == limit }
 
   /// Where the request that is read next has its place, behind those that wait.
   var nextEntry: UnsafeMutablePointer<Entry> { entries + count }

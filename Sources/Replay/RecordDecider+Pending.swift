@@ -11,6 +11,9 @@ extension RecordDecider {
     return fixedStack != nil
   }
 
+  /// How many requests are decided at once.
+  var batchSize: Int { fixedStack?._withUnsafeGuaranteedRef { $0.index.batchSize } ?? 1 }
+
   /// Lets the request that was read behind those that wait, wait with them.
   @inline(__always)
   mutating func add(to pending: inout PendingRequests) {

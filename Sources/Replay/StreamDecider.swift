@@ -30,7 +30,7 @@ struct StreamDecider: ~Copyable {
       run.policies, indexes, missingContext: run.missingContext, formatter: run.formatter,
       countsLacked: true)
     reader = ActionRecordReader(keys: program.keys, actions: indexes.actions)
-    pending = PendingRequests(keyCount: program.keys.count)
+    pending = PendingRequests(keyCount: program.keys.count, limit: decider.batchSize)
   }
 
   /// Decides the records of a block and appends their lines; returns whether the run ends here.

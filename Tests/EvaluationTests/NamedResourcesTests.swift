@@ -197,7 +197,7 @@ import Testing
     _ body: (NameEntries, _ end: Int) -> Void
   ) {
     HeadTable.forEachGuess(of: text, through: filter, ByteHash.process) { guess in
-      if table.hashes.mayHave(guess.hash), filter.bits.mayHave(guess.hash),
+      if table.hashes.mayHave(guess.hash), filter.hashes.bits.mayHave(guess.hash),
         let entries = table.entries(of: guess, in: text)
       {
         body(entries, guess.end)

@@ -38,14 +38,16 @@ import Testing
     Joining(verdict(.allowed, policy: 5, 0), [(1, .yes)], narrowAllow),
     Joining(verdict(.allowed, policy: 3, 0), [(1, .yes)], verdict(.allowed, policy: 3, 0)),
     Joining(verdict(.allowed, policy: 5, 0), [(1, .unknown)], verdict(.allowed, policy: 5, 0)),
-    Joining(verdict(.allowed, policy: 5, 0), [(0, .unknown), (1, .yes)], nil),
+    Joining(verdict(.allowed, policy: 5, 0), [(0, .unknown), (1, .yes)], Verdict(.unknown)),
     Joining(implicitDeny, [(0, .yes), (1, .yes)], narrowDeny),
     Joining(implicitDeny, [(0, .unknown)], implicitDeny),
     Joining(implicitDeny, [(1, .yes)], nil),
     Joining(implicitDeny, [(1, .unknown)], nil),
     Joining(otherGate, [(1, .yes)], otherGate),
     Joining(otherGate, [(1, .unknown), (0, .unknown)], otherGate),
-    Joining(Verdict(.unknown), [(0, .yes)], nil),
+    Joining(Verdict(.unknown), [(0, .yes)], narrowDeny),
+    Joining(Verdict(.unknown), [(0, .unknown)], nil),
+    Joining(Verdict(.unknown), [(1, .yes)], nil),
   ]
 
   @Test("what narrow statements make of the verdict of all others", arguments: joinings)

@@ -141,10 +141,8 @@ extension ActionPlan {
     }
     for word in 0..<width { row[word] = state[word] & ~row[word] }
     let outcome = diagram.outcome
-    if let deny = lowestBit(row, 0..<denyCount), outcome.isBeforeDeny(deny) {
+    if let deny = lowestBit(row, 0..<denyCount) {
       keep(0..<(deny + 1), of: 0..<candidates.count)
-    } else if outcome.hasDeny {
-      keep(0..<Int(outcome.denyRank), of: 0..<candidates.count)
     } else {
       for gate in 0..<gateCount {
         let range = gateRanges[gate]

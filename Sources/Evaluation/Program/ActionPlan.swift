@@ -131,13 +131,9 @@ struct ActionPlan: ~Copyable {
     row.deallocate()
   }
 
-  /// The number of Deny statements of the plan before one that is narrow.
-  func denyRank(_ ordinal: Int) -> UInt16 { rank(ordinal, in: 0..<denyCount) }
-
   /// The number of Allow statements of the naming gate before one that is narrow.
-  func allowRank(_ ordinal: Int) -> UInt16 { rank(ordinal, in: gateRanges[namingGate]) }
-
-  private func rank(_ ordinal: Int, in range: Range<Int>) -> UInt16 {
+  func allowRank(_ ordinal: Int) -> UInt16 {
+    let range = gateRanges[namingGate]
     var (first, last) = (range.lowerBound, range.upperBound)
     while first < last {
       let middle = (first + last) / 2
@@ -308,8 +304,7 @@ struct ActionPlan: ~Copyable {
   /// Reads the result off a row, beside what narrow statements came to.
   @inline(never)
   func conclude(_ row: UnsafeMutablePointer<UInt64>, _ outcome: NarrowOutcome) -> Verdict {
-    if let deny = lowestBit(row, 0..<denyCount), outcome.isBeforeDeny(deny) { return verdicts[deny] }
-    if outcome.hasDeny { return NarrowOutcome.denies }
+    if let deny = lowestBit(row, 0..<denyCount) { return verdicts[deny] }
     let possible = row + width
     var isCertain = !outcome.mayDeny && lowestBit(possible, 0..<denyCount) == nil
     var granting = Verdict(.allowed)

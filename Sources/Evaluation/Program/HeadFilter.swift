@@ -1,59 +1,23 @@
 import Documents
 
-/// Which heads of a `HeadTable` are asked for, as bits by hash: 0 where none is.
-///
-/// A bit may be set for heads that are not asked for; the table tells.
+/// Which heads of a `HeadTable` are asked for, by their hashes and lengths.
 struct HeadFilter: ~Copyable {
-  let bits: Bits
-  private let longestHead: Int32
+  let hashes: HashFilter
   /// The lengths of heads, as bits, those from `longLength` on as one.
   let lengths: UInt64
+  private let longestHead: Int32
 
-  /// Makes the filter of heads by their hashes and lengths, with a byte for each at least.
   init(_ heads: [(hash: UInt64, count: Int)]) {
     longestHead = Int32(clamping: heads.lazy.map(\.count).max() ?? 0)
     lengths = heads.reduce(0) { $0 | Self.bit(ofLength: $1.count) }
-    var size = 64
-    while size < heads.count * 8, size < 1 << 30 { size *= 2 }
-    let words = UnsafeMutablePointer<UInt64>.allocate(capacity: size / 64)
-    words.initialize(repeating: 0, count: size / 64)
-    for head in heads {
-      let bit = Self.bit(head.hash) & (size - 1)
-      words[bit >> 6] |= 1 << UInt64(bit & 63)
-    }
-    bits = Bits(bits: words, mask: Int32(truncatingIfNeeded: size - 1))
+    hashes = HashFilter(heads.map(\.hash))
   }
-
-  deinit { bits.bits.deallocate() }
 
   /// The length from which on heads share a bit.
   static let longLength = 63
 
   /// The length of the longest head; 0 for no head at all.
   var longest: Int { Int(longestHead) }
-
-  /// Its bits, which last as long as it does.
-  struct Bits {
-    fileprivate let bits: UnsafeMutablePointer<UInt64>
-    fileprivate let mask: Int32
-
-    /// Reads the bit of a hash, and what stands near it.
-    @inline(__always)
-    func touch(_ hash: UInt64) -> UInt8 {
-      UInt8(truncatingIfNeeded: bits[(HeadFilter.bit(hash) & Int(mask)) >> 6])
-    }
-
-    /// Whether some head may have a hash.
-    @inline(__always)
-    func mayHave(_ hash: UInt64) -> Bool {
-      let bit = HeadFilter.bit(hash) & Int(mask)
-      return bits[bit >> 6] & (1 << UInt64(bit & 63)) != 0
-    }
-  }
-
-  /// Bits of the hash that say little about the place in the table.
-  @inline(__always)
-  fileprivate static func bit(_ hash: UInt64) -> Int { Int(truncatingIfNeeded: hash >> 20) & Int.max }
 
   @inline(__always)
   private static func bit(ofLength length: Int) -> UInt64 { 1 << UInt64(truncatingIfNeeded: min(length, longLength)) }
@@ -62,12 +26,12 @@ struct HeadFilter: ~Copyable {
 /// What texts must look like at one place to begin with one of some heads: few bits, at hand before a tree is walked.
 ///
 /// ```
-/// heads   table/payments-backup    table/web      the shortest has nine bytes: able/web or /payment, as a bit each
+/// heads   table/payments-backup    table/web      the shortest has nine bytes: able/pay or able/web, as a bit each
 /// ```
 struct TreeGuard {
   private static let width = 8
 
-  /// The number of bytes of the shortest head, of which the last eight count; less than that lets everything through.
+  /// The number of bytes of the shortest head, of which the last eight count; where it has fewer, only the number does.
   private let shortest: Int32
   private var bits: UInt64 = 0
 
@@ -100,10 +64,10 @@ struct TreeGuard {
 struct NameFilter: ~Copyable {
   /// Whether there is none at all.
   let isEmpty: Bool
+  /// Those of resources with six fields.
   let names: HeadFilter
-  /// That of all names of the service, of which there may be many fewer than of its actions' ones together: it is asked
-  /// first.
-  let all: HeadFilter.Bits
+  /// The bits of all names of the service, which the plans of all its actions share, so that they stay near: asked first.
+  let all: HashFilter.Bits
   /// Whether some of them end within a word, and are found in a tree.
   let usesTree: Bool
   /// What names begin with that the tree is asked for.
@@ -120,7 +84,7 @@ struct NameFilter: ~Copyable {
 
   /// Makes the filter of heads that are found in tables, and says whether there are others.
   init(
-    names: [(hash: UInt64, count: Int)], of all: HeadFilter.Bits, plain: [(hash: UInt64, count: Int)], hasPlain: Bool,
+    names: [(hash: UInt64, count: Int)], of all: HashFilter.Bits, plain: [(hash: UInt64, count: Int)], hasPlain: Bool,
     inTree: [[UInt8]], usesTree: Bool, fewestColons: Int32
   ) {
     tree = TreeGuard(inTree)

@@ -32,7 +32,7 @@ struct HeadFinder: ~Copyable {
   deinit { inTree.deallocate() }
 
   /// A bit for each hash of a head that is in the table.
-  var hashes: HeadFilter.Bits { table.hashes }
+  var hashes: HashFilter.Bits { table.hashes }
 
   @inline(__always)
   borrowing func entries(of guess: HeadTable.Guess, in text: ByteSlice) -> NameEntries? {
@@ -48,7 +48,9 @@ struct HeadFinder: ~Copyable {
     _ body: (_ entries: NameEntries, _ end: Int) -> Void
   ) {
     HeadTable.forEachGuess(of: text, through: filter, hasher) { guess in
-      if filter.bits.mayHave(guess.hash), let entries = table.entries(of: guess, in: text) { body(entries, guess.end) }
+      if filter.hashes.bits.mayHave(guess.hash), let entries = table.entries(of: guess, in: text) {
+        body(entries, guess.end)
+      }
     }
   }
 

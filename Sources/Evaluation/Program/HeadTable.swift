@@ -11,10 +11,10 @@ import Documents
 /// found. Nothing waits for anything else, as in a tree every step does. A head that does not end in a delimiter, such as
 /// 2, is found here only where the text ends, too; where more may follow it belongs in a `HeadTree`.
 ///
-/// With many heads the table is not in the cache, so that each look at it costs a wait. A filter (`HeadFilter`) has a bit
-/// for each hash that is there, few enough to be in the cache, and tells most of what is not; a second one, which comes
-/// with the question, those that are asked for. What is there stands in one line, with its first bytes and the entry that
-/// it leads to, where that is one.
+/// With many heads the table is not in the cache, so that each look at it costs a wait. `hashes` has a bit for each that is
+/// there, few enough to be in the cache: whoever asks has them sort out what is not, and a filter of the heads that are
+/// asked for (`HeadFilter`) what is of no use. What is there stands in one line, with its first bytes and the entry that it
+/// leads to, where that is one.
 struct HeadTable: ~Copyable {
   private struct Line {
     /// The first bytes; of a head that has more, the last word is where the bytes behind the others begin in `rests`.
@@ -43,9 +43,9 @@ struct HeadTable: ~Copyable {
   private let lineMask: Int
   private let rests: UnsafeMutablePointer<UInt8>
   private let entries: UnsafePointer<NameEntry>
-  private let filter: HeadFilter
+  private let filter: HashFilter
   /// A bit for each hash that is there.
-  var hashes: HeadFilter.Bits { filter.bits }
+  var hashes: HashFilter.Bits { filter.bits }
 
   /// Makes the table of heads, which are distinct and not empty, with the places of the entries that each leads to.
   ///
@@ -60,10 +60,10 @@ struct HeadTable: ~Copyable {
     lines.initializeMemory(as: Line.self, repeating: Line(), count: size)
     let lines = lines
     var used = 0
-    var hashes: [(hash: UInt64, count: Int)] = []
+    var hashes: [UInt64] = []
     for (bytes, entries) in heads {
       let hash = ByteString(bytes).withSlice { ByteHash.process.hash($0) }
-      hashes.append((hash, bytes.count))
+      hashes.append(hash)
       var place = Int(truncatingIfNeeded: hash) & lineMask
       while Self.count(lines, place) != 0 { place = (place + 1) & lineMask }
       let line = lines + place * Self.stride
@@ -83,7 +83,7 @@ struct HeadTable: ~Copyable {
         used += 1
       }
     }
-    filter = HeadFilter(hashes)
+    filter = HashFilter(hashes)
   }
 
   deinit {

@@ -1,10 +1,11 @@
 /// Decides several requests at once.
 extension IndexedStack {
-  /// The most requests that are decided at once: the memory that they look at has to stay in the nearest cache.
+  /// The most requests that are decided at once by any stack.
   public static let batchLimit = 32
 
-  /// What a stack of fewer statements looks at stays near by itself.
-  private static let manyStatements = 500
+  /// The most requests that are decided at once: the more, the less each waits for memory, but their frames have to stay in
+  /// the nearest cache.
+  public var batchSize: Int { isLarge ? Self.batchLimit : Self.batchLimit / 2 }
 
   /// Decides several requests, each in a frame of its own: the same as deciding one after the other.
   ///
@@ -19,7 +20,7 @@ extension IndexedStack {
   ) {
     var first = 0
     while first < count {
-      let batch = min(count - first, Self.batchLimit)
+      let batch = min(count - first, batchSize)
       decideBatch(frames + first, batch, verdicts + first)
       first += batch
     }
@@ -35,7 +36,7 @@ extension IndexedStack {
     makeRoom(for: count)
     search.pointee.removeAll()
     for place in 0..<count { search.pointee.add(plan(frames[place])) }
-    if statementCount >= Self.manyStatements { search.pointee.touchPlans() }
+    if isLarge { search.pointee.touchPlans() }
     for place in 0..<count {
       let plan = search.pointee.requests[place].plan
       if plan.pointee.isConstant, let verdict = plan.pointee.constant {

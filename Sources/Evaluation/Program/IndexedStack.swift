@@ -35,7 +35,10 @@ public final class IndexedStack {
   /// rows are kept.
   let hasNarrowStatements: Bool
   /// The number of statements, Deny and Allow alike, so that an Allow comes behind all Deny statements.
-  let statementCount: Int
+  private let statementCount: Int
+  /// Whether decisions look at more than stays near by itself, so that it pays to ask for it ahead.
+  var isLarge: Bool
+  private static let largeCount = 500
   /// The plans by the places of their candidates.
   private var planOfCandidates: [[Int]: Int] = [:]
   /// The plans, behind a pointer so that nothing is checked or counted when a decision comes to them.
@@ -59,6 +62,7 @@ public final class IndexedStack {
     keys = program.keys
     resourceGate = stack.gates.firstIndex { $0.type == .resource }
     statementCount = stack.gates.reduce(0) { $0 + $1.policies.reduce(0) { $0 + $1.statements.count } }
+    isLarge = statementCount >= Self.largeCount
     hasNarrowStatements = stack.types != [.stack] && stack.gates.count <= NarrowOutcome.gateLimit
     let order = [PolicyType.identity] + Self.namedLast
     namingGate = order.lazy.compactMap { type in stack.gates.lastIndex { $0.type == type } }.first
@@ -137,21 +141,12 @@ public final class IndexedStack {
     let plan = request.plan
     guard let index = plan.pointee.narrow.index else { return verdict }
     if let joined = index.pointee.join(request.finding, with: verdict) { return joined }
-    let (deny, allow) = (request.finding.deny, request.finding.allow)
+    let allow = request.finding.allow
     var outcome = request.finding.outcome
-    if deny >= 0 {
-      // Nothing else matters then, but a Deny before it.
-      outcome = .none
-      outcome.denyRank = plan.pointee.denyRank(Int(index.pointee.fact(deny).ordinal))
-      if outcome.denyRank == 0 { return index.pointee.fact(deny).verdict }
-    } else {
-      outcome.possibleGates &= ~outcome.certainGates
-      if allow >= 0 { outcome.allowRank = plan.pointee.allowRank(Int(index.pointee.fact(allow).ordinal)) }
-    }
+    outcome.possibleGates &= ~outcome.certainGates
+    if allow >= 0 { outcome.allowRank = plan.pointee.allowRank(Int(index.pointee.fact(allow).ordinal)) }
     let verdict = plan.pointee.decide(frame, outcome)
-    if verdict == NarrowOutcome.denies { return index.pointee.fact(deny).verdict }
-    if verdict == NarrowOutcome.allows { return index.pointee.fact(allow).verdict }
-    return verdict
+    return verdict == NarrowOutcome.allows ? index.pointee.fact(allow).verdict : verdict
   }
 
   /// The keys that an Unknown hangs on, as the policies spell them, sorted.

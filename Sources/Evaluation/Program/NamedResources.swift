@@ -13,7 +13,7 @@ import Documents
 /// ```
 /// patterns   0: arn:aws:sqs:*:*:orders-*     1: arn:aws:sqs:eu-west-1:*:orders-api-*     2: arn:aws:sqs:*:7:web*-dlq
 /// prefixes   a: arn:aws:sqs:*:*:   b: arn:aws:sqs:eu-west-1:*:   c: arn:aws:sqs:*:7:     each once
-///            arn:aws:sqs:us-east-1:5:  -> 1 0 0                                          a table of the prefixes seen
+///            arn:aws:sqs:us-east-1:5:  fits a                                            `ResourcePrefixes`
 /// heads      orders-   orders-api-   web                                                 `HeadTable`, `HeadTree`
 /// ```
 /// `arn:aws:sqs:us-east-1:5:orders-api-9`: its name begins with the heads of 0 and 1; its first five fields fit a alone,

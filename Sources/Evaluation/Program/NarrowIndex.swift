@@ -108,10 +108,8 @@ struct NarrowIndex: ~Copyable {
       let driver = drivers[index]
       let found = driver.statements.filter { isAdmitted(Int($0.number)) }
       if found.isEmpty { return nil }
-      var hashes: [(hash: UInt64, count: Int)]? = []
-      for one in found {
-        if let values = one.hashes { hashes?.append(contentsOf: values.map { ($0, 1) }) } else { hashes = nil }
-      }
+      var hashes: [UInt64]? = []
+      for one in found { if let values = one.hashes { hashes?.append(contentsOf: values) } else { hashes = nil } }
       return NarrowPlan.Key(key: driver.key, index: index, emptyOfAll: emptyClasses + index, hashes: hashes)
     }
   }
@@ -136,7 +134,7 @@ struct NarrowIndex: ~Copyable {
       let driver = drivers + place
       let key = Int(driver.pointee.key)
       if driver.pointee.ignoresAbsence, frame.slot(key).state == .absent { continue }
-      let (number, hash) = plan.pointee.classes[key].pointee.look(frame)
+      let (number, hash) = classes[key].pointee.look(frame)
       if number >= 0, isEmpty(driver, Int(number)) {
         if frame.slot(key).state == .absent { driver.pointee.ignoresAbsence = true }
         continue
@@ -241,25 +239,24 @@ struct NarrowIndex: ~Copyable {
     verifier.verify(candidate.fact, skippingFirst: candidate.isFoundForCertain, frame)
   }
 
-  /// What the verdict of all other statements becomes by narrow ones that match, where that follows from the two alone.
+  /// What the verdict of all other statements becomes by narrow ones that match.
   ///
-  /// It does not where what narrow statements let through decides about the others: where an Allow of the gate that none
-  /// of the others passes is found, or a Deny that may match and comes to Unknown.
+  /// - Returns: nil where the others have to be asked anew: where they came to Unknown and no narrow statement denies, or
+  ///   where an Allow is found for the gate at which they stopped.
   func join(_ finding: NarrowFinding, with verdict: Verdict) -> Verdict? {
+    if finding.deny >= 0 {
+      // The first is named that matches for certain.
+      let narrow = fact(finding.deny).verdict
+      return verdict.result == .explicitDeny && verdict.isNamed(before: narrow) ? verdict : narrow
+    }
     switch verdict.result {
     case .unknown: return nil
-    case .explicitDeny:
-      // The first is named that matches for certain.
-      guard finding.deny >= 0 else { return verdict }
-      let narrow = fact(finding.deny).verdict
-      return narrow.isNamed(before: verdict) ? narrow : verdict
+    case .explicitDeny: return verdict
     case .implicitDeny:
-      if finding.deny >= 0 { return fact(finding.deny).verdict }
       // The first gate that does not pass is named, whatever a Deny that may match says.
       return finding.outcome.mayReach(Int(verdict.gate)) ? nil : verdict
     case .allowed:
-      if finding.deny >= 0 { return fact(finding.deny).verdict }
-      if finding.outcome.mayDeny { return nil }
+      if finding.outcome.mayDeny { return Verdict(.unknown) }
       guard finding.allow >= 0 else { return verdict }
       let narrow = fact(finding.allow).verdict
       return narrow.isNamed(before: verdict) ? narrow : verdict

@@ -21,19 +21,19 @@ struct NarrowPlan: ~Copyable {
     /// Whether only the bytes of values count.
     private let comparesBytes: Bool
     /// The hashes of the values that lead to statements, if only their bytes count.
-    private let values: HeadFilter
+    private let values: HashFilter
 
     init(_ key: Key) {
       self.key = Int32(truncatingIfNeeded: key.key)
       index = Int32(truncatingIfNeeded: key.index)
       emptyOfAll = key.emptyOfAll
       comparesBytes = key.hashes != nil
-      values = HeadFilter(key.hashes ?? [])
+      values = HashFilter(key.hashes ?? [])
     }
 
     /// Reads the sets of classes and values.
     @inline(__always)
-    borrowing func touch() -> UInt8 { empty.touch() | values.bits.touch(0) }
+    borrowing func touch() -> UInt8 { empty.touch() | values.bits.touch() }
 
     /// Whether a value of a hash may lead to a statement of the action.
     @inline(__always)
@@ -48,7 +48,7 @@ struct NarrowPlan: ~Copyable {
     /// The classes of its values that are known to lead to no statement of the service.
     let emptyOfAll: UnsafeMutablePointer<ClassSet>
     /// The hashes of the values that lead to statements, if their bytes are all that counts; nil otherwise.
-    let hashes: [(hash: UInt64, count: Int)]?
+    let hashes: [UInt64]?
   }
 
   /// The index of the service; nil where the action has no narrow statement.

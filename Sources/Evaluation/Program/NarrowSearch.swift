@@ -128,7 +128,7 @@ struct NarrowSearch: ~Copyable {
     if isBatch { touchLooks() }
     for place in 0..<known.count {
       let look = known[place]
-      if requests[Int(look.request)].plan.pointee.narrow.names.names.bits.mayHave(look.guess.hash) {
+      if requests[Int(look.request)].plan.pointee.narrow.names.names.hashes.bits.mayHave(look.guess.hash) {
         wanted.append(look)
       }
     }
@@ -214,7 +214,7 @@ struct NarrowSearch: ~Copyable {
     var all: UInt8 = 0
     for place in 0..<known.count {
       let look = known[place]
-      all |= requests[Int(look.request)].plan.pointee.narrow.names.names.bits.touch(look.guess.hash)
+      all |= requests[Int(look.request)].plan.pointee.narrow.names.names.hashes.bits.touch(look.guess.hash)
     }
     for place in 0..<keys.count where keys[place].number == KeyLook.hashed {
       let look = keys[place]

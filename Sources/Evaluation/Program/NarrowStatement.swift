@@ -65,19 +65,16 @@ struct NarrowStatement {
 
 /// What the narrow statements of a request come to, as far as the others have to know it.
 ///
-/// A Deny among them decides unless another comes before it; an Allow lets its gate pass.
+/// An Allow among them lets its gate pass; a Deny that may match leaves open what the others allow. One that matches for
+/// certain needs no others (`NarrowIndex.join`).
 struct NarrowOutcome {
   /// That of no narrow statement at all.
   static let none = NarrowOutcome()
-  /// Stand in a verdict for the narrow statement that denies or allows.
-  static let denies = Verdict(.explicitDeny, gate: -3)
+  /// Stands in a verdict for the narrow statement that allows.
   static let allows = Verdict(.allowed, gate: -4)
   /// What has more gates than these is decided without narrow statements.
   static let gateLimit = 32
 
-  /// The place of the first Deny that matches for certain, counted in Deny statements that are not narrow; `noRank` for
-  /// none.
-  var denyRank = noRank
   /// The place of the first Allow of the naming gate that matches for certain, counted in that gate's others.
   var allowRank = noRank
   /// The gates with an Allow that matches for certain.
@@ -89,15 +86,10 @@ struct NarrowOutcome {
 
   static let noRank = UInt16.max
 
-  var hasDeny: Bool { denyRank != Self.noRank }
-
-  /// Whether a Deny that is not narrow comes before the narrow one, if there is one.
-  func isBeforeDeny(_ bit: Int) -> Bool { !hasDeny || bit < Int(denyRank) }
-
   /// As two words of a diagram's state.
   var words: (UInt64, UInt64) {
     (
-      UInt64(denyRank) | UInt64(allowRank) << 16 | (mayDeny ? 1 << 32 : 0),
+      UInt64(allowRank) | (mayDeny ? 1 << 16 : 0),
       UInt64(certainGates) | UInt64(possibleGates) << 32
     )
   }
@@ -106,9 +98,8 @@ struct NarrowOutcome {
 
   /// Reads the words of a state.
   init(_ first: UInt64, _ second: UInt64) {
-    denyRank = UInt16(truncatingIfNeeded: first)
-    allowRank = UInt16(truncatingIfNeeded: first >> 16)
-    mayDeny = first >> 32 != 0
+    allowRank = UInt16(truncatingIfNeeded: first)
+    mayDeny = first >> 16 != 0
     certainGates = UInt32(truncatingIfNeeded: second)
     possibleGates = UInt32(truncatingIfNeeded: second >> 32)
   }

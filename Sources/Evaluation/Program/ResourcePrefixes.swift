@@ -3,12 +3,12 @@ import Documents
 /// What the patterns of resources say of the first five fields.
 ///
 /// ```
-/// patterns   0: arn:aws:sqs:*:*:      1: arn:aws:sqs:*:7:                 2: arn:aws:sqs:eu-*:7:
-/// ends       0: arn:aws:sqs: … –      1: arn:aws:sqs: … :7:               2: –
-/// seen       arn:aws:sqs:eu-west-1:5:  ->  set 1 0 0                      a table of the first five fields of resources
+/// patterns   0: arn:aws:sqs:*:*:      1: arn:aws:sqs:*:7:         2: arn:aws:sqs:eu-*:7:     3: arn:*:sqs:*:7:
+/// ends       arn:aws:sqs: … –         arn:aws:sqs: … :7:          –                          –
+/// seen       arn:aws:sqs:eu-west-1:5:  ->  of 2 and 3 the set 0 1                            a table of such fields
 /// ```
-/// Most say all of some fields, and nothing of others side by side: what they begin and end with is compared. The others
-/// come to a set for each of the fields that were seen.
+/// Most spell out some fields and leave the others, which stand side by side, open: what such a pattern begins and ends
+/// with is compared. The others are looked up by the fields that were seen.
 struct ResourcePrefixes: ~Copyable {
   private static let limit = 4096
   private static let byteLimit = 256 * 1024
@@ -103,7 +103,9 @@ struct ResourcePrefixes: ~Copyable {
     let number = seen.insert(prefix)
     let set = words + number * width
     set.update(repeating: 0, count: width)
-    for index in 0..<globs.count where globs.matches(index, prefix) { set[index >> 6] |= 1 << UInt64(index & 63) }
+    for index in 0..<globs.count where ends[index].headCount == 0 && globs.matches(index, prefix) {
+      set[index >> 6] |= 1 << UInt64(index & 63)
+    }
     return number
   }
 }
