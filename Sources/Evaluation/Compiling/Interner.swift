@@ -39,19 +39,21 @@ final class Interner {
 
   /// What the first five fields of ARNs must match, by their tokens, with a number that no other has.
   func prefix(_ tokens: [Glob.Token]) -> (glob: Glob, number: Int) {
-    let key = GlobName(tokens: tokens)
-    if let known = prefixes[key] { return known }
-    let made = (Glob(tokens, fields: .arn), prefixes.count)
-    prefixes[key] = made
-    return made
+    Self.glob(tokens, fields: .arn, in: &prefixes)
   }
 
   /// What must follow the head of a name, by its tokens, with a number that no other has.
   func rest(_ tokens: [Glob.Token]) -> (glob: Glob, number: Int) {
+    Self.glob(tokens, fields: .none, in: &rests)
+  }
+
+  private static func glob(
+    _ tokens: [Glob.Token], fields: Glob.Fields, in known: inout [GlobName: (glob: Glob, number: Int)]
+  ) -> (glob: Glob, number: Int) {
     let key = GlobName(tokens: tokens)
-    if let known = rests[key] { return known }
-    let made = (Glob(tokens), rests.count)
-    rests[key] = made
+    if let known = known[key] { return known }
+    let made = (Glob(tokens, fields: fields), known.count)
+    known[key] = made
     return made
   }
 
