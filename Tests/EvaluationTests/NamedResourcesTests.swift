@@ -191,16 +191,21 @@ import Testing
     return entries
   }
 
+  static func sketch(of head: [UInt8]) -> UInt64 {
+    ByteString(head).withSlice { ByteHash.process.sketch($0, to: $0.count) }
+  }
+
   /// Hands the heads that a text begins with, and that a filter lets through, to a function.
   static func forEachHead(
     of text: ByteSlice, in table: borrowing HeadTable, through filter: borrowing HeadFilter,
     _ body: (NameEntries, _ end: Int) -> Void
   ) {
-    HeadTable.forEachGuess(of: text, through: filter, ByteHash.process) { guess in
-      if table.hashes.mayHave(guess.hash), filter.hashes.bits.mayHave(guess.hash),
-        let entries = table.entries(of: guess, in: text)
+    HeadTable.forEachEnd(of: text, through: filter) { end in
+      let sketch = ByteHash.process.sketch(text, to: end)
+      if table.sketches.mayHave(sketch), filter.sketches.bits.mayHave(sketch),
+        let entries = table.entries(of: HeadTable.Guess(text, end, ByteHash.process), in: text)
       {
-        body(entries, guess.end)
+        body(entries, end)
       }
     }
   }
@@ -243,6 +248,25 @@ import Testing
     #expect(passed > 500 && kept > 500, "\(passed) \(kept)")
   }
 
+  @Test("a beginning has the sketch of the same bytes alone, whatever follows")
+  func sketches() {
+    var random = SplitMix64(seed: 8)
+    var seen: Set<UInt64> = []
+    let text = (0..<70).map { _ in UInt8.random(in: 0...255, using: &random) }
+    for end in 1...60 {
+      let sketch = Self.sketch(of: Array(text.prefix(end)))
+      for behind in [0, 1, 3, 7, 8, 10] {
+        let longer = text.prefix(end) + Self.bytes(0...4, &random) + text.suffix(behind)
+        #expect(ByteString(Array(longer)).withSlice { ByteHash.process.sketch($0, to: end) } == sketch)
+      }
+      #expect(seen.insert(sketch).inserted, "\(end)")
+      // One of the last sixteen bytes another.
+      var other = Array(text.prefix(end))
+      other[Int.random(in: max(0, end - 16)..<end, using: &random)] ^= 0x20
+      #expect(Self.sketch(of: other) != sketch)
+    }
+  }
+
   @Test("the table finds the heads that end where words or the text end")
   func table() throws {
     #expect(HeadTable.stride == CacheLine.size)
@@ -262,7 +286,7 @@ import Testing
       // Heads that are not asked for may be found, those that are must be.
       let asked = heads.filter { _ in Int.random(in: 0..<3, using: &random) > 0 }
       let filter = HeadFilter(
-        asked.map { head in (ByteString(head).withSlice { ByteHash.process.hash($0) }, head.count) })
+        asked.map { head in (Self.sketch(of: head), head.count) })
       for _ in 0..<40 {
         let text = Self.bytes(0...(round % 12 + 4), &random)
         var found: [Int] = []
@@ -296,7 +320,7 @@ import Testing
     defer { entries.deallocate() }
     let table = HeadTable(heads.enumerated().map { ($1, $0..<$0 + 1) }, of: entries)
     let filter = HeadFilter(
-      heads.map { head in (ByteString(head).withSlice { ByteHash.process.hash($0) }, head.count) })
+      heads.map { head in (Self.sketch(of: head), head.count) })
     for count in 1...text.count {
       var found: [Int] = []
       ByteString(Array(text.prefix(count))).withSlice { slice in

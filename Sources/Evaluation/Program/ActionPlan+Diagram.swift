@@ -14,8 +14,8 @@ extension ActionPlan {
   /// Reads what is looked at first, and what it mostly comes to.
   @inline(__always)
   func touchFirst() -> UInt8 {
-    guard diagram.root > 0 else { return 0 }
-    return UnsafeRawPointer(diagram.nodes + Int(diagram.root)).load(as: UInt8.self)
+    // Where the root is no node, that of number 0, which is none: no guess at what it is can be wrong.
+    UnsafeRawPointer(diagram.nodes + max(Int(diagram.root), 0)).load(as: UInt8.self)
       | UnsafeRawPointer(dimensions + Int(diagram.rootDimension)).load(as: UInt8.self)
       | UnsafeRawPointer(diagram.leaves).load(as: UInt8.self)
       | UnsafeRawPointer(narrow.drivers).load(as: UInt8.self)

@@ -56,6 +56,34 @@ struct ByteHash: Sendable {
     return Self.mix(state ^ UInt64(truncatingIfNeeded: count), third)
   }
 
+  /// What a beginning of a text is at a glance: a hash of its number of bytes, and of the last sixteen of them.
+  ///
+  /// It takes few steps, however long the beginning is, which has a byte at least. Beginnings that differ only before those
+  /// bytes have the same.
+  @inline(__always)
+  func sketch(_ text: ByteSlice, to end: Int) -> UInt64 {
+    let raw = UnsafeRawPointer(text.base)
+    guard text.count >= 8 else { return sketchOfFew(text, to: end) }
+    // What lies behind a short beginning is shifted out.
+    let shift = UInt64(truncatingIfNeeded: 64 - 8 * min(end, 8))
+    let head = UInt64(littleEndian: word(raw, max(end - 16, 0))) &<< shift
+    let tail = UInt64(littleEndian: word(raw, max(end - 8, 0))) &<< shift
+    return sketch(head, tail, end)
+  }
+
+  /// The same for a text of fewer than eight bytes.
+  @inline(never)
+  private func sketchOfFew(_ text: ByteSlice, to end: Int) -> UInt64 {
+    var bytes: UInt64 = 0
+    for at in 0..<end { bytes = bytes >> 8 | UInt64(text.base[at]) << 56 }
+    return sketch(bytes, bytes, end)
+  }
+
+  @inline(__always)
+  private func sketch(_ head: UInt64, _ tail: UInt64, _ count: Int) -> UInt64 {
+    Self.mix(head ^ first, tail ^ (second &+ UInt64(truncatingIfNeeded: count)))
+  }
+
   @inline(__always)
   private func mixed(_ raw: UnsafeRawPointer, _ offset: Int, _ low: UInt64, _ high: UInt64) -> UInt64 {
     Self.mix(word(raw, offset) ^ low, word(raw, offset + 8) ^ high)

@@ -35,6 +35,14 @@ struct GrowingList<Element>: ~Copyable {
     count += 1
   }
 
+  /// Adds an element behind all others if it is wanted; without a jump that nobody could foresee.
+  @inline(__always)
+  mutating func append(_ element: Element, if isWanted: Bool) {
+    if count == capacity { grow() }
+    (elements + count).initialize(to: element)
+    count &+= isWanted ? 1 : 0
+  }
+
   @inline(never)
   private mutating func shrink() {
     elements.deallocate()

@@ -1,16 +1,16 @@
 import Documents
 
-/// Which heads of a `HeadTable` are asked for, by their hashes and lengths.
+/// Which heads of a `HeadTable` are asked for, by their sketches (`ByteHash`) and lengths.
 struct HeadFilter: ~Copyable {
-  let hashes: HashFilter
+  let sketches: HashFilter
   /// The lengths of heads, as bits, those from `longLength` on as one.
   let lengths: UInt64
   private let longestHead: Int32
 
-  init(_ heads: [(hash: UInt64, count: Int)]) {
+  init(_ heads: [(sketch: UInt64, count: Int)]) {
     longestHead = Int32(clamping: heads.lazy.map(\.count).max() ?? 0)
     lengths = heads.reduce(0) { $0 | Self.bit(ofLength: $1.count) }
-    hashes = HashFilter(heads.map(\.hash))
+    sketches = HashFilter(heads.map(\.sketch))
   }
 
   /// The length from which on heads share a bit.
@@ -84,7 +84,7 @@ struct NameFilter: ~Copyable {
 
   /// Makes the filter of heads that are found in tables, and says whether there are others.
   init(
-    names: [(hash: UInt64, count: Int)], of all: HashFilter.Bits, plain: [(hash: UInt64, count: Int)], hasPlain: Bool,
+    names: [(sketch: UInt64, count: Int)], of all: HashFilter.Bits, plain: [(sketch: UInt64, count: Int)], hasPlain: Bool,
     inTree: [[UInt8]], usesTree: Bool, fewestColons: Int32
   ) {
     tree = TreeGuard(inTree)

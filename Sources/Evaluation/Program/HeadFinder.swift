@@ -31,8 +31,8 @@ struct HeadFinder: ~Copyable {
 
   deinit { inTree.deallocate() }
 
-  /// A bit for each hash of a head that is in the table.
-  var hashes: HashFilter.Bits { table.hashes }
+  /// A bit for each sketch of a head that is in the table.
+  var sketches: HashFilter.Bits { table.sketches }
 
   @inline(__always)
   borrowing func entries(of guess: HeadTable.Guess, in text: ByteSlice) -> NameEntries? {
@@ -47,9 +47,11 @@ struct HeadFinder: ~Copyable {
     of text: ByteSlice, through filter: borrowing HeadFilter, _ hasher: ByteHash,
     _ body: (_ entries: NameEntries, _ end: Int) -> Void
   ) {
-    HeadTable.forEachGuess(of: text, through: filter, hasher) { guess in
-      if filter.hashes.bits.mayHave(guess.hash), let entries = table.entries(of: guess, in: text) {
-        body(entries, guess.end)
+    HeadTable.forEachEnd(of: text, through: filter) { end in
+      if filter.sketches.bits.mayHave(hasher.sketch(text, to: end)),
+        let entries = table.entries(of: HeadTable.Guess(text, end, hasher), in: text)
+      {
+        body(entries, end)
       }
     }
   }

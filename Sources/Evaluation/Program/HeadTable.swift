@@ -11,8 +11,8 @@ import Documents
 /// found. Nothing waits for anything else, as in a tree every step does. A head that does not end in a delimiter, such as
 /// 2, is found here only where the text ends, too; where more may follow it belongs in a `HeadTree`.
 ///
-/// With many heads the table is not in the cache, so that each look at it costs a wait. `hashes` has a bit for each that is
-/// there, few enough to be in the cache: whoever asks has them sort out what is not, and a filter of the heads that are
+/// With many heads the table is not in the cache, so that each look at it costs a wait. `sketches` has a bit for each that
+/// is there, few enough to be in the cache: whoever asks has them sort out what is not, and a filter of the heads that are
 /// asked for (`HeadFilter`) what is of no use. What is there stands in one line, with its first bytes and the entry that it
 /// leads to, where that is one.
 struct HeadTable: ~Copyable {
@@ -44,8 +44,8 @@ struct HeadTable: ~Copyable {
   private let rests: UnsafeMutablePointer<UInt8>
   private let entries: UnsafePointer<NameEntry>
   private let filter: HashFilter
-  /// A bit for each hash that is there.
-  var hashes: HashFilter.Bits { filter.bits }
+  /// A bit for each sketch of a head that is there.
+  var sketches: HashFilter.Bits { filter.bits }
 
   /// Makes the table of heads, which are distinct and not empty, with the places of the entries that each leads to.
   ///
@@ -60,10 +60,10 @@ struct HeadTable: ~Copyable {
     lines.initializeMemory(as: Line.self, repeating: Line(), count: size)
     let lines = lines
     var used = 0
-    var hashes: [UInt64] = []
+    var sketches: [UInt64] = []
     for (bytes, entries) in heads {
       let hash = ByteString(bytes).withSlice { ByteHash.process.hash($0) }
-      hashes.append(hash)
+      sketches.append(ByteString(bytes).withSlice { ByteHash.process.sketch($0, to: $0.count) })
       var place = Int(truncatingIfNeeded: hash) & lineMask
       while Self.count(lines, place) != 0 { place = (place + 1) & lineMask }
       let line = lines + place * Self.stride
@@ -83,7 +83,7 @@ struct HeadTable: ~Copyable {
         used += 1
       }
     }
-    filter = HashFilter(hashes)
+    filter = HashFilter(sketches)
   }
 
   deinit {
@@ -101,6 +101,12 @@ struct HeadTable: ~Copyable {
     let hash: UInt64
     /// The number of the text's bytes that are looked for.
     let end: Int
+
+    @inline(__always)
+    init(_ text: ByteSlice, _ end: Int, _ hasher: ByteHash) {
+      hash = hasher.hash(ByteSlice(text.base, end))
+      self.end = end
+    }
   }
 
   /// Reads the line where a head is looked for first.
@@ -112,12 +118,10 @@ struct HeadTable: ~Copyable {
     lines + (Int(truncatingIfNeeded: hash) & lineMask) * Self.stride
   }
 
-  /// Hands each beginning of a text that ends as a word does to a function, if some head that is asked for is as long. Of
-  /// the table itself nothing is read.
+  /// Hands each place where a beginning of a text ends as a word does to a function, if some head that is asked for is as
+  /// long. Of the table itself nothing is read.
   @inline(__always)
-  static func forEachGuess(
-    of text: ByteSlice, through filter: borrowing HeadFilter, _ hasher: ByteHash, _ body: (_ guess: Guess) -> Void
-  ) {
+  static func forEachEnd(of text: ByteSlice, through filter: borrowing HeadFilter, _ body: (_ end: Int) -> Void) {
     let longest = filter.longest
     if longest == 0 { return }
     // Bit n: a word or the text ends before byte n.
@@ -126,28 +130,21 @@ struct HeadTable: ~Copyable {
     if text.count < HeadFilter.longLength { ends |= 1 << UInt64(text.count) }
     ends &= filter.lengths & (1 << UInt64(HeadFilter.longLength) - 1)
     while ends != 0 {
-      body(guess(text, ends.trailingZeroBitCount, hasher))
+      body(ends.trailingZeroBitCount)
       ends &= ends &- 1
     }
     if longest >= HeadFilter.longLength, text.count >= HeadFilter.longLength {
-      forEachFarGuess(of: text, longest, hasher, body)
+      forEachFarEnd(of: text, longest, body)
     }
   }
 
   /// The same for heads that are too long to have a bit of their own.
   @inline(never)
-  private static func forEachFarGuess(
-    of text: ByteSlice, _ longest: Int, _ hasher: ByteHash, _ body: (_ guess: Guess) -> Void
-  ) {
+  private static func forEachFarEnd(of text: ByteSlice, _ longest: Int, _ body: (_ end: Int) -> Void) {
     for end in HeadFilter.longLength...max(HeadFilter.longLength, min(text.count, longest))
     where end == text.count || isDelimiter(text.base[end - 1]) {
-      body(guess(text, end, hasher))
+      body(end)
     }
-  }
-
-  @inline(__always)
-  private static func guess(_ text: ByteSlice, _ end: Int, _ hasher: ByteHash) -> Guess {
-    Guess(hash: hasher.hash(ByteSlice(text.base, end)), end: end)
   }
 
   /// The entries that a head leads to; nil where the text begins with none of the kind.

@@ -27,7 +27,7 @@ struct NamedResources: ~Copyable {
 
   /// How the head of an entry is found.
   private struct Access {
-    let hash: UInt64
+    let sketch: UInt64
     let count: Int
     let isPlain: Bool
     /// The head, where it is found in a tree; nil otherwise.
@@ -103,10 +103,8 @@ struct NamedResources: ~Copyable {
           place += 1
         }
         let head = HeadFinder.Head(bytes: bytes, isOpen: isOpen, entries: start..<place)
-        let hash = bytes.withUnsafeBufferPointer { bytes in
-          ByteHash.process.hash(bytes.baseAddress.map { ByteSlice($0, bytes.count) } ?? .empty)
-        }
-        let access = Access(hash: hash, count: bytes.count, isPlain: isPlain, inTree: head.isInTable ? nil : bytes)
+        let sketch = ByteString(bytes).withSlice { ByteHash.process.sketch($0, to: $0.count) }
+        let access = Access(sketch: sketch, count: bytes.count, isPlain: isPlain, inTree: head.isInTable ? nil : bytes)
         accesses += repeatElement(access, count: place - start)
         heads.append(head)
       }
@@ -141,8 +139,8 @@ struct NamedResources: ~Copyable {
 
   /// The filter of the heads of statements that are asked for.
   func filter(where isWanted: (_ statement: Int) -> Bool) -> NameFilter {
-    var names: [(hash: UInt64, count: Int)] = []
-    var plain: [(hash: UInt64, count: Int)] = []
+    var names: [(sketch: UInt64, count: Int)] = []
+    var plain: [(sketch: UInt64, count: Int)] = []
     var usesTree = false
     var inTree: [[UInt8]] = []
     var hasPlain = false
@@ -154,15 +152,15 @@ struct NamedResources: ~Copyable {
         usesTree = true
         if !access.isPlain { inTree.append(head) }
       } else if access.isPlain {
-        if plain.last?.hash != access.hash || plain.last?.count != access.count {
-          plain.append((access.hash, access.count))
+        if plain.last?.sketch != access.sketch || plain.last?.count != access.count {
+          plain.append((access.sketch, access.count))
         }
-      } else if names.last?.hash != access.hash || names.last?.count != access.count {
-        names.append((access.hash, access.count))
+      } else if names.last?.sketch != access.sketch || names.last?.count != access.count {
+        names.append((access.sketch, access.count))
       }
     }
     return NameFilter(
-      names: names, of: self.names.hashes, plain: plain, hasPlain: hasPlain, inTree: inTree, usesTree: usesTree,
+      names: names, of: self.names.sketches, plain: plain, hasPlain: hasPlain, inTree: inTree, usesTree: usesTree,
       fewestColons: fewestColons)
   }
 
@@ -179,8 +177,11 @@ struct NamedResources: ~Copyable {
     guard start > 0 else { return }
     let text = frame.resource
     let name = ByteSlice(text.base + start, text.count - start)
-    HeadTable.forEachGuess(of: name, through: plan.pointee.narrow.names.names, frame.hasher) {
-      search.add(NarrowSearch.NameLook(guess: $0, request: request))
+    HeadTable.forEachEnd(of: name, through: plan.pointee.narrow.names.names) { end in
+      let sketch = frame.hasher.sketch(name, to: end)
+      search.add(
+        NarrowSearch.NameLook(sketch: sketch, end: Int32(truncatingIfNeeded: end), request: request),
+        if: plan.pointee.narrow.names.all.mayHave(sketch))
     }
     if plan.pointee.narrow.names.usesTree, plan.pointee.narrow.names.tree.mayBegin(name) {
       names.forEachHeadInTree(of: name) { entries, end in
@@ -209,10 +210,22 @@ struct NamedResources: ~Copyable {
     if plan.pointee.narrow.names.usesTree { plain.forEachHeadInTree(of: text, found) }
   }
 
+  /// Hashes a beginning of a request's name, and reads the line where such a head is looked for first.
+  @inline(__always)
+  mutating func touch(_ look: NarrowSearch.NameLook, _ frame: borrowing RequestFrame, _ all: inout UInt8)
+    -> NarrowSearch.NameGuess
+  {
+    let start = frame.sixthField
+    let name = ByteSlice(frame.resource.base + start, frame.resource.count - start)
+    let guess = HeadTable.Guess(name, Int(look.end), frame.hasher)
+    all |= names.touch(guess)
+    return NarrowSearch.NameGuess(guess: guess, request: look.request)
+  }
+
   /// Finds the entries that a head of a request's name leads to.
   @inline(__always)
   mutating func find(
-    _ look: NarrowSearch.NameLook, for plan: UnsafeMutablePointer<ActionPlan>, _ frame: borrowing RequestFrame,
+    _ look: NarrowSearch.NameGuess, for plan: UnsafeMutablePointer<ActionPlan>, _ frame: borrowing RequestFrame,
     _ search: inout NarrowSearch
   ) {
     let start = frame.sixthField
@@ -222,10 +235,6 @@ struct NamedResources: ~Copyable {
     if entries.count == 1, !plan.pointee.narrow.admits(entries[0].statement) { return }
     search.add(NarrowSearch.NameRun(entries: entries, request: look.request, end: start + look.guess.end))
   }
-
-  /// Reads the line where a head is looked for first.
-  @inline(__always)
-  mutating func touch(_ look: NarrowSearch.NameLook) -> UInt8 { names.touch(look.guess) }
 
   /// Finds the statements of an action among entries whose head a request's resource or its name begins with; one
   /// statement may come twice.

@@ -160,9 +160,13 @@ struct NarrowIndex: ~Copyable {
     classes[Int(look.driver.pointee.key)].pointee.place(ofHash: look.hash).load(as: UInt8.self)
   }
 
-  /// Reads the head's line.
+  /// Hashes a beginning of a request's name, and reads the line where such a head is looked for first.
   @inline(__always)
-  mutating func touch(_ look: NarrowSearch.NameLook) -> UInt8 { resources.pointee.touch(look) }
+  mutating func touch(_ look: NarrowSearch.NameLook, _ frame: borrowing RequestFrame, _ all: inout UInt8)
+    -> NarrowSearch.NameGuess
+  {
+    resources.pointee.touch(look, frame, &all)
+  }
 
   /// Reads the beginning of a list.
   @inline(__always)
@@ -218,7 +222,7 @@ struct NarrowIndex: ~Copyable {
   /// Finds the entries that a beginning of a name leads to.
   @inline(__always)
   mutating func find(
-    _ look: NarrowSearch.NameLook, for plan: UnsafeMutablePointer<ActionPlan>, _ frame: borrowing RequestFrame,
+    _ look: NarrowSearch.NameGuess, for plan: UnsafeMutablePointer<ActionPlan>, _ frame: borrowing RequestFrame,
     _ search: inout NarrowSearch
   ) {
     resources.pointee.find(look, for: plan, frame, &search)

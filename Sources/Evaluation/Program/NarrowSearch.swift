@@ -35,8 +35,16 @@ struct NarrowSearch: ~Copyable {
     let request: Int32
   }
 
-  /// A beginning of a name, which may be a head.
+  /// A beginning of a name, which some statement of the service may begin with.
   struct NameLook {
+    let sketch: UInt64
+    /// Where it ends in the name.
+    let end: Int32
+    let request: Int32
+  }
+
+  /// A beginning of a name, which is looked up.
+  struct NameGuess {
     let guess: HeadTable.Guess
     let request: Int32
   }
@@ -77,10 +85,9 @@ struct NarrowSearch: ~Copyable {
   private var keys = GrowingList<KeyLook>()
   private var keyRuns = GrowingList<KeyRun>()
   private var names = GrowingList<NameLook>()
-  /// Those of the names that statements of the service may begin with.
-  private var known = GrowingList<NameLook>()
   /// Those of the names that the action's statements may begin with.
   private var wanted = GrowingList<NameLook>()
+  private var guesses = GrowingList<NameGuess>()
   private var runs = GrowingList<NameRun>()
   private var candidates = GrowingList<Candidate>()
   /// What was found, when `finish` is done.
@@ -95,8 +102,8 @@ struct NarrowSearch: ~Copyable {
     keys.removeAll()
     keyRuns.removeAll()
     names.removeAll()
-    known.removeAll()
     wanted.removeAll()
+    guesses.removeAll()
     runs.removeAll()
     candidates.removeAll()
     matches.removeAll()
@@ -124,22 +131,20 @@ struct NarrowSearch: ~Copyable {
   @inline(never)
   mutating func finish(_ frames: UnsafePointer<RequestFrame>) {
     let isBatch = requests.count > 1
-    sortOut()
     if isBatch { touchLooks() }
-    for place in 0..<known.count {
-      let look = known[place]
-      if requests[Int(look.request)].plan.pointee.narrow.names.names.hashes.bits.mayHave(look.guess.hash) {
-        wanted.append(look)
-      }
+    for place in 0..<names.count {
+      let look = names[place]
+      let filter = requests[Int(look.request)].plan.pointee.narrow.names.names.sketches.bits
+      wanted.append(look, if: filter.mayHave(look.sketch))
     }
     for place in 0..<keys.count {
       let look = keys[place]
       let plan = requests[Int(look.request)].plan
       plan.pointee.narrow.index?.pointee.find(look, for: plan, frames[Int(look.request)], &self)
     }
-    if isBatch { touchHeads() }
-    for place in 0..<wanted.count {
-      let look = wanted[place]
+    hashNames(frames)
+    for place in 0..<guesses.count {
+      let look = guesses[place]
       let plan = requests[Int(look.request)].plan
       plan.pointee.narrow.index?.pointee.find(look, for: plan, frames[Int(look.request)], &self)
     }
@@ -170,16 +175,6 @@ struct NarrowSearch: ~Copyable {
     }
   }
 
-  /// Sorts out the names that some statement of the service begins with: by few bits, which are at hand, before those of
-  /// the action are asked for.
-  @inline(__always)
-  private mutating func sortOut() {
-    for place in 0..<names.count {
-      let look = names[place]
-      if requests[Int(look.request)].plan.pointee.narrow.names.all.mayHave(look.guess.hash) { known.append(look) }
-    }
-  }
-
   // MARK: What is found in each step
 
   @inline(__always)
@@ -189,7 +184,7 @@ struct NarrowSearch: ~Copyable {
   mutating func add(_ run: KeyRun) { keyRuns.append(run) }
 
   @inline(__always)
-  mutating func add(_ look: NameLook) { names.append(look) }
+  mutating func add(_ look: NameLook, if isKnown: Bool) { names.append(look, if: isKnown) }
 
   @inline(__always)
   mutating func add(_ run: NameRun) { runs.append(run) }
@@ -212,9 +207,9 @@ struct NarrowSearch: ~Copyable {
   @inline(never)
   private mutating func touchLooks() {
     var all: UInt8 = 0
-    for place in 0..<known.count {
-      let look = known[place]
-      all |= requests[Int(look.request)].plan.pointee.narrow.names.names.hashes.bits.touch(look.guess.hash)
+    for place in 0..<names.count {
+      let look = names[place]
+      all |= requests[Int(look.request)].plan.pointee.narrow.names.names.sketches.bits.touch(look.sketch)
     }
     for place in 0..<keys.count where keys[place].number == KeyLook.hashed {
       let look = keys[place]
@@ -224,11 +219,13 @@ struct NarrowSearch: ~Copyable {
   }
 
   @inline(never)
-  private mutating func touchHeads() {
+  private mutating func hashNames(_ frames: UnsafePointer<RequestFrame>) {
     var all: UInt8 = 0
     for place in 0..<wanted.count {
       let look = wanted[place]
-      all |= requests[Int(look.request)].plan.pointee.narrow.index?.pointee.touch(look) ?? 0
+      let request = Int(look.request)
+      guard let index = requests[request].plan.pointee.narrow.index else { continue }
+      guesses.append(index.pointee.touch(look, frames[request], &all))
     }
     touched |= all
   }
