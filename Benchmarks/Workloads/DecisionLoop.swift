@@ -83,14 +83,17 @@ final class DecisionLoop {
     if principals.pointee.isUsed, record.principal.count > 0 {
       principals.pointee.fill(place, record.principal, into: &frame.pointee)
     }
-    for place in record.firstField..<record.firstField + record.fieldCount {
-      let field = block.pointee.fields[place]
-      if field.listCount < 0 {
-        frame.pointee.set(Int(field.key), to: field.value)
+    var field = record.fields
+    while field < record.end {
+      let (key, count) = (Int(field[0] >> 16), field[0] & 0xFFFF)
+      if count == PackedRecords.single {
+        frame.pointee.set(key, to: record.slice(field[1]))
+        field += 2
       } else {
         let start = frame.pointee.valueCount
-        for place in 0..<Int(field.listCount) { frame.pointee.append(block.pointee.values[field.listStart + place]) }
-        frame.pointee.setList(Int(field.key), from: start)
+        for place in 0..<Int(count) { frame.pointee.append(record.slice(field[1 + place])) }
+        frame.pointee.setList(key, from: start)
+        field += 1 + Int(count)
       }
     }
   }
@@ -108,83 +111,60 @@ final class DecisionLoop {
 }
 
 /// The records of one block, located: in memory that is used again for the next block.
-private struct LocatedBlock {
+private struct LocatedBlock: ~Copyable {
+  /// A record's bytes, as they were just read, and where its fields lie in them (`PackedRecords`).
   struct Record {
-    let action: ByteSlice
-    let resource: ByteSlice
+    let start: UnsafeMutablePointer<UInt8>
+    /// The numbers of the record.
+    let numbers: UnsafePointer<UInt32>
+    /// Behind its last number.
+    let end: UnsafePointer<UInt32>
+
+    @inline(__always)
+    func slice(_ number: UInt32) -> ByteSlice { ByteSlice(start + Int(number >> 16), Int(number & 0xFFFF)) }
+
+    @inline(__always)
+    var action: ByteSlice { slice(numbers[0]) }
+    @inline(__always)
+    var resource: ByteSlice { slice(numbers[1]) }
     /// Empty where the record names none.
-    let principal: ByteSlice
-    let firstField: Int
-    let fieldCount: Int
-  }
-
-  struct Field {
-    let key: Int32
-    /// The number of values of a list; -1 for a single value.
-    let listCount: Int32
-    /// The value; of a list, its place in the values instead of the number of bytes.
-    let value: ByteSlice
-
-    /// Where the values of a list begin.
-    var listStart: Int { value.count }
+    @inline(__always)
+    var principal: ByteSlice { slice(numbers[2]) }
+    @inline(__always)
+    var fields: UnsafePointer<UInt32> { numbers + PackedRecords.headCount }
   }
 
   private let bytes: UnsafeMutablePointer<UInt8>
+  private let numbers: UnsafeMutablePointer<UInt32>
   private let capacity: Int
-  private var used = 0
-  private(set) var records: UnsafeMutablePointer<Record>
-  private(set) var fields: UnsafeMutablePointer<Field>
-  private(set) var values: UnsafeMutablePointer<ByteSlice>
+  let records: UnsafeMutablePointer<Record>
   private static let recordLimit = 4096
-  private static let fieldLimit = PackedRecords.numberLimit
-  private static let valueLimit = PackedRecords.numberLimit
 
   init(capacity: Int) {
     self.capacity = capacity
     // A record that is longer than a block is a block of its own.
     bytes = .allocate(capacity: capacity + PackedRecords.byteLimit)
+    numbers = .allocate(capacity: capacity + PackedRecords.numberLimit)
     records = .allocate(capacity: Self.recordLimit)
-    fields = .allocate(capacity: Self.fieldLimit)
-    values = .allocate(capacity: Self.valueLimit)
+  }
+
+  deinit {
+    bytes.deallocate()
+    numbers.deallocate()
+    records.deallocate()
   }
 
   /// Fills the block with records from `first` on, and returns the index of the first that it does not hold.
-  mutating func locate(from first: Int, to last: Int, _ packed: PackedRecords) -> Int {
-    used = 0
+  mutating func locate(from first: Int, to last: Int, _ packed: borrowing PackedRecords) -> Int {
+    var used = (bytes: 0, numbers: 0)
     var number = first
-    var fieldCount = 0
-    var valueCount = 0
-    while number < last, number - first < Self.recordLimit, used < capacity {
-      let (byteCount, numbers) = packed[number]
-      // A record has no more fields and values than numbers.
-      let most = numbers.count
-      if number > first, fieldCount + most > Self.fieldLimit || valueCount + most > Self.valueLimit { break }
-      let start = bytes + used
-      packed.copyBytes(of: number, to: start)
-      used += byteCount
-      func slice(_ number: UInt32) -> ByteSlice { ByteSlice(start + Int(number >> 16), Int(number & 0xFFFF)) }
-      let firstField = fieldCount
-      var at = numbers.startIndex + PackedRecords.headCount
-      while at < numbers.endIndex {
-        let (key, count) = (Int32(numbers[at] >> 16), numbers[at] & 0xFFFF)
-        at += 1
-        if count == PackedRecords.single {
-          fields[fieldCount] = Field(key: key, listCount: -1, value: slice(numbers[at]))
-          at += 1
-        } else {
-          fields[fieldCount] = Field(key: key, listCount: Int32(count), value: ByteSlice(bytes, valueCount))
-          for value in numbers[at..<at + Int(count)] {
-            values[valueCount] = slice(value)
-            valueCount += 1
-          }
-          at += Int(count)
-        }
-        fieldCount += 1
-      }
-      let head = numbers.startIndex
-      records[number - first] = Record(
-        action: slice(numbers[head + 1]), resource: slice(numbers[head + 2]), principal: slice(numbers[head + 3]),
-        firstField: firstField, fieldCount: fieldCount - firstField)
+    while number < last, number - first < Self.recordLimit, max(used.bytes, used.numbers) < capacity {
+      let (byte, start) = (bytes + used.bytes, numbers + used.numbers)
+      let size = packed.size(of: number)
+      packed.copy(number, to: byte, start)
+      (records + (number - first)).initialize(to: Record(start: byte, numbers: start, end: start + size.numbers))
+      used.bytes += size.bytes
+      used.numbers += size.numbers
       number += 1
     }
     return number
