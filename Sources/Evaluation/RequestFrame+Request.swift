@@ -13,7 +13,7 @@ extension RequestFrame {
       case .single: context[name] = .single(value(slot, 0).byteString)
       case .list:
         var values: [ByteString] = []
-        for place in 0..<Int(slot.count) { values.append(value(slot, place).byteString) }
+        for place in 0..<count(of: slot) { values.append(value(slot, place).byteString) }
         context[name] = .list(values)
       case .absent: if slot.isMentioned { context[name] = .absent }
       case .unknown: context[name] = .unknown

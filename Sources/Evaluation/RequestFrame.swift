@@ -5,11 +5,12 @@ import PolicyLanguage
 ///
 /// ```
 /// keys of the program   0: aws:resourcetag/x   1: aws:tagkeys     2: aws:sourceip
-/// slots                 single, 0, 1           list, 3, 2         absent
-/// values                [ "true"               , –                , –               , "a", "b" ]
+/// slots                 single, entry 0        list, entry 1      absent
+/// entries               0: key 0, "true"       1: key 1, values 0 and 1
+/// values                "a", "b"                                  of lists only
 /// ```
-/// The first values are of keys that have one, in the order in which the request mentions the keys, with room for all.
-/// The values of lists follow, and those of keys that were mentioned as something else before.
+/// Entries stand in the order in which the request mentions the keys: a program may look at many keys of which a request
+/// has few, and those few stand side by side.
 ///
 /// A frame is made once for a program and reset for each request, so that a stream allocates nothing. It owns its slots
 /// and values; the bytes belong to the caller's buffer or to the frame's own arena (`copy`).
@@ -19,26 +20,63 @@ public struct RequestFrame: ~Copyable {
     case absent, single, list, unknown
   }
 
-  /// Where the values of one key stand.
+  /// What is known of one key.
   public struct Slot: Sendable {
-    /// What is known of the key.
-    public var state: State
-    /// Whether the request says anything of the key, be it that it is absent.
-    public var isMentioned: Bool
-    /// The index of the first value.
-    public var start: Int32
-    /// The number of values.
-    public var count: Int32
-    /// The number of the set of lasting values that it is of; -1 for one that came with the request.
-    @usableFromInline var lasting: Int32
+    /// The state in two bits, whether the key is mentioned in one, and the place of its entry in the others: four bytes, so
+    /// that the slots of many keys take few lines of the cache.
+    @usableFromInline let bits: UInt32
+
+    @usableFromInline static let single: UInt32 = 1
+    @usableFromInline static let mentioned: UInt32 = 4
+    @usableFromInline static let stateMask: UInt32 = 3
+    @usableFromInline static let placeShift: UInt32 = 3
+
+    /// That of a key that the request does not mention.
+    @inlinable @inline(__always)
+    init(_ state: State) { bits = UInt32(state.rawValue) }
 
     @inlinable @inline(__always)
-    init(_ state: State, isMentioned: Bool, start: Int32 = 0, count: Int32 = 0, lasting: Int32 = -1) {
-      self.state = state
-      self.isMentioned = isMentioned
-      self.start = start
-      self.count = count
+    init(_ state: State, at place: Int) {
+      bits = UInt32(truncatingIfNeeded: place) &<< Self.placeShift | Self.mentioned | UInt32(state.rawValue)
+    }
+
+    /// What is known of the key.
+    @inlinable @inline(__always)
+    public var state: State { State(rawValue: UInt8(truncatingIfNeeded: bits & Self.stateMask)) ?? .absent }
+
+    /// Whether the key has one value.
+    @inlinable @inline(__always)
+    var isSingle: Bool { bits & Self.stateMask == Self.single }
+
+    /// Whether the request says anything of the key, be it that it is absent.
+    @inlinable @inline(__always)
+    public var isMentioned: Bool { bits & Self.mentioned != 0 }
+
+    /// The place of its entry, where it is mentioned.
+    @inlinable @inline(__always)
+    var place: Int { Int(bits &>> Self.placeShift) }
+  }
+
+  /// What a request says of a key that it mentions; two stand in one line of the cache.
+  @usableFromInline
+  struct Entry {
+    /// The value, if there is one only.
+    @usableFromInline var value: ByteSlice
+    @usableFromInline let key: Int32
+    /// The number of the set of lasting values that the value is of; -1 for one that came with the request.
+    @usableFromInline var lasting: Int32
+    /// Of a single value its class, -1 where that is not known (`classNumber`); of a list, the number of its values.
+    @usableFromInline var number: Int32
+    /// Of a list, the index of its first value.
+    @usableFromInline var start: Int32
+
+    @inlinable @inline(__always)
+    init(_ key: Int, _ value: ByteSlice, lasting: Int32 = -1, number: Int32 = -1, start: Int32 = 0) {
+      self.value = value
+      self.key = Int32(truncatingIfNeeded: key)
       self.lasting = lasting
+      self.number = number
+      self.start = start
     }
   }
 
@@ -47,35 +85,39 @@ public struct RequestFrame: ~Copyable {
   /// It stands behind a pointer: a frame that is lent to a function goes by in a register, and is not copied.
   @usableFromInline
   struct Storage {
+    // What every request comes by stands first, in two lines of the cache.
     @usableFromInline var action = ByteSlice.empty
-    @usableFromInline var actionIdentity = LastingValues.none
     @usableFromInline var resource = ByteSlice("*")
+    @usableFromInline var actionIdentity = LastingValues.none
+    @usableFromInline var mayHaveUnknown = false
+    @usableFromInline var hasFullArenas = false
+    /// What a slot is that the request does not mention.
+    @usableFromInline var blank = Slot(.absent)
     /// Where the resource's sixth field begins, and the number of colons in it; -1 where they were not looked for.
     @usableFromInline var sixthField = -1
     @usableFromInline var colonCount = -1
-    var principal: Principal?
-    @usableFromInline var mayHaveUnknown = false
-    /// The slots of the keys, and behind them what a slot is that the request does not mention.
     @usableFromInline let slots: UnsafeMutablePointer<Slot>
     @usableFromInline let slotCount: Int
+    /// What the request says of the keys that it mentions, so that only their slots have to be reset.
+    @usableFromInline let entries: UnsafeMutablePointer<Entry>
+    @usableFromInline var mentionedCount = 0
+    /// Whose classes of values the entries know (`KeyClassifier`); 0 for nobody's.
+    var classOwner = 0
     /// That of the process, at hand: to come by it is a call, more than a hash of a short text takes.
     let hasher = ByteHash.process
-    @usableFromInline var values: UnsafeMutablePointer<ByteSlice>
-    /// The keys that the request mentions, so that only their slots have to be reset.
-    @usableFromInline let mentioned: UnsafeMutablePointer<Int32>
-    @usableFromInline var mentionedCount = 0
-    @usableFromInline var valueCount: Int
-    var valueCapacity: Int
     @usableFromInline var arenaUsed = 0
+    /// The values of lists.
+    @usableFromInline var valueCount = 0
+    @usableFromInline var values: UnsafeMutablePointer<ByteSlice>
+    var valueCapacity: Int
+    var principal: Principal?
     var arena: UnsafeMutablePointer<UInt8>
     var arenaCapacity: Int
     /// Chunks that values of this request still point into; freed when the next one begins.
     var fullArenas: [UnsafeMutablePointer<UInt8>] = []
-    @usableFromInline var hasFullArenas = false
-    /// The slots as `keepContext` found them.
+    /// The slots and the entries as `keepContext` found them.
     let keptSlots: UnsafeMutablePointer<Slot>
-    /// The values of keys that have one, as `keepContext` found them.
-    let keptValues: UnsafeMutablePointer<ByteSlice>
+    let keptEntries: UnsafeMutablePointer<Entry>
     var keptValueCount = 0
     var keptMentionedCount = 0
     var keptMayHaveUnknown = false
@@ -123,34 +165,34 @@ public struct RequestFrame: ~Copyable {
   }
   /// Whether some key may be unknown.
   @inlinable public var mayHaveUnknown: Bool { storage.pointee.mayHaveUnknown }
-  /// The number of values so far; the index that the next `append` gets.
+  /// The number of values of lists so far; the index that the next `append` gets.
   @inlinable public var valueCount: Int { storage.pointee.valueCount }
 
   /// Makes a frame for the keys of a program.
   public init(keyCount: Int) {
-    let slots = UnsafeMutablePointer<Slot>.allocate(capacity: keyCount + 1)
-    slots.initialize(repeating: Slot(.absent, isMentioned: false), count: keyCount + 1)
-    let values = UnsafeMutablePointer<ByteSlice>.allocate(capacity: keyCount + 64)
-    values.initialize(repeating: .empty, count: keyCount)
-    storage = .allocate(capacity: 1)
+    let room = max(1, keyCount)
+    let slots = UnsafeMutablePointer<Slot>.allocate(capacity: room)
+    slots.initialize(repeating: Slot(.absent), count: keyCount)
+    let raw = UnsafeMutableRawPointer.allocate(byteCount: MemoryLayout<Storage>.size, alignment: CacheLine.size)
+    storage = raw.bindMemory(to: Storage.self, capacity: 1)
     storage.initialize(
       to: Storage(
-        slots: slots, slotCount: keyCount, values: values, mentioned: .allocate(capacity: max(1, keyCount)),
-        valueCount: keyCount, valueCapacity: keyCount + 64, arena: .allocate(capacity: 4096), arenaCapacity: 4096,
-        keptSlots: .allocate(capacity: max(1, keyCount)), keptValues: .allocate(capacity: max(1, keyCount))))
+        slots: slots, slotCount: keyCount, entries: .allocate(capacity: room), values: .allocate(capacity: 64),
+        valueCapacity: 64, arena: .allocate(capacity: 4096), arenaCapacity: 4096,
+        keptSlots: .allocate(capacity: room), keptEntries: .allocate(capacity: room)))
     reset(missingIsUnknown: false)
   }
 
   deinit {
     storage.pointee.slots.deallocate()
-    storage.pointee.mentioned.deallocate()
+    storage.pointee.entries.deallocate()
     storage.pointee.keptSlots.deallocate()
-    storage.pointee.keptValues.deallocate()
+    storage.pointee.keptEntries.deallocate()
     storage.pointee.values.deallocate()
     storage.pointee.arena.deallocate()
     for chunk in storage.pointee.fullArenas { chunk.deallocate() }
     storage.deinitialize(count: 1)
-    storage.deallocate()
+    UnsafeMutableRawPointer(storage).deallocate()
   }
 
   /// Sets an action that has an identity of its own: tables find what they know of it by its number.
@@ -184,29 +226,28 @@ public struct RequestFrame: ~Copyable {
   @inlinable @inline(__always)
   public mutating func resetContext(missingIsUnknown: Bool) {
     let slots = storage.pointee.slots
-    let blank = slots + storage.pointee.slotCount
-    let state = missingIsUnknown ? State.unknown : .absent
-    if blank.pointee.state == state {
-      var next = storage.pointee.mentioned
+    let blank = Slot(missingIsUnknown ? .unknown : .absent)
+    if storage.pointee.blank.bits == blank.bits {
+      var next = storage.pointee.entries
       let end = next + storage.pointee.mentionedCount
       while next != end {
-        // A copy of one piece, which field by field is none.
-        UnsafeMutableRawPointer(slots + Int(next.pointee)).copyMemory(from: blank, byteCount: MemoryLayout<Slot>.size)
+        slots[Int(next.pointee.key)] = blank
         next += 1
       }
     } else {
-      slots.update(repeating: Slot(state, isMentioned: false), count: storage.pointee.slotCount + 1)
+      slots.update(repeating: blank, count: storage.pointee.slotCount)
+      storage.pointee.blank = blank
     }
     storage.pointee.mentionedCount = 0
     storage.pointee.mayHaveUnknown = missingIsUnknown
-    storage.pointee.valueCount = storage.pointee.slotCount
+    storage.pointee.valueCount = 0
   }
 
   /// Remembers the context as it is, for `restoreContext`.
   public mutating func keepContext() {
     let count = storage.pointee.slotCount
     storage.pointee.keptSlots.update(from: storage.pointee.slots, count: count)
-    storage.pointee.keptValues.update(from: storage.pointee.values, count: storage.pointee.mentionedCount)
+    storage.pointee.keptEntries.update(from: storage.pointee.entries, count: storage.pointee.mentionedCount)
     storage.pointee.keptValueCount = storage.pointee.valueCount
     storage.pointee.keptMentionedCount = storage.pointee.mentionedCount
     storage.pointee.keptMayHaveUnknown = storage.pointee.mayHaveUnknown
@@ -218,33 +259,71 @@ public struct RequestFrame: ~Copyable {
   public mutating func restoreContext() {
     let count = storage.pointee.slotCount
     storage.pointee.slots.update(from: storage.pointee.keptSlots, count: count)
-    storage.pointee.values.update(from: storage.pointee.keptValues, count: storage.pointee.keptMentionedCount)
+    storage.pointee.entries.update(from: storage.pointee.keptEntries, count: storage.pointee.keptMentionedCount)
     storage.pointee.valueCount = storage.pointee.keptValueCount
     storage.pointee.mentionedCount = storage.pointee.keptMentionedCount
     storage.pointee.mayHaveUnknown = storage.pointee.keptMayHaveUnknown
+    // The entries may know classes that were somebody else's when they were kept.
+    storage.pointee.classOwner = 0
   }
 
   /// The slot of a key.
   @inlinable @inline(__always)
   public borrowing func slot(_ key: Int) -> Slot {
-    key < storage.pointee.slotCount ? storage.pointee.slots[key] : Slot(.absent, isMentioned: false)
+    key < storage.pointee.slotCount ? storage.pointee.slots[key] : Slot(.absent)
+  }
+
+  /// The number of values of a slot.
+  @inlinable
+  public borrowing func count(of slot: Slot) -> Int {
+    switch slot.state {
+    case .single: 1
+    case .list: Int(entry(of: slot).number)
+    case .absent, .unknown: 0
+    }
   }
 
   /// One of the values of a slot, by its place from 0.
   @inlinable @inline(__always)
   public borrowing func value(_ slot: Slot, _ place: Int) -> ByteSlice {
-    storage.pointee.values[Int(slot.start) + place]
+    slot.isSingle ? entry(of: slot).value : storage.pointee.values[Int(entry(of: slot).start) + place]
+  }
+
+  /// The entry of a slot, whose key is mentioned.
+  @inlinable @inline(__always)
+  borrowing func entry(of slot: Slot) -> Entry { storage.pointee.entries[slot.place] }
+
+  /// The class of the single value of an entry, so that no value is looked up twice; -1 where it is not known.
+  ///
+  /// - Parameter owner: whose class is asked for (`KeyClassifier`).
+  @inline(__always)
+  borrowing func classNumber(_ entry: Entry, of owner: Int) -> Int {
+    storage.pointee.classOwner == owner ? Int(entry.number) : -1
+  }
+
+  /// Notes the class of the single value of a slot.
+  ///
+  /// - Parameter owner: whose class it is.
+  @inline(__always)
+  borrowing func noteClass(_ number: Int, of slot: Slot, for owner: Int) {
+    if storage.pointee.classOwner != owner { forgetClasses(for: owner) }
+    storage.pointee.entries[slot.place].number = Int32(truncatingIfNeeded: number)
+  }
+
+  @inline(never)
+  private borrowing func forgetClasses(for owner: Int) {
+    for place in 0..<storage.pointee.mentionedCount {
+      let entry = storage.pointee.entries + place
+      if storage.pointee.slots[Int(entry.pointee.key)].isSingle { entry.pointee.number = -1 }
+    }
+    storage.pointee.classOwner = owner
   }
 
   /// Says that a key has one value.
   @inlinable @inline(__always)
   public mutating func set(_ key: Int, to value: ByteSlice) {
     guard UInt(bitPattern: key) < UInt(bitPattern: storage.pointee.slotCount) else { return }
-    let slot = storage.pointee.slots + key
-    if slot.pointee.isMentioned { return setAgain(slot, to: value) }
-    let place = mention(key)
-    storage.pointee.values[place] = value
-    slot.pointee = Slot(.single, isMentioned: true, start: Int32(truncatingIfNeeded: place), count: 1)
+    put(Entry(key, value), .single)
   }
 
   /// Says that a key has one value, of a set of values that outlive the request, unless the request mentions it.
@@ -254,29 +333,35 @@ public struct RequestFrame: ~Copyable {
   @inlinable @inline(__always)
   public mutating func fill(_ key: Int, with value: ByteSlice, of lasting: LastingValues) {
     guard UInt(bitPattern: key) < UInt(bitPattern: storage.pointee.slotCount) else { return }
-    let slot = storage.pointee.slots + key
-    if slot.pointee.isMentioned { return }
-    let place = mention(key)
-    storage.pointee.values[place] = value
-    slot.pointee = Slot(
-      .single, isMentioned: true, start: Int32(truncatingIfNeeded: place), count: 1, lasting: lasting.number)
+    if storage.pointee.slots[key].isMentioned { return }
+    put(Entry(key, value, lasting: lasting.number), .single)
   }
 
   /// Says that a key has the values appended since `start`; none at all is an absent key (ruling 27).
   public mutating func setList(_ key: Int, from start: Int) {
+    guard UInt(bitPattern: key) < UInt(bitPattern: storage.pointee.slotCount) else { return }
     let count = valueCount - start
-    put(
-      key,
-      Slot(
-        count > 0 ? .list : .absent, isMentioned: true, start: Int32(truncatingIfNeeded: start),
-        count: Int32(truncatingIfNeeded: count)))
+    let entry = Entry(
+      key, .empty, number: Int32(truncatingIfNeeded: count), start: Int32(truncatingIfNeeded: start))
+    put(entry, count > 0 ? .list : .absent)
   }
 
   /// Says that a key is absent or unknown.
   @inlinable
   public mutating func set(_ key: Int, _ state: State) {
+    guard UInt(bitPattern: key) < UInt(bitPattern: storage.pointee.slotCount) else { return }
     if state == .unknown { storage.pointee.mayHaveUnknown = true }
-    put(key, Slot(state, isMentioned: true))
+    put(Entry(key, .empty), state)
+  }
+
+  /// Says what is known of a key of the program.
+  @inlinable @inline(__always)
+  mutating func put(_ entry: Entry, _ state: State) {
+    let slot = storage.pointee.slots + Int(entry.key)
+    var place = storage.pointee.mentionedCount
+    if slot.pointee.isMentioned { place = slot.pointee.place } else { storage.pointee.mentionedCount = place &+ 1 }
+    storage.pointee.entries[place] = entry
+    slot.pointee = Slot(state, at: place)
   }
 
   /// Adds a value for a list; call `setList` when all are there, and set no key before.
@@ -334,37 +419,6 @@ public struct RequestFrame: ~Copyable {
       case .unknown: set(key, .unknown)
       }
     }
-  }
-
-  @inlinable @inline(__always)
-  mutating func put(_ key: Int, _ slot: Slot) {
-    guard UInt(bitPattern: key) < UInt(bitPattern: storage.pointee.slotCount) else { return }
-    let place = storage.pointee.slots + key
-    if !place.pointee.isMentioned { _ = mention(key) }
-    place.pointee = slot
-  }
-
-  /// Notes that the request mentions a key that it did not mention so far; the place of its value, if it has one.
-  @inlinable @inline(__always)
-  mutating func mention(_ key: Int) -> Int {
-    let place = storage.pointee.mentionedCount
-    storage.pointee.mentioned[place] = Int32(truncatingIfNeeded: key)
-    storage.pointee.mentionedCount = place &+ 1
-    return place
-  }
-
-  /// Says that a key that the request mentions already has one value.
-  @usableFromInline @inline(never)
-  mutating func setAgain(_ slot: UnsafeMutablePointer<Slot>, to value: ByteSlice) {
-    var place = Int(slot.pointee.start)
-    if slot.pointee.state == .single, place < storage.pointee.slotCount {
-      storage.pointee.values[place] = value
-    } else {
-      // A list's values may be kept (`keepContext`), and are not written over.
-      place = storage.pointee.valueCount
-      append(value)
-    }
-    slot.pointee = Slot(.single, isMentioned: true, start: Int32(truncatingIfNeeded: place), count: 1)
   }
 
   private mutating func growValues() {

@@ -22,7 +22,7 @@ struct PrincipalCacheTests {
     func fill(_ name: String) -> Int32 {
       var frame = RequestFrame(keyCount: program.keys.count)
       ByteString("arn:aws:iam::111122223333:role/\(name)").withSlice { cache.fill(&frame, $0) }
-      return frame.slot(key).lasting
+      return frame.entry(of: frame.slot(key)).lasting
     }
     cache.makeRoom()
     let small = fill("small")

@@ -123,14 +123,14 @@ final class CompiledCondition: Sendable {
       // Ruling 27: for this set operator, a key of nothing but empty strings is an absent one.
       var all = Truth.yes
       var isEmpty = true
-      for place in 0..<Int(slot.count) where frame.value(slot, place).count > 0 { isEmpty = false }
+      for place in 0..<frame.count(of: slot) where frame.value(slot, place).count > 0 { isEmpty = false }
       if slot.state == .absent || isEmpty { return .yes }
-      for place in 0..<Int(slot.count) { all = min(all, satisfies(frame.value(slot, place), frame)) }
+      for place in 0..<frame.count(of: slot) { all = min(all, satisfies(frame.value(slot, place), frame)) }
       return all
     case .forAnyValue:
       if slot.state == .absent { return Truth(`operator`.ifExists) }
       var any = Truth.no
-      for place in 0..<Int(slot.count) { any = max(any, satisfies(frame.value(slot, place), frame)) }
+      for place in 0..<frame.count(of: slot) { any = max(any, satisfies(frame.value(slot, place), frame)) }
       return any
     case nil:
       switch slot.state {
@@ -153,7 +153,7 @@ final class CompiledCondition: Sendable {
     let slot = frame.slot(key)
     guard !hasNoValues, slot.state == .single || slot.state == .list else { return [] }
     var values: [ByteString] = []
-    for place in 0..<Int(slot.count) where !isReadable(frame.value(slot, place)) {
+    for place in 0..<frame.count(of: slot) where !isReadable(frame.value(slot, place)) {
       values.append(frame.value(slot, place).byteString)
     }
     return values

@@ -135,7 +135,7 @@ struct EqualityIndex: ~Copyable {
     // Ruling 27: for ForAllValues, a key of nothing but empty strings is an absent one.
     case .single: return frame.value(slot, 0).count > 0
     case .list:
-      for place in 0..<Int(slot.count) where frame.value(slot, place).count > 0 { return true }
+      for place in 0..<frame.count(of: slot) where frame.value(slot, place).count > 0 { return true }
       return false
     }
   }
@@ -155,7 +155,7 @@ struct EqualityIndex: ~Copyable {
     }
     someEqual.update(repeating: 0, count: words)
     allEqual.update(repeating: ~0, count: words)
-    for place in 0..<Int(slot.count) {
+    for place in 0..<frame.count(of: slot) {
       find(frame.value(slot, place))
       for word in 0..<words {
         someEqual[word] |= equal[word]

@@ -84,8 +84,8 @@ struct NameFilter: ~Copyable {
 
   /// Makes the filter of heads that are found in tables, and says whether there are others.
   init(
-    names: [(sketch: UInt64, count: Int)], of all: HashFilter.Bits, plain: [(sketch: UInt64, count: Int)], hasPlain: Bool,
-    inTree: [[UInt8]], usesTree: Bool, fewestColons: Int32
+    names: [(sketch: UInt64, count: Int)], of all: HashFilter.Bits, plain: [(sketch: UInt64, count: Int)],
+    hasPlain: Bool, inTree: [[UInt8]], usesTree: Bool, fewestColons: Int32
   ) {
     tree = TreeGuard(inTree)
     self.names = HeadFilter(names)

@@ -1,5 +1,6 @@
 import Documents
 import PolicyLanguage
+import Synchronization
 
 /// The classes of the values of one context key: values for which all conditions of the program on the key hold alike.
 ///
@@ -25,6 +26,8 @@ struct KeyClasses: ~Copyable {
   private var absentClass: Int32 = -1
   private var hits: Int32 = 0
   private let key: Int32
+  /// Whose classes these are, in frames that note them.
+  private let owner: Int
   private let isOrdered: Bool
   private let classOfInterval: UnsafeMutablePointer<Int32>
   private let ordered: OrderedValues
@@ -46,7 +49,8 @@ struct KeyClasses: ~Copyable {
   /// The conditions by the values that they name; made when the first value comes.
   private var equality: UnsafeMutablePointer<EqualityIndex>?
 
-  init(key: Int, conditions: [CompiledCondition]) {
+  init(key: Int, conditions: [CompiledCondition], owner: Int) {
+    self.owner = owner
     self.key = Int32(truncatingIfNeeded: key)
     self.conditions = conditions
     vectorWords = (conditions.count + 63) / 64
@@ -84,12 +88,20 @@ struct KeyClasses: ~Copyable {
   mutating func find(_ frame: borrowing RequestFrame) -> Int {
     let slot = frame.slot(Int(key))
     if slot.state == .absent, absentClass >= 0 { return Int(absentClass) }
-    guard slot.state == .single else { return findRare(slot, frame) }
-    if slot.lasting >= 0 {
-      let known = lasting.find(LastingValues(number: slot.lasting))
-      return known >= 0 ? known : learn(slot, frame)
-    }
-    return find(frame.value(slot, 0), frame)
+    guard slot.isSingle else { return findRare(slot, frame) }
+    let entry = frame.entry(of: slot)
+    let noted = frame.classNumber(entry, of: owner)
+    if noted >= 0 { return noted }
+    let number = find(entry, frame)
+    frame.noteClass(number, of: slot, for: owner)
+    return number
+  }
+
+  @inline(__always)
+  private mutating func find(_ entry: RequestFrame.Entry, _ frame: borrowing RequestFrame) -> Int {
+    if entry.lasting < 0 { return find(entry.value, frame) }
+    let known = lasting.find(LastingValues(number: entry.lasting))
+    return known >= 0 ? known : learn(entry, frame)
   }
 
   /// What `find` comes to, as far as it is known without waiting for memory, and without learning anything.
@@ -100,21 +112,26 @@ struct KeyClasses: ~Copyable {
   borrowing func look(_ frame: borrowing RequestFrame) -> (number: Int32, hash: UInt64) {
     let slot = frame.slot(Int(key))
     if slot.state == .absent, absentClass >= 0 { return (absentClass, 0) }
-    guard slot.state == .single else { return (NarrowSearch.KeyLook.later, 0) }
-    if slot.lasting >= 0 {
-      let known = lasting.find(LastingValues(number: slot.lasting))
+    guard slot.isSingle else { return (NarrowSearch.KeyLook.later, 0) }
+    let entry = frame.entry(of: slot)
+    let noted = frame.classNumber(entry, of: owner)
+    if noted >= 0 { return (Int32(truncatingIfNeeded: noted), 0) }
+    if entry.lasting >= 0 {
+      let known = lasting.find(LastingValues(number: entry.lasting))
       return (known >= 0 ? Int32(truncatingIfNeeded: known) : NarrowSearch.KeyLook.later, 0)
     }
     return isOrdered
-      ? (NarrowSearch.KeyLook.later, 0) : (NarrowSearch.KeyLook.hashed, frame.hasher.hash(frame.value(slot, 0)))
+      ? (NarrowSearch.KeyLook.later, 0) : (NarrowSearch.KeyLook.hashed, frame.hasher.hash(entry.value))
   }
 
   /// The class of a value of the request that was to be looked up by its hash.
   @inline(__always)
   mutating func find(_ frame: borrowing RequestFrame, hash: UInt64) -> Int {
-    let value = frame.value(frame.slot(Int(key)), 0)
+    let slot = frame.slot(Int(key))
+    let value = frame.entry(of: slot).value
     guard let number = values.mark(of: value, hash: hash) else { return classify(value, frame) }
     noteHit()
+    frame.noteClass(number, of: slot, for: owner)
     return number
   }
 
@@ -124,9 +141,9 @@ struct KeyClasses: ~Copyable {
 
   /// The class of a lasting value that was not looked up yet.
   @inline(never)
-  private mutating func learn(_ slot: RequestFrame.Slot, _ frame: borrowing RequestFrame) -> Int {
-    let number = find(frame.value(slot, 0), frame)
-    if number >= 0 { lasting.set(LastingValues(number: slot.lasting), to: number) }
+  private mutating func learn(_ entry: RequestFrame.Entry, _ frame: borrowing RequestFrame) -> Int {
+    let number = find(entry.value, frame)
+    if number >= 0 { lasting.set(LastingValues(number: entry.lasting), to: number) }
     return number
   }
 
@@ -178,7 +195,7 @@ struct KeyClasses: ~Copyable {
 
   private mutating func classOfList(_ slot: RequestFrame.Slot, _ frame: borrowing RequestFrame) -> Int {
     listKey.removeAll()
-    for place in 0..<Int(slot.count) {
+    for place in 0..<frame.count(of: slot) {
       let value = frame.value(slot, place)
       // The length before each value keeps lists apart that are alike when written one behind the other.
       listKey.append(value.count)
@@ -287,6 +304,8 @@ struct KeyClassTable {
 public final class KeyClassifier {
   let keys: KeyClassTable
   private let keyCount: Int
+  /// The number of classifiers that there were: each has a number of its own, from 1.
+  private static let owners = Mutex(0)
   /// The index of a condition among those of its key, by the condition's number.
   let places: [Int: Int]
 
@@ -295,10 +314,14 @@ public final class KeyClassifier {
     keyCount = program.keys.count
     keys = KeyClassTable(count: keyCount)
     var places: [Int: Int] = [:]
+    let owner = Self.owners.withLock { count in
+      count += 1
+      return count
+    }
     for key in 0..<keyCount {
       let conditions = program.conditions(on: key)
       for (place, condition) in conditions.enumerated() { places[condition.number] = place }
-      keys.initialize(key, to: KeyClasses(key: key, conditions: conditions))
+      keys.initialize(key, to: KeyClasses(key: key, conditions: conditions, owner: owner))
     }
     self.places = places
   }

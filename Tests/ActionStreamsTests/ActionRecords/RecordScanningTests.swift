@@ -33,7 +33,7 @@ struct RecordScanningTests {
       var context: [String] = []
       for key in 0..<keys.count {
         let slot = frame.slot(key)
-        let values = (0..<Int(slot.count)).map { "\(frame.value(slot, $0).byteString.bytes)" }
+        let values = (0..<frame.count(of: slot)).map { "\(frame.value(slot, $0).byteString.bytes)" }
         context.append("\(slot.state) \(slot.isMentioned) \(values)")
       }
       let end = "\(record.context ?? -1) \(record.hasResources) \(record.resourceCount)"

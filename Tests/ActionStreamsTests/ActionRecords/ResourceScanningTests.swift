@@ -53,7 +53,7 @@ struct ResourceScanningTests {
           var text = "\(resource?.byteString.bytes ?? [])"
           for key in 0..<keys.count {
             let slot = frame.slot(key)
-            let values = (0..<Int(slot.count)).map { frame.value(slot, $0).byteString.bytes }
+            let values = (0..<frame.count(of: slot)).map { frame.value(slot, $0).byteString.bytes }
             text += " \(slot.state) \(slot.isMentioned) \(values)"
           }
           elements.append(text)

@@ -54,7 +54,7 @@ import Testing
       var lines = [frame.action.byteString.string, frame.resource.byteString.string, spelling?.string ?? "-"]
       for (index, name) in program.keys.names.enumerated() {
         let slot = frame.slot(index)
-        let values = (0..<Int(slot.count)).map { frame.value(slot, $0).byteString.string }
+        let values = (0..<frame.count(of: slot)).map { frame.value(slot, $0).byteString.string }
         lines.append("\(name.string) \(slot.state) \(slot.isMentioned) \(values)")
       }
       return lines
