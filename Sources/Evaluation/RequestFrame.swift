@@ -145,13 +145,17 @@ public struct RequestFrame: ~Copyable {
   /// Where the sixth field of the resource begins, looked for once; 0 for one of fewer fields.
   @inline(__always)
   var sixthField: Int {
-    if storage.pointee.sixthField < 0 { storage.pointee.sixthField = ARNFields.end(of: storage.pointee.resource) }
+    if storage.pointee.sixthField < 0 {
+      (storage.pointee.sixthField, storage.pointee.colonCount) = ARNFields.end(of: storage.pointee.resource)
+    }
     return storage.pointee.sixthField
   }
   /// The number of colons in the sixth field of the resource, counted once.
+  @inline(__always)
   var colonsInSixthField: Int {
+    let start = sixthField
     if storage.pointee.colonCount < 0 {
-      storage.pointee.colonCount = ARNFields.colonCount(storage.pointee.resource, from: sixthField)
+      storage.pointee.colonCount = ARNFields.colonCount(storage.pointee.resource, from: start)
     }
     return storage.pointee.colonCount
   }

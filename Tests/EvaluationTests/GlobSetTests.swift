@@ -98,7 +98,7 @@ import Testing
           (["arn"] + head + [rests.randomElement(using: &random) ?? ""]).joined(separator: ":"))
         let expected = globs.indices.filter { index in text.withSlice { globs[index].matches($0) } }
         let found = text.withSlice { text -> [Int] in
-          let end = index.splits ? ARNFields.end(of: text) : 0
+          let end = index.splits ? ARNFields.end(of: text).end : 0
           let number = end > 0 ? index.prefix(ByteSlice(text.base, end)) : -1
           guard end > 0, 5 + ARNFields.colonCount(text, from: end) < Int(index.fewestColons(number)) else {
             let words = index.words(index.whole(text))

@@ -10,17 +10,17 @@ import Documents
 
 /// Finds the colons that part the fields of an ARN.
 enum ARNFields {
-  /// In so many bytes nearly all ARNs have their first five fields.
-  private static let usual = 48
-
-  /// Where the sixth field begins; 0 for a text of fewer fields.
+  /// Where the sixth field begins, 0 for a text of fewer fields; and the number of colons in it, -1 where it was not seen to
+  /// have none.
   @inline(__always)
-  static func end(of text: ByteSlice) -> Int {
+  static func end(of text: ByteSlice) -> (end: Int, colonCount: Int) {
     // Most that have no fields are a star.
-    if text.count < 2 { return 0 }
-    var behind = ByteBits.of(text, to: min(text.count, usual), areColons)
+    if text.count < 2 { return (0, -1) }
+    var behind = ByteBits.of(text, to: min(text.count, ByteBits.limit), areColons)
     for _ in 0..<4 { behind &= behind &- 1 }
-    return behind != 0 ? behind.trailingZeroBitCount + 1 : farEnd(of: text)
+    if behind == 0 { return (farEnd(of: text), -1) }
+    let hasMore = behind & (behind &- 1) != 0 || text.count > ByteBits.limit
+    return (behind.trailingZeroBitCount + 1, hasMore ? -1 : 0)
   }
 
   /// The number of colons from a place on.
