@@ -9,7 +9,7 @@ import PolicyLanguage
 /// into bytes that were just read, and ends with a verdict; what a principal's spelling implies is found by its bytes.
 final class DecisionLoop {
   /// The bytes of lines in a block, as `stockade` reads them.
-  private static let blockSize = 256 * 1024
+  private static let blockSize = 128 * 1024
 
   private let records: PackedRecords
   private let program: Program

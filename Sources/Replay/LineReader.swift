@@ -96,7 +96,7 @@ struct LineBlock: ~Copyable {
 /// A line may be longer than a block, up to `maximumLine`; a longer one is passed over and reported.
 struct LineReader {
   /// The size of a read.
-  static let blockSize = 256 * 1024
+  static let blockSize = 128 * 1024
   /// The longest line that is kept.
   static let maximumLine = 32 * 1024 * 1024
 
