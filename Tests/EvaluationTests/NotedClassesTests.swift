@@ -1,6 +1,6 @@
 import Documents
 import PolicyLanguage
-import SyntheticStreams
+import TestSupport
 import Testing
 
 @testable import Evaluation

@@ -9,7 +9,9 @@ import Testing
   private static func shown(_ frame: borrowing RequestFrame, keys: Int) -> [String] {
     (0..<keys).map { key in
       let slot = frame.slot(key)
-      let values = (0..<frame.count(of: slot)).map { String(decoding: frame.value(slot, $0).byteString.bytes, as: UTF8.self) }
+      let values = (0..<frame.count(of: slot)).map {
+        String(decoding: frame.value(slot, $0).byteString.bytes, as: UTF8.self)
+      }
       return "\(slot.state) \(values.joined(separator: "+"))"
     }
   }
