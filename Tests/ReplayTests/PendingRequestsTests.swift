@@ -216,7 +216,7 @@ struct PendingRequestsTests {
       let name = "role/\(index)" + filler + (index % 3 == 0 ? "7" : "8")
       return #"{"action":"iam:PutRole","principal":"arn:aws:iam::111122223333:\#(name)"}"#
     }
-    let lines = Self.outcome(records, of: try Self.stream(), reading: 37).lines
+    let lines = Self.outcome(records, of: try Self.stream(), reading: 19).lines
     #expect(lines.count == records.count)
     for (index, line) in lines.enumerated() {
       #expect(line.hasPrefix(#"{"line":\#(index + 1),"#))
