@@ -5,8 +5,8 @@ import PolicyLanguage
 /// The loop that is measured: fills frames with the located fields of records and decides, a batch of them at a time.
 ///
 /// Records come in blocks, as from a reader: the lines of a block are copied into a buffer that is used again and again,
-/// and the fields are located there, outside the time that is taken. What is measured begins with pointers and lengths
-/// into bytes that were just read, and ends with a verdict; what a principal's spelling implies is found by its bytes.
+/// and where the fields lie is copied beside them, outside the time that is taken. What is measured begins with places and
+/// lengths in bytes that were just read, and ends with a verdict; what a principal's spelling implies is found by its bytes.
 final class DecisionLoop {
   /// The bytes of lines in a block, as `stockade` reads them.
   private static let blockSize = 128 * 1024

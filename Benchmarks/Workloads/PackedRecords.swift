@@ -5,7 +5,7 @@ import Evaluation
 ///
 /// ```
 /// bytes     {"id":"r1","action":"s3:GetObject", … }   {"id":"r2", …
-/// numbers   388 bytes, action 18 + 12, resource 44 + 31, principal 90 + 47, key 4: 150 + 9, …   391 bytes, …
+/// numbers   action 18 + 12, resource 44 + 31, principal 90 + 47, key 4: 150 + 9, …   action 18 + 12, …
 /// ```
 /// A stream of a million records passes through the caches once, and takes the place of what decisions look at again and
 /// again. So it is as small as what a reader sees: hardly more than the lines themselves.
@@ -20,7 +20,7 @@ struct PackedRecords: ~Copyable {
 
   /// The lines, and behind each what of its fields it does not hold as it is.
   private let bytes: UnsafeMutableBufferPointer<UInt8>
-  /// For each record: bytes, action, resource, principal; then the fields, each with its key and number of values,
+  /// For each record: action, resource, principal; then the fields, each with its key and number of values,
   /// and the values. Slices are places in the record's bytes and counts.
   private let numbers: UnsafeMutableBufferPointer<UInt32>
   /// Where the bytes and the numbers of each record begin, and behind the last where those end.

@@ -93,21 +93,21 @@ public struct RequestFrame: ~Copyable {
     @usableFromInline var hasFullArenas = false
     /// What a slot is that the request does not mention.
     @usableFromInline var blank = Slot(.absent)
+    /// Whose classes of values the entries know (`KeyClassifier`); 0 for nobody's.
+    var classOwner: Int32 = 0
     /// Where the resource's sixth field begins, and the number of colons in it; -1 where they were not looked for.
     @usableFromInline var sixthField = -1
-    @usableFromInline var colonCount = -1
+    @usableFromInline var colonCount: Int32 = -1
+    @usableFromInline var mentionedCount: Int32 = 0
     @usableFromInline let slots: UnsafeMutablePointer<Slot>
-    @usableFromInline let slotCount: Int
     /// What the request says of the keys that it mentions, so that only their slots have to be reset.
     @usableFromInline let entries: UnsafeMutablePointer<Entry>
-    @usableFromInline var mentionedCount = 0
-    /// Whose classes of values the entries know (`KeyClassifier`); 0 for nobody's.
-    var classOwner = 0
+    @usableFromInline let slotCount: Int32
+    @usableFromInline var valueCount: Int32 = 0
     /// That of the process, at hand: to come by it is a call, more than a hash of a short text takes.
     let hasher = ByteHash.process
     @usableFromInline var arenaUsed = 0
     /// The values of lists.
-    @usableFromInline var valueCount = 0
     @usableFromInline var values: UnsafeMutablePointer<ByteSlice>
     var valueCapacity: Int
     var principal: Principal?
@@ -118,8 +118,9 @@ public struct RequestFrame: ~Copyable {
     /// The slots and the entries as `keepContext` found them.
     let keptSlots: UnsafeMutablePointer<Slot>
     let keptEntries: UnsafeMutablePointer<Entry>
-    var keptValueCount = 0
-    var keptMentionedCount = 0
+    var keptValueCount: Int32 = 0
+    var keptMentionedCount: Int32 = 0
+    var keptBlank = Slot(.absent)
     var keptMayHaveUnknown = false
   }
 
@@ -146,7 +147,9 @@ public struct RequestFrame: ~Copyable {
   @inline(__always)
   var sixthField: Int {
     if storage.pointee.sixthField < 0 {
-      (storage.pointee.sixthField, storage.pointee.colonCount) = ARNFields.end(of: storage.pointee.resource)
+      let (end, hasNoColons) = ARNFields.end(of: storage.pointee.resource)
+      storage.pointee.sixthField = end
+      if hasNoColons { storage.pointee.colonCount = 0 }
     }
     return storage.pointee.sixthField
   }
@@ -155,9 +158,9 @@ public struct RequestFrame: ~Copyable {
   var colonsInSixthField: Int {
     let start = sixthField
     if storage.pointee.colonCount < 0 {
-      storage.pointee.colonCount = ARNFields.colonCount(storage.pointee.resource, from: start)
+      storage.pointee.colonCount = Int32(clamping: ARNFields.colonCount(storage.pointee.resource, from: start))
     }
-    return storage.pointee.colonCount
+    return Int(storage.pointee.colonCount)
   }
   /// What its texts are hashed by.
   @inline(__always)
@@ -170,26 +173,31 @@ public struct RequestFrame: ~Copyable {
   /// Whether some key may be unknown.
   @inlinable public var mayHaveUnknown: Bool { storage.pointee.mayHaveUnknown }
   /// The number of values of lists so far; the index that the next `append` gets.
-  @inlinable public var valueCount: Int { storage.pointee.valueCount }
+  @inlinable public var valueCount: Int { Int(storage.pointee.valueCount) }
 
   /// Makes a frame for the keys of a program.
   public init(keyCount: Int) {
     let room = max(1, keyCount)
-    let slots = UnsafeMutablePointer<Slot>.allocate(capacity: room)
+    let slots = Self.room(for: room, of: Slot.self)
     slots.initialize(repeating: Slot(.absent), count: keyCount)
-    let raw = UnsafeMutableRawPointer.allocate(byteCount: MemoryLayout<Storage>.size, alignment: CacheLine.size)
-    storage = raw.bindMemory(to: Storage.self, capacity: 1)
+    storage = Self.room(for: 1, of: Storage.self)
     storage.initialize(
       to: Storage(
-        slots: slots, slotCount: keyCount, entries: .allocate(capacity: room), values: .allocate(capacity: 64),
-        valueCapacity: 64, arena: .allocate(capacity: 4096), arenaCapacity: 4096,
+        slots: slots, entries: Self.room(for: room, of: Entry.self), slotCount: Int32(clamping: keyCount),
+        values: .allocate(capacity: 64), valueCapacity: 64, arena: .allocate(capacity: 4096), arenaCapacity: 4096,
         keptSlots: .allocate(capacity: room), keptEntries: .allocate(capacity: room)))
     reset(missingIsUnknown: false)
   }
 
+  /// Room for so many elements that begins with a line of the cache.
+  private static func room<Element>(for count: Int, of type: Element.Type) -> UnsafeMutablePointer<Element> {
+    UnsafeMutableRawPointer.allocate(byteCount: count * MemoryLayout<Element>.stride, alignment: CacheLine.size)
+      .bindMemory(to: type, capacity: count)
+  }
+
   deinit {
-    storage.pointee.slots.deallocate()
-    storage.pointee.entries.deallocate()
+    UnsafeMutableRawPointer(storage.pointee.slots).deallocate()
+    UnsafeMutableRawPointer(storage.pointee.entries).deallocate()
     storage.pointee.keptSlots.deallocate()
     storage.pointee.keptEntries.deallocate()
     storage.pointee.values.deallocate()
@@ -233,13 +241,13 @@ public struct RequestFrame: ~Copyable {
     let blank = Slot(missingIsUnknown ? .unknown : .absent)
     if storage.pointee.blank.bits == blank.bits {
       var next = storage.pointee.entries
-      let end = next + storage.pointee.mentionedCount
+      let end = next + Int(storage.pointee.mentionedCount)
       while next != end {
         slots[Int(next.pointee.key)] = blank
         next += 1
       }
     } else {
-      slots.update(repeating: blank, count: storage.pointee.slotCount)
+      slots.update(repeating: blank, count: Int(storage.pointee.slotCount))
       storage.pointee.blank = blank
     }
     storage.pointee.mentionedCount = 0
@@ -249,24 +257,26 @@ public struct RequestFrame: ~Copyable {
 
   /// Remembers the context as it is, for `restoreContext`.
   public mutating func keepContext() {
-    let count = storage.pointee.slotCount
+    let count = Int(storage.pointee.slotCount)
     storage.pointee.keptSlots.update(from: storage.pointee.slots, count: count)
-    storage.pointee.keptEntries.update(from: storage.pointee.entries, count: storage.pointee.mentionedCount)
+    storage.pointee.keptEntries.update(from: storage.pointee.entries, count: Int(storage.pointee.mentionedCount))
     storage.pointee.keptValueCount = storage.pointee.valueCount
     storage.pointee.keptMentionedCount = storage.pointee.mentionedCount
     storage.pointee.keptMayHaveUnknown = storage.pointee.mayHaveUnknown
+    storage.pointee.keptBlank = storage.pointee.blank
   }
 
   /// Makes the context what it was when it was kept, so that another policy set decides the same reading.
   ///
   /// What was kept is gone after a reset of the context; then the reading has to be repeated.
   public mutating func restoreContext() {
-    let count = storage.pointee.slotCount
+    let count = Int(storage.pointee.slotCount)
     storage.pointee.slots.update(from: storage.pointee.keptSlots, count: count)
-    storage.pointee.entries.update(from: storage.pointee.keptEntries, count: storage.pointee.keptMentionedCount)
+    storage.pointee.entries.update(from: storage.pointee.keptEntries, count: Int(storage.pointee.keptMentionedCount))
     storage.pointee.valueCount = storage.pointee.keptValueCount
     storage.pointee.mentionedCount = storage.pointee.keptMentionedCount
     storage.pointee.mayHaveUnknown = storage.pointee.keptMayHaveUnknown
+    storage.pointee.blank = storage.pointee.keptBlank
     // The entries may know classes that were somebody else's when they were kept.
     storage.pointee.classOwner = 0
   }
@@ -274,7 +284,7 @@ public struct RequestFrame: ~Copyable {
   /// The slot of a key.
   @inlinable @inline(__always)
   public borrowing func slot(_ key: Int) -> Slot {
-    key < storage.pointee.slotCount ? storage.pointee.slots[key] : Slot(.absent)
+    key < Int(storage.pointee.slotCount) ? storage.pointee.slots[key] : Slot(.absent)
   }
 
   /// The number of values of a slot.
@@ -282,12 +292,12 @@ public struct RequestFrame: ~Copyable {
   public borrowing func count(of slot: Slot) -> Int {
     switch slot.state {
     case .single: 1
-    case .list: Int(entry(of: slot).number)
+    case .list: max(0, Int(entry(of: slot).number))
     case .absent, .unknown: 0
     }
   }
 
-  /// One of the values of a slot, by its place from 0.
+  /// One of the values of a slot, by its place, which is from 0 and less than their `count`.
   @inlinable @inline(__always)
   public borrowing func value(_ slot: Slot, _ place: Int) -> ByteSlice {
     slot.isSingle ? entry(of: slot).value : storage.pointee.values[Int(entry(of: slot).start) + place]
@@ -301,7 +311,7 @@ public struct RequestFrame: ~Copyable {
   ///
   /// - Parameter owner: whose class is asked for (`KeyClassifier`).
   @inline(__always)
-  borrowing func classNumber(_ entry: Entry, of owner: Int) -> Int {
+  borrowing func classNumber(_ entry: Entry, of owner: Int32) -> Int {
     storage.pointee.classOwner == owner ? Int(entry.number) : -1
   }
 
@@ -309,14 +319,14 @@ public struct RequestFrame: ~Copyable {
   ///
   /// - Parameter owner: whose class it is.
   @inline(__always)
-  borrowing func noteClass(_ number: Int, of slot: Slot, for owner: Int) {
+  borrowing func noteClass(_ number: Int, of slot: Slot, for owner: Int32) {
     if storage.pointee.classOwner != owner { forgetClasses(for: owner) }
     storage.pointee.entries[slot.place].number = Int32(truncatingIfNeeded: number)
   }
 
   @inline(never)
-  private borrowing func forgetClasses(for owner: Int) {
-    for place in 0..<storage.pointee.mentionedCount {
+  private borrowing func forgetClasses(for owner: Int32) {
+    for place in 0..<Int(storage.pointee.mentionedCount) {
       let entry = storage.pointee.entries + place
       if storage.pointee.slots[Int(entry.pointee.key)].isSingle { entry.pointee.number = -1 }
     }
@@ -326,7 +336,7 @@ public struct RequestFrame: ~Copyable {
   /// Says that a key has one value.
   @inlinable @inline(__always)
   public mutating func set(_ key: Int, to value: ByteSlice) {
-    guard UInt(bitPattern: key) < UInt(bitPattern: storage.pointee.slotCount) else { return }
+    guard UInt(bitPattern: key) < UInt(bitPattern: Int(storage.pointee.slotCount)) else { return }
     put(Entry(key, value), .single)
   }
 
@@ -336,14 +346,14 @@ public struct RequestFrame: ~Copyable {
   ///   this frame (`LastingIdentities`).
   @inlinable @inline(__always)
   public mutating func fill(_ key: Int, with value: ByteSlice, of lasting: LastingValues) {
-    guard UInt(bitPattern: key) < UInt(bitPattern: storage.pointee.slotCount) else { return }
+    guard UInt(bitPattern: key) < UInt(bitPattern: Int(storage.pointee.slotCount)) else { return }
     if storage.pointee.slots[key].isMentioned { return }
     put(Entry(key, value, lasting: lasting.number), .single)
   }
 
   /// Says that a key has the values appended since `start`; none at all is an absent key (ruling 27).
   public mutating func setList(_ key: Int, from start: Int) {
-    guard UInt(bitPattern: key) < UInt(bitPattern: storage.pointee.slotCount) else { return }
+    guard UInt(bitPattern: key) < UInt(bitPattern: Int(storage.pointee.slotCount)) else { return }
     let count = valueCount - start
     let entry = Entry(
       key, .empty, number: Int32(truncatingIfNeeded: count), start: Int32(truncatingIfNeeded: start))
@@ -353,7 +363,7 @@ public struct RequestFrame: ~Copyable {
   /// Says that a key is absent or unknown.
   @inlinable
   public mutating func set(_ key: Int, _ state: State) {
-    guard UInt(bitPattern: key) < UInt(bitPattern: storage.pointee.slotCount) else { return }
+    guard UInt(bitPattern: key) < UInt(bitPattern: Int(storage.pointee.slotCount)) else { return }
     if state == .unknown { storage.pointee.mayHaveUnknown = true }
     put(Entry(key, .empty), state)
   }
@@ -362,16 +372,16 @@ public struct RequestFrame: ~Copyable {
   @inlinable @inline(__always)
   mutating func put(_ entry: Entry, _ state: State) {
     let slot = storage.pointee.slots + Int(entry.key)
-    var place = storage.pointee.mentionedCount
-    if slot.pointee.isMentioned { place = slot.pointee.place } else { storage.pointee.mentionedCount = place &+ 1 }
+    var place = Int(storage.pointee.mentionedCount)
+    if slot.pointee.isMentioned { place = slot.pointee.place } else { storage.pointee.mentionedCount &+= 1 }
     storage.pointee.entries[place] = entry
     slot.pointee = Slot(state, at: place)
   }
 
-  /// Adds a value for a list; call `setList` when all are there, and set no key before.
+  /// Adds a value for a list; call `setList` when all are there.
   public mutating func append(_ value: ByteSlice) {
-    if storage.pointee.valueCount == storage.pointee.valueCapacity { growValues() }
-    storage.pointee.values[storage.pointee.valueCount] = value
+    if valueCount == storage.pointee.valueCapacity { growValues() }
+    storage.pointee.values[valueCount] = value
     storage.pointee.valueCount += 1
   }
 
@@ -426,6 +436,6 @@ public struct RequestFrame: ~Copyable {
   }
 
   private mutating func growValues() {
-    storage.pointee.values.enlarge(storage.pointee.valueCount, &storage.pointee.valueCapacity)
+    storage.pointee.values.enlarge(valueCount, &storage.pointee.valueCapacity)
   }
 }

@@ -10,17 +10,16 @@ import Documents
 
 /// Finds the colons that part the fields of an ARN.
 enum ARNFields {
-  /// Where the sixth field begins, 0 for a text of fewer fields; and the number of colons in it, -1 where it was not seen to
-  /// have none.
+  /// Where the sixth field begins, 0 for a text of fewer fields; and whether it was seen to have no colons.
   @inline(__always)
-  static func end(of text: ByteSlice) -> (end: Int, colonCount: Int) {
+  static func end(of text: ByteSlice) -> (end: Int, hasNoColons: Bool) {
     // Most that have no fields are a star.
-    if text.count < 2 { return (0, -1) }
+    if text.count < 2 { return (0, false) }
     var behind = ByteBits.of(text, to: min(text.count, ByteBits.limit), areColons)
     for _ in 0..<4 { behind &= behind &- 1 }
-    if behind == 0 { return (farEnd(of: text), -1) }
-    let hasMore = behind & (behind &- 1) != 0 || text.count > ByteBits.limit
-    return (behind.trailingZeroBitCount + 1, hasMore ? -1 : 0)
+    let isWhole = text.count <= ByteBits.limit
+    if behind == 0 { return (isWhole ? 0 : farEnd(of: text), false) }
+    return (behind.trailingZeroBitCount + 1, isWhole && behind & (behind &- 1) == 0)
   }
 
   /// The number of colons from a place on.
@@ -48,7 +47,7 @@ enum ARNFields {
     bytes .== ByteBits.Bytes(repeating: 0x3A)
   }
 
-  /// The same for a text whose fifth colon does not come early.
+  /// Where the sixth field begins in a text whose fifth colon is not among the first bytes; 0 for one of fewer fields.
   @inline(never)
   private static func farEnd(of text: ByteSlice) -> Int {
     var left = 5

@@ -27,7 +27,7 @@ struct KeyClasses: ~Copyable {
   private var hits: Int32 = 0
   private let key: Int32
   /// Whose classes these are, in frames that note them.
-  private let owner: Int
+  private let owner: Int32
   private let isOrdered: Bool
   private let classOfInterval: UnsafeMutablePointer<Int32>
   private let ordered: OrderedValues
@@ -49,7 +49,7 @@ struct KeyClasses: ~Copyable {
   /// The conditions by the values that they name; made when the first value comes.
   private var equality: UnsafeMutablePointer<EqualityIndex>?
 
-  init(key: Int, conditions: [CompiledCondition], owner: Int) {
+  init(key: Int, conditions: [CompiledCondition], owner: Int32) {
     self.owner = owner
     self.key = Int32(truncatingIfNeeded: key)
     self.conditions = conditions
@@ -307,7 +307,7 @@ public final class KeyClassifier {
   let keys: KeyClassTable
   private let keyCount: Int
   /// The number of classifiers that there were: each has a number of its own, from 1.
-  private static let owners = Mutex(0)
+  private static let owners = Mutex<Int32>(0)
   /// The index of a condition among those of its key, by the condition's number.
   let places: [Int: Int]
 

@@ -162,10 +162,10 @@ struct NarrowIndex: ~Copyable {
 
   /// Hashes a beginning of a request's name, and reads the line where such a head is looked for first.
   @inline(__always)
-  mutating func touch(_ look: NarrowSearch.NameLook, _ frame: borrowing RequestFrame, _ all: inout UInt8)
+  mutating func guess(_ look: NarrowSearch.NameLook, _ frame: borrowing RequestFrame, _ all: inout UInt8)
     -> NarrowSearch.NameGuess
   {
-    resources.pointee.touch(look, frame, &all)
+    resources.pointee.guess(look, frame, &all)
   }
 
   /// Reads the beginning of a list.

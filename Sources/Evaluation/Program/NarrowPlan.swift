@@ -3,7 +3,7 @@
 ///
 /// ```
 /// statements   0: deny s3:Put*, table/orders-*     1: deny s3:*, project = p7     2: allow dynamodb:*, table/web-*
-/// s3:PutObject admits 0 1; heads: a bit for the hash of table/orders-; driver project: class of p9 leads to none
+/// s3:PutObject admits 0 1; heads: a bit for the sketch of table/orders-; driver project: class of p9 leads to none
 /// ```
 /// Nearly every request is done with when its few names and classes have been looked up here.
 struct NarrowPlan: ~Copyable {

@@ -4,7 +4,8 @@ import PolicyLanguage
 /// The narrow statements that some requests match, found in steps.
 ///
 /// ```
-/// looks        what is looked up: the hash of a project's tag, the hashes of a name's beginnings
+/// looks        what may be looked up: the hash of a project's tag, the sketches of a name's beginnings
+/// guesses      the hashes of those beginnings that filters let through
 /// runs         the lists of statements that values lead to, the entries that heads lead to
 /// candidates   the statements found by what they are about
 /// matches      those of them that match, or may match
@@ -175,6 +176,19 @@ struct NarrowSearch: ~Copyable {
     }
   }
 
+  /// Hashes the names that are looked up, and reads where each is looked for first.
+  @inline(never)
+  private mutating func hashNames(_ frames: UnsafePointer<RequestFrame>) {
+    var all: UInt8 = 0
+    for place in 0..<wanted.count {
+      let look = wanted[place]
+      let request = Int(look.request)
+      guard let index = requests[request].plan.pointee.narrow.index else { continue }
+      guesses.append(index.pointee.guess(look, frames[request], &all))
+    }
+    touched |= all
+  }
+
   // MARK: What is found in each step
 
   @inline(__always)
@@ -214,18 +228,6 @@ struct NarrowSearch: ~Copyable {
     for place in 0..<keys.count where keys[place].number == KeyLook.hashed {
       let look = keys[place]
       all |= requests[Int(look.request)].plan.pointee.narrow.index?.pointee.touch(look) ?? 0
-    }
-    touched |= all
-  }
-
-  @inline(never)
-  private mutating func hashNames(_ frames: UnsafePointer<RequestFrame>) {
-    var all: UInt8 = 0
-    for place in 0..<wanted.count {
-      let look = wanted[place]
-      let request = Int(look.request)
-      guard let index = requests[request].plan.pointee.narrow.index else { continue }
-      guesses.append(index.pointee.touch(look, frames[request], &all))
     }
     touched |= all
   }
