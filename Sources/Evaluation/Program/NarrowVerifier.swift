@@ -22,12 +22,14 @@ struct NarrowVerifier: ~Copyable {
   fileprivate struct Test {
     enum Kind: UInt8 {
       case key, equality, question
+      /// A Resource, or a NotResource.
+      case resource, notResource
     }
 
     let kind: Kind
-    /// The key of a condition.
+    /// The key of a condition; the first of the patterns of an element.
     let key: Int32
-    /// The index of a condition among its key's.
+    /// The index of a condition among its key's; the number of the patterns of an element.
     let place: Int32
     /// The index in `conditions`, `equalities` or `questions`.
     let index: Int32
@@ -41,6 +43,7 @@ struct NarrowVerifier: ~Copyable {
   private let conditions: [CompiledCondition]
   private let equalities: [VariableEquality]
   private let questions: [PlanQuestion]
+  private let elements: ResourceElements
   private let classes: KeyClassTable
   private let hasBoundary: Bool
 
@@ -54,6 +57,17 @@ struct NarrowVerifier: ~Copyable {
     var conditions: [CompiledCondition] = []
     var equalities: [VariableEquality] = []
     var questions: [PlanQuestion] = []
+    var elements: [CompiledResource] = []
+    var patternCount = 0
+    func asked(_ element: CompiledResource) -> Test {
+      if element.hasVariables { return asked(.element(element)) }
+      elements.append(element)
+      let first = patternCount
+      patternCount += element.widestGlobs.count
+      return Test(
+        kind: element.isNegated ? .notResource : .resource, key: Int32(truncatingIfNeeded: first),
+        place: Int32(truncatingIfNeeded: patternCount - first), index: 0)
+    }
     func asked(_ subject: PlanQuestion.Subject) -> Test {
       let question = PlanQuestion(subject)
       if let equality = question.equality {
@@ -81,7 +95,7 @@ struct NarrowVerifier: ~Copyable {
       if let resource = statement.resource, !resource.admitsEverything {
         var isFoundByResource = false
         if case .resource = narrow.access { isFoundByResource = true }
-        if !isFoundByResource || resource.hasVariables { tests.append(asked(.element(resource))) }
+        if !isFoundByResource || resource.hasVariables { tests.append(asked(resource)) }
       }
       (facts + number).initialize(
         to: NarrowFact(
@@ -96,6 +110,7 @@ struct NarrowVerifier: ~Copyable {
     self.conditions = conditions
     self.equalities = equalities
     self.questions = questions
+    self.elements = ResourceElements(elements)
   }
 
   deinit {
@@ -134,6 +149,8 @@ struct NarrowVerifier: ~Copyable {
       case .key: body(Int(test.key))
       case .equality: equalities[Int(test.index)].undecidedKeys(frame).forEach(body)
       case .question: questions[Int(test.index)].undecidedKeys(frame).forEach(body)
+      // Of a resource everything is known.
+      case .resource, .notResource: break
       }
     }
   }
@@ -153,6 +170,9 @@ struct NarrowVerifier: ~Copyable {
     case .key: conditions[Int(test.index)].holds(in: frame)
     case .equality: equalities[Int(test.index)].holds(in: frame)
     case .question: questions[Int(test.index)].answer(frame, hasBoundary: hasBoundary)
+    case .resource, .notResource:
+      Truth(
+        elements.matches(first: Int(test.key), count: Int(test.place), frame.resource) != (test.kind == .notResource))
     }
   }
 }

@@ -1,0 +1,72 @@
+import Documents
+
+/// Resource and NotResource elements without variables, each asked all by itself.
+///
+/// ```
+/// element      NotResource: arn:aws:s3:::web-*, arn:aws:s3:::web-*/*       a range of patterns
+/// beginnings   arn:aws:s3:::web- and anything     arn:aws:s3:::web- and what the glob says
+/// ```
+/// `arn:aws:s3:::logs` begins as neither, so that the element admits it. Nearly always the first bytes tell that much:
+/// those of the patterns of an element stand side by side, and to no glob is come before they agree.
+struct ResourceElements: ~Copyable {
+  /// What a pattern begins with, in one line of the cache.
+  private struct Beginning {
+    /// What has to follow.
+    enum Rest: UInt8 {
+      case nothing, anything, glob
+    }
+
+    /// Bytes behind these are left to the glob.
+    static let most = 56
+
+    var bytes: (UInt64, UInt64, UInt64, UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0, 0, 0, 0)
+    var count: Int32 = 0
+    var rest = Rest.glob
+  }
+
+  private let beginnings: UnsafeMutablePointer<Beginning>
+  /// By pattern, as the beginnings are.
+  private let globs: Held<Glob>
+
+  /// Takes the patterns of elements one behind the other.
+  init(_ elements: [CompiledResource]) {
+    let globs = elements.flatMap(\.widestGlobs)
+    self.globs = Held(globs)
+    let lines = UnsafeMutableRawPointer.allocate(
+      byteCount: max(1, globs.count) * MemoryLayout<Beginning>.stride, alignment: CacheLine.size)
+    beginnings = lines.bindMemory(to: Beginning.self, capacity: max(1, globs.count))
+    for (place, glob) in globs.enumerated() {
+      (beginnings + place).initialize(to: Beginning())
+      let bytes = Glob.bytes(of: glob.tokens.prefix { $0.code < 256 }.prefix(Beginning.most))
+      beginnings[place].count = Int32(truncatingIfNeeded: bytes.count)
+      if glob.literal?.count == bytes.count { beginnings[place].rest = .nothing }
+      if glob.onlyHead?.count == bytes.count { beginnings[place].rest = .anything }
+      UnsafeMutableRawPointer(beginnings + place).copyMemory(from: bytes, byteCount: bytes.count)
+    }
+  }
+
+  deinit { UnsafeMutableRawPointer(beginnings).deallocate() }
+
+  /// Whether some of the patterns of an element match a resource.
+  ///
+  /// - Parameter first: the place of the first of them, of all that the elements have, one behind the other.
+  @inline(never)
+  borrowing func matches(first: Int, count: Int, _ resource: ByteSlice) -> Bool {
+    for place in first..<first + count where matches(place, resource) { return true }
+    return false
+  }
+
+  @inline(__always)
+  private borrowing func matches(_ place: Int, _ text: ByteSlice) -> Bool {
+    let beginning = beginnings + place
+    let count = Int(beginning.pointee.count)
+    guard text.count >= count,
+      equalBytes(UnsafeRawPointer(beginning).assumingMemoryBound(to: UInt8.self), text.base, count)
+    else { return false }
+    return switch beginning.pointee.rest {
+    case .nothing: text.count == count
+    case .anything: true
+    case .glob: globs.matches(place, text)
+    }
+  }
+}
