@@ -153,6 +153,12 @@ public struct RequestFrame: ~Copyable {
     }
     return storage.pointee.sixthField
   }
+  /// The resource from its sixth field on; all of it where it has fewer fields.
+  @inline(__always)
+  var name: ByteSlice {
+    let start = sixthField
+    return ByteSlice(storage.pointee.resource.base + start, storage.pointee.resource.count &- start)
+  }
   /// The number of colons in the sixth field of the resource, counted once.
   @inline(__always)
   var colonsInSixthField: Int {

@@ -214,7 +214,6 @@ struct ActionPlan: ~Copyable {
     guard end > 0 else { return wholeRow(dimension, text) }
     let number = resources.pointee.prefix(ByteSlice(text.base, end))
     let prefix = resources.pointee.set(ofPrefix: number)
-    let sixth = ByteSlice(text.base + end, text.count - end)
     let fewest = resources.pointee.fewestColons(number)
     let mayCross = fewest != .max && 5 + frame.colonsInSixthField >= Int(fewest)
     guard prefix >= 0, !mayCross else { return wholeRow(dimension, text) }
@@ -223,7 +222,7 @@ struct ActionPlan: ~Copyable {
     var second = 0
     // Where no pattern of the plan fits the prefix, the sixth field does not matter.
     if first > 0 {
-      let rest = resources.pointee.rest(sixth)
+      let rest = resources.pointee.rest(frame.name)
       guard rest >= 0 else { return wholeRow(dimension, text) }
       second = view.rests.find(rest)
       if second < 0 { second = learnRest(rest) }

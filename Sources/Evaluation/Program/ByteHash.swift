@@ -65,9 +65,9 @@ struct ByteHash: Sendable {
     let raw = UnsafeRawPointer(text.base)
     guard text.count >= 8 else { return sketchOfFew(text, to: end) }
     // What lies behind a short beginning is shifted out.
-    let shift = UInt64(truncatingIfNeeded: 64 - 8 * min(end, 8))
-    let head = UInt64(littleEndian: word(raw, max(end - 16, 0))) &<< shift
-    let tail = UInt64(littleEndian: word(raw, max(end - 8, 0))) &<< shift
+    let shift = UInt64(truncatingIfNeeded: 64 &- 8 &* min(end, 8))
+    let head = UInt64(littleEndian: word(raw, max(end &- 16, 0))) &<< shift
+    let tail = UInt64(littleEndian: word(raw, max(end &- 8, 0))) &<< shift
     return sketch(head, tail, end)
   }
 

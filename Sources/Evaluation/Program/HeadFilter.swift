@@ -3,24 +3,21 @@ import Documents
 /// Which heads of a `HeadTable` are asked for, by their sketches (`ByteHash`) and lengths.
 struct HeadFilter: ~Copyable {
   let sketches: HashFilter
-  /// The lengths of heads, as bits, those from `longLength` on as one.
+  /// The lengths of heads before `longLength`, as bits.
   let lengths: UInt64
   private let longestHead: Int32
 
   init(_ heads: [(sketch: UInt64, count: Int)]) {
     longestHead = Int32(clamping: heads.lazy.map(\.count).max() ?? 0)
-    lengths = heads.reduce(0) { $0 | Self.bit(ofLength: $1.count) }
+    lengths = heads.lazy.map(\.count).filter { $0 < Self.longLength }.reduce(0) { $0 | 1 << UInt64($1) }
     sketches = HashFilter(heads.map(\.sketch))
   }
 
-  /// The length from which on heads share a bit.
+  /// The length from which on heads have no bit.
   static let longLength = 63
 
   /// The length of the longest head; 0 for no head at all.
   var longest: Int { Int(longestHead) }
-
-  @inline(__always)
-  private static func bit(ofLength length: Int) -> UInt64 { 1 << UInt64(truncatingIfNeeded: min(length, longLength)) }
 }
 
 /// What texts must look like at one place to begin with one of some heads: few bits, at hand before a tree is walked.
@@ -62,8 +59,8 @@ struct TreeGuard {
 
 /// The names that the statements of one action begin with, of resources with six fields and of others.
 struct NameFilter: ~Copyable {
-  /// Whether there is none at all.
-  let isEmpty: Bool
+  /// Whether there are names that are found otherwise than by the words that they begin with, or too long for that.
+  let hasOthers: Bool
   /// Those of resources with six fields.
   let names: HeadFilter
   /// The bits of all names of the service, which the plans of all its actions share, so that they stay near: asked first.
@@ -91,7 +88,7 @@ struct NameFilter: ~Copyable {
     self.names = HeadFilter(names)
     self.all = all
     self.hasPlain = hasPlain
-    isEmpty = names.isEmpty && plain.isEmpty && !usesTree
+    hasOthers = hasPlain || usesTree || self.names.longest >= HeadFilter.longLength
     if plain.isEmpty {
       self.plain = nil
     } else {

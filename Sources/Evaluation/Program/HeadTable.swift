@@ -118,33 +118,37 @@ struct HeadTable: ~Copyable {
     lines + (Int(truncatingIfNeeded: hash) & lineMask) * Self.stride
   }
 
-  /// Hands each place where a beginning of a text ends as a word does to a function, if some head that is asked for is as
-  /// long. Of the table itself nothing is read.
+  /// Where the beginnings of a text end as words do, as bits, of which some head that is asked for is as long; without
+  /// those that are too long to have a bit of their own (`forEachFarEnd`). Of the table itself nothing is read.
+  ///
+  /// - Parameters:
+  ///   - longest: the length of the longest head (`HeadFilter.longest`).
+  ///   - lengths: the lengths of heads as bits (`HeadFilter.lengths`).
   @inline(__always)
-  static func forEachEnd(of text: ByteSlice, through filter: borrowing HeadFilter, _ body: (_ end: Int) -> Void) {
-    let longest = filter.longest
-    if longest == 0 { return }
+  static func ends(of text: ByteSlice, longest: Int, lengths: UInt64) -> UInt64 {
     // Bit n: a word or the text ends before byte n.
-    let end = min(text.count, longest, HeadFilter.longLength - 1)
-    var ends = ByteBits.of(text, to: end, areDelimiters) << 1
-    if text.count < HeadFilter.longLength { ends |= 1 << UInt64(text.count) }
-    ends &= filter.lengths & (1 << UInt64(HeadFilter.longLength) - 1)
+    let end = min(text.count, HeadFilter.longLength - 1, longest)
+    let behindDelimiters = ByteBits.of(text, to: end, areDelimiters) << 1
+    return (behindDelimiters | 1 << UInt64(min(text.count, HeadFilter.longLength))) & lengths
+  }
+
+  /// Hands each place to a function where a longer beginning of a text ends as a word does.
+  @inline(never)
+  static func forEachFarEnd(of text: ByteSlice, through filter: borrowing HeadFilter, _ body: (_ end: Int) -> Void) {
+    let last = min(text.count, filter.longest)
+    if last < HeadFilter.longLength { return }
+    for end in HeadFilter.longLength...last where end == text.count || isDelimiter(text.base[end - 1]) { body(end) }
+  }
+
+  /// Hands each place where a beginning of a text ends as a word does to a function, if some head that is asked for is as
+  /// long.
+  static func forEachEnd(of text: ByteSlice, through filter: borrowing HeadFilter, _ body: (_ end: Int) -> Void) {
+    var ends = ends(of: text, longest: filter.longest, lengths: filter.lengths)
     while ends != 0 {
       body(ends.trailingZeroBitCount)
       ends &= ends &- 1
     }
-    if longest >= HeadFilter.longLength, text.count >= HeadFilter.longLength {
-      forEachFarEnd(of: text, longest, body)
-    }
-  }
-
-  /// The same for heads that are too long to have a bit of their own.
-  @inline(never)
-  private static func forEachFarEnd(of text: ByteSlice, _ longest: Int, _ body: (_ end: Int) -> Void) {
-    for end in HeadFilter.longLength...max(HeadFilter.longLength, min(text.count, longest))
-    where end == text.count || isDelimiter(text.base[end - 1]) {
-      body(end)
-    }
+    forEachFarEnd(of: text, through: filter, body)
   }
 
   /// The entries that a head leads to; nil where the text begins with none of the kind.

@@ -108,11 +108,11 @@ struct KeyClasses: ~Copyable {
 
   /// What `find` comes to, as far as it is known without waiting for memory, and without learning anything.
   ///
+  /// - Parameter slot: that of the key.
   /// - Returns: the class; `hashed` of `NarrowSearch.KeyLook`, and the hash, for a value that is to be looked up; `later` for
   ///   what has to be found all by itself.
   @inline(__always)
-  borrowing func look(_ frame: borrowing RequestFrame) -> (number: Int32, hash: UInt64) {
-    let slot = frame.slot(Int(key))
+  borrowing func look(_ slot: RequestFrame.Slot, _ frame: borrowing RequestFrame) -> (number: Int32, hash: UInt64) {
     if slot.state == .absent, absentClass >= 0 { return (absentClass, 0) }
     guard slot.isSingle else { return (NarrowSearch.KeyLook.later, 0) }
     let entry = frame.entry(of: slot)
@@ -122,9 +122,11 @@ struct KeyClasses: ~Copyable {
       let known = lasting.find(LastingValues(number: entry.lasting))
       return (known >= 0 ? Int32(truncatingIfNeeded: known) : NarrowSearch.KeyLook.later, 0)
     }
-    return isOrdered
-      ? (NarrowSearch.KeyLook.later, 0) : (NarrowSearch.KeyLook.hashed, frame.hasher.hash(entry.value))
+    return isOrdered ? (NarrowSearch.KeyLook.later, 0) : (NarrowSearch.KeyLook.hashed, hash(entry.value, frame))
   }
+
+  @inline(never)
+  private borrowing func hash(_ value: ByteSlice, _ frame: borrowing RequestFrame) -> UInt64 { frame.hasher.hash(value) }
 
   /// The class of a value of the request that was to be looked up by its hash.
   @inline(__always)

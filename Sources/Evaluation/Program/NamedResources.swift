@@ -172,12 +172,37 @@ struct NamedResources: ~Copyable {
     for plan: UnsafeMutablePointer<ActionPlan>, _ facts: UnsafeMutablePointer<NarrowFact>,
     _ frame: borrowing RequestFrame, _ request: Int32, _ search: inout NarrowSearch
   ) {
+    if plan.pointee.narrow.names.names.lengths != 0, frame.sixthField > 0 {
+      let name = frame.name
+      var ends = HeadTable.ends(
+        of: name, longest: plan.pointee.narrow.names.names.longest, lengths: plan.pointee.narrow.names.names.lengths)
+      while ends != 0 {
+        let end = ends.trailingZeroBitCount
+        let sketch = frame.hasher.sketch(name, to: end)
+        search.add(
+          NarrowSearch.NameLook(sketch: sketch, end: Int32(truncatingIfNeeded: end), request: request),
+          if: plan.pointee.narrow.names.all.mayHave(sketch))
+        ends &= ends &- 1
+      }
+    }
+    if plan.pointee.narrow.names.hasOthers { lookFurther(for: plan, frame, request, &search) }
+    let fewest = Int(plan.pointee.narrow.names.fewestColons)
+    if fewest != Int(Int32.max), frame.sixthField > 0, 5 + frame.colonsInSixthField > fewest {
+      findCrossing(for: plan, facts, frame, request, &search)
+    }
+  }
+
+  /// Does what `look` leaves undone for plans with names of other kinds.
+  @inline(never)
+  private mutating func lookFurther(
+    for plan: UnsafeMutablePointer<ActionPlan>, _ frame: borrowing RequestFrame, _ request: Int32,
+    _ search: inout NarrowSearch
+  ) {
     if plan.pointee.narrow.names.hasPlain { lookPlain(for: plan, frame, request, &search) }
     let start = frame.sixthField
     guard start > 0 else { return }
-    let text = frame.resource
-    let name = ByteSlice(text.base + start, text.count - start)
-    HeadTable.forEachEnd(of: name, through: plan.pointee.narrow.names.names) { end in
+    let name = frame.name
+    HeadTable.forEachFarEnd(of: name, through: plan.pointee.narrow.names.names) { end in
       let sketch = frame.hasher.sketch(name, to: end)
       search.add(
         NarrowSearch.NameLook(sketch: sketch, end: Int32(truncatingIfNeeded: end), request: request),
@@ -187,10 +212,6 @@ struct NamedResources: ~Copyable {
       names.forEachHeadInTree(of: name) { entries, end in
         search.add(NarrowSearch.NameRun(entries: entries, request: request, end: start + end))
       }
-    }
-    let fewest = Int(plan.pointee.narrow.names.fewestColons)
-    if fewest != Int(Int32.max), 5 + frame.colonsInSixthField > fewest {
-      findCrossing(for: plan, facts, frame, request, &search)
     }
   }
 
@@ -215,9 +236,7 @@ struct NamedResources: ~Copyable {
   mutating func guess(_ look: NarrowSearch.NameLook, _ frame: borrowing RequestFrame, _ all: inout UInt8)
     -> NarrowSearch.NameGuess
   {
-    let start = frame.sixthField
-    let name = ByteSlice(frame.resource.base + start, frame.resource.count - start)
-    let guess = HeadTable.Guess(name, Int(look.end), frame.hasher)
+    let guess = HeadTable.Guess(frame.name, Int(look.end), frame.hasher)
     all |= names.touch(guess)
     return NarrowSearch.NameGuess(guess: guess, request: look.request)
   }
@@ -228,12 +247,10 @@ struct NamedResources: ~Copyable {
     _ look: NarrowSearch.NameGuess, for plan: UnsafeMutablePointer<ActionPlan>, _ frame: borrowing RequestFrame,
     _ search: inout NarrowSearch
   ) {
-    let start = frame.sixthField
-    let name = ByteSlice(frame.resource.base + start, frame.resource.count - start)
-    guard let entries = names.entries(of: look.guess, in: name) else { return }
+    guard let entries = names.entries(of: look.guess, in: frame.name) else { return }
     // A single entry stands beside its head; several may have to be waited for.
     if entries.count == 1, !plan.pointee.narrow.admits(entries[0].statement) { return }
-    search.add(NarrowSearch.NameRun(entries: entries, request: look.request, end: start + look.guess.end))
+    search.add(NarrowSearch.NameRun(entries: entries, request: look.request, end: frame.sixthField + look.guess.end))
   }
 
   /// Finds the statements of an action among entries whose head a request's resource or its name begins with; one

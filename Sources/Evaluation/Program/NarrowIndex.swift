@@ -129,20 +129,30 @@ struct NarrowIndex: ~Copyable {
   ) {
     // Here, for no list is in use.
     if hasTooManyLists { forgetLists() }
-    let drivers = plan.pointee.narrow.drivers
-    for place in 0..<plan.pointee.narrow.driverCount {
-      let driver = drivers + place
-      let key = Int(driver.pointee.key)
-      if driver.pointee.ignoresAbsence, frame.slot(key).state == .absent { continue }
-      let (number, hash) = classes[key].pointee.look(frame)
-      if number >= 0, isEmpty(driver, Int(number)) {
-        if frame.slot(key).state == .absent { driver.pointee.ignoresAbsence = true }
-        continue
-      }
-      if number == NarrowSearch.KeyLook.hashed, !driver.pointee.mayLead(hash) { continue }
-      search.add(NarrowSearch.KeyLook(driver: driver, hash: hash, number: number, request: request))
+    var driver = plan.pointee.narrow.drivers
+    let end = driver + plan.pointee.narrow.driverCount
+    while driver != end {
+      look(driver, frame, request, &search)
+      driver += 1
     }
-    if !plan.pointee.narrow.names.isEmpty { resources.pointee.look(for: plan, facts, frame, request, &search) }
+    resources.pointee.look(for: plan, facts, frame, request, &search)
+  }
+
+  @inline(__always)
+  private mutating func look(
+    _ driver: UnsafeMutablePointer<NarrowPlan.Driver>, _ frame: borrowing RequestFrame, _ request: Int32,
+    _ search: inout NarrowSearch
+  ) {
+    let key = Int(driver.pointee.key)
+    let slot = frame.slot(key)
+    if driver.pointee.ignoresAbsence, slot.state == .absent { return }
+    let (number, hash) = classes[key].pointee.look(slot, frame)
+    if number >= 0, isEmpty(driver, Int(number)) {
+      if slot.state == .absent { driver.pointee.ignoresAbsence = true }
+      return
+    }
+    if number == NarrowSearch.KeyLook.hashed, !driver.pointee.mayLead(hash) { return }
+    search.add(NarrowSearch.KeyLook(driver: driver, hash: hash, number: number, request: request))
   }
 
   /// Whether a class of a driver's values is known to lead to no statement of the action.
