@@ -146,12 +146,8 @@ public struct RequestFrame: ~Copyable {
   /// Where the sixth field of the resource begins, looked for once; 0 for one of fewer fields.
   @inline(__always)
   var sixthField: Int {
-    if storage.pointee.sixthField < 0 {
-      let (end, hasNoColons) = ARNFields.end(of: storage.pointee.resource)
-      storage.pointee.sixthField = end
-      if hasNoColons { storage.pointee.colonCount = 0 }
-    }
-    return storage.pointee.sixthField
+    let known = storage.pointee.sixthField
+    return known >= 0 ? known : findSixthField()
   }
   /// The resource from its sixth field on; all of it where it has fewer fields.
   @inline(__always)
@@ -163,10 +159,8 @@ public struct RequestFrame: ~Copyable {
   @inline(__always)
   var colonsInSixthField: Int {
     let start = sixthField
-    if storage.pointee.colonCount < 0 {
-      storage.pointee.colonCount = Int32(clamping: ARNFields.colonCount(storage.pointee.resource, from: start))
-    }
-    return Int(storage.pointee.colonCount)
+    let known = storage.pointee.colonCount
+    return known >= 0 ? Int(known) : countColons(from: start)
   }
   /// What its texts are hashed by.
   @inline(__always)
@@ -211,6 +205,20 @@ public struct RequestFrame: ~Copyable {
     for chunk in storage.pointee.fullArenas { chunk.deallocate() }
     storage.deinitialize(count: 1)
     UnsafeMutableRawPointer(storage).deallocate()
+  }
+
+  @inline(never)
+  private func findSixthField() -> Int {
+    let (end, hasNoColons) = ARNFields.end(of: storage.pointee.resource)
+    storage.pointee.sixthField = end
+    if hasNoColons { storage.pointee.colonCount = 0 }
+    return end
+  }
+
+  @inline(never)
+  private func countColons(from start: Int) -> Int {
+    storage.pointee.colonCount = Int32(clamping: ARNFields.colonCount(storage.pointee.resource, from: start))
+    return Int(storage.pointee.colonCount)
   }
 
   /// Sets an action that has an identity of its own: tables find what they know of it by its number.

@@ -200,7 +200,7 @@ import Testing
     of text: ByteSlice, in table: borrowing HeadTable, through filter: borrowing HeadFilter,
     _ body: (NameEntries, _ end: Int) -> Void
   ) {
-    HeadTable.forEachEnd(of: text, through: filter) { end in
+    WordEnds.forEach(of: text, through: filter) { end in
       let sketch = ByteHash.process.sketch(text, to: end)
       if table.sketches.mayHave(sketch), filter.sketches.bits.mayHave(sketch),
         let entries = table.entries(of: HeadTable.Guess(text, end, ByteHash.process), in: text)
@@ -300,7 +300,7 @@ import Testing
         let expected = heads.indices.filter { index in
           let head = heads[index]
           return text.starts(with: head)
-            && (head.count == text.count || head.last.map(HeadTable.isDelimiter) ?? false)
+            && (head.count == text.count || head.last.map(WordEnds.isDelimiter) ?? false)
         }
         let (isFound, isAsked) = (Set(found), Set(asked))
         let shown = String(decoding: text, as: UTF8.self)
@@ -329,7 +329,7 @@ import Testing
           found.append(end)
         }
       }
-      #expect(found == (1...count).filter { $0 == count || HeadTable.isDelimiter(text[$0 - 1]) })
+      #expect(found == (1...count).filter { $0 == count || WordEnds.isDelimiter(text[$0 - 1]) })
     }
   }
 }

@@ -9,12 +9,9 @@ struct HeadFilter: ~Copyable {
 
   init(_ heads: [(sketch: UInt64, count: Int)]) {
     longestHead = Int32(clamping: heads.lazy.map(\.count).max() ?? 0)
-    lengths = heads.lazy.map(\.count).filter { $0 < Self.longLength }.reduce(0) { $0 | 1 << UInt64($1) }
+    lengths = heads.lazy.map(\.count).filter { $0 < WordEnds.longLength }.reduce(0) { $0 | 1 << UInt64($1) }
     sketches = HashFilter(heads.map(\.sketch))
   }
-
-  /// The length from which on heads have no bit.
-  static let longLength = 63
 
   /// The length of the longest head; 0 for no head at all.
   var longest: Int { Int(longestHead) }
@@ -88,7 +85,7 @@ struct NameFilter: ~Copyable {
     self.names = HeadFilter(names)
     self.all = all
     self.hasPlain = hasPlain
-    hasOthers = hasPlain || usesTree || self.names.longest >= HeadFilter.longLength
+    hasOthers = hasPlain || usesTree || self.names.longest >= WordEnds.longLength
     if plain.isEmpty {
       self.plain = nil
     } else {

@@ -11,7 +11,7 @@ struct HeadFinder: ~Copyable {
 
     /// Whether it ends where a word or the text does, and is not too long to be found there.
     var isInTable: Bool {
-      bytes.count <= HeadTable.longestHead && (!isOpen || bytes.last.map(HeadTable.isDelimiter) ?? false)
+      bytes.count <= HeadTable.longestHead && (!isOpen || bytes.last.map(WordEnds.isDelimiter) ?? false)
     }
   }
 
@@ -47,7 +47,7 @@ struct HeadFinder: ~Copyable {
     of text: ByteSlice, through filter: borrowing HeadFilter, _ hasher: ByteHash,
     _ body: (_ entries: NameEntries, _ end: Int) -> Void
   ) {
-    HeadTable.forEachEnd(of: text, through: filter) { end in
+    WordEnds.forEach(of: text, through: filter) { end in
       if filter.sketches.bits.mayHave(hasher.sketch(text, to: end)),
         let entries = table.entries(of: HeadTable.Guess(text, end, hasher), in: text)
       {

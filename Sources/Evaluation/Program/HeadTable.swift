@@ -91,11 +91,6 @@ struct HeadTable: ~Copyable {
     rests.deallocate()
   }
 
-  /// Whether a byte ends a word.
-  static func isDelimiter(_ byte: UInt8) -> Bool {
-    byte & 0xFC == 0x2C || byte == UInt8(ascii: ":") || byte == UInt8(ascii: "_")
-  }
-
   /// A head that a text may begin with.
   struct Guess {
     let hash: UInt64
@@ -116,39 +111,6 @@ struct HeadTable: ~Copyable {
   @inline(__always)
   private borrowing func line(of hash: UInt64) -> UnsafeMutableRawPointer {
     lines + (Int(truncatingIfNeeded: hash) & lineMask) * Self.stride
-  }
-
-  /// Where the beginnings of a text end as words do, as bits, of which some head that is asked for is as long; without
-  /// those that are too long to have a bit of their own (`forEachFarEnd`). Of the table itself nothing is read.
-  ///
-  /// - Parameters:
-  ///   - longest: the length of the longest head (`HeadFilter.longest`).
-  ///   - lengths: the lengths of heads as bits (`HeadFilter.lengths`).
-  @inline(__always)
-  static func ends(of text: ByteSlice, longest: Int, lengths: UInt64) -> UInt64 {
-    // Bit n: a word or the text ends before byte n.
-    let end = min(text.count, HeadFilter.longLength - 1, longest)
-    let behindDelimiters = ByteBits.of(text, to: end, areDelimiters) << 1
-    return (behindDelimiters | 1 << UInt64(min(text.count, HeadFilter.longLength))) & lengths
-  }
-
-  /// Hands each place to a function where a longer beginning of a text ends as a word does.
-  @inline(never)
-  static func forEachFarEnd(of text: ByteSlice, through filter: borrowing HeadFilter, _ body: (_ end: Int) -> Void) {
-    let last = min(text.count, filter.longest)
-    if last < HeadFilter.longLength { return }
-    for end in HeadFilter.longLength...last where end == text.count || isDelimiter(text.base[end - 1]) { body(end) }
-  }
-
-  /// Hands each place where a beginning of a text ends as a word does to a function, if some head that is asked for is as
-  /// long.
-  static func forEachEnd(of text: ByteSlice, through filter: borrowing HeadFilter, _ body: (_ end: Int) -> Void) {
-    var ends = ends(of: text, longest: filter.longest, lengths: filter.lengths)
-    while ends != 0 {
-      body(ends.trailingZeroBitCount)
-      ends &= ends &- 1
-    }
-    forEachFarEnd(of: text, through: filter, body)
   }
 
   /// The entries that a head leads to; nil where the text begins with none of the kind.
@@ -184,11 +146,5 @@ struct HeadTable: ~Copyable {
   @inline(__always)
   private static func count(_ lines: UnsafeMutableRawPointer, _ place: Int) -> UInt32 {
     (lines + place * stride).assumingMemoryBound(to: Line.self).pointee.count
-  }
-
-  @inline(__always)
-  private static func areDelimiters(_ bytes: ByteBits.Bytes) -> SIMDMask<SIMD16<Int8>> {
-    (bytes & ByteBits.Bytes(repeating: 0xFC)) .== ByteBits.Bytes(repeating: 0x2C)
-      .| (bytes .== ByteBits.Bytes(repeating: 0x3A)) .| (bytes .== ByteBits.Bytes(repeating: 0x5F))
   }
 }

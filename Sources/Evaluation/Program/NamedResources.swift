@@ -174,8 +174,8 @@ struct NamedResources: ~Copyable {
   ) {
     if plan.pointee.narrow.names.names.lengths != 0, frame.sixthField > 0 {
       let name = frame.name
-      var ends = HeadTable.ends(
-        of: name, longest: plan.pointee.narrow.names.names.longest, lengths: plan.pointee.narrow.names.names.lengths)
+      var ends = WordEnds.bits(
+        of: name, longest: plan.pointee.narrow.names.names.longest, wanted: plan.pointee.narrow.names.names.lengths)
       while ends != 0 {
         let end = ends.trailingZeroBitCount
         let sketch = frame.hasher.sketch(name, to: end)
@@ -202,7 +202,7 @@ struct NamedResources: ~Copyable {
     let start = frame.sixthField
     guard start > 0 else { return }
     let name = frame.name
-    HeadTable.forEachFarEnd(of: name, through: plan.pointee.narrow.names.names) { end in
+    WordEnds.forEachFar(of: name, longest: plan.pointee.narrow.names.names.longest) { end in
       let sketch = frame.hasher.sketch(name, to: end)
       search.add(
         NarrowSearch.NameLook(sketch: sketch, end: Int32(truncatingIfNeeded: end), request: request),
