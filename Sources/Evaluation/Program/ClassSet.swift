@@ -1,16 +1,19 @@
 /// A set of classes of values, as bits.
 struct ClassSet: ~Copyable {
   private var bits: UnsafeMutablePointer<UInt64>
-  /// The number of bits, a multiple of 64.
-  private var capacity = 64
+  /// The number of bits: those of some lines of the cache.
+  private var capacity = CacheLine.size * 8
 
   /// Makes an empty set.
-  init() {
-    bits = .allocate(capacity: 1)
-    bits.initialize(to: 0)
+  init() { bits = Self.room(for: capacity) }
+
+  /// So many bits, none of them set.
+  private static func room(for capacity: Int) -> UnsafeMutablePointer<UInt64> {
+    let room = UnsafeMutableRawPointer.allocate(byteCount: capacity / 8, alignment: CacheLine.size)
+    return room.initializeMemory(as: UInt64.self, repeating: 0, count: capacity / 64)
   }
 
-  deinit { bits.deallocate() }
+  deinit { UnsafeMutableRawPointer(bits).deallocate() }
 
   /// The memory that it takes.
   var memory: Int { capacity / 8 }
@@ -28,11 +31,10 @@ struct ClassSet: ~Copyable {
   /// Adds a class, of a number from 0.
   mutating func insert(_ number: Int) {
     if number >= capacity {
-      let size = max(capacity * 2, (number | 63) + 1)
-      let larger = UnsafeMutablePointer<UInt64>.allocate(capacity: size / 64)
-      larger.initialize(repeating: 0, count: size / 64)
+      let size = max(capacity * 2, (number | (CacheLine.size * 8 - 1)) + 1)
+      let larger = Self.room(for: size)
       larger.update(from: bits, count: capacity / 64)
-      bits.deallocate()
+      UnsafeMutableRawPointer(bits).deallocate()
       bits = larger
       capacity = size
     }

@@ -110,7 +110,8 @@ struct NarrowIndex: ~Copyable {
       if found.isEmpty { return nil }
       var hashes: [UInt64]? = []
       for one in found { if let values = one.hashes { hashes?.append(contentsOf: values) } else { hashes = nil } }
-      return NarrowPlan.Key(key: driver.key, index: index, emptyOfAll: emptyClasses + index, hashes: hashes)
+      return NarrowPlan.Key(
+        key: driver.key, index: index, classes: classes[driver.key], emptyOfAll: emptyClasses + index, hashes: hashes)
     }
   }
 
@@ -143,10 +144,9 @@ struct NarrowIndex: ~Copyable {
     _ driver: UnsafeMutablePointer<NarrowPlan.Driver>, _ frame: borrowing RequestFrame, _ request: Int32,
     _ search: inout NarrowSearch
   ) {
-    let key = Int(driver.pointee.key)
-    let slot = frame.slot(key)
+    let slot = frame.slot(Int(driver.pointee.key))
     if driver.pointee.ignoresAbsence, slot.state == .absent { return }
-    let (number, hash) = classes[key].pointee.look(slot, frame)
+    let (number, hash) = driver.pointee.classes.pointee.look(slot, frame)
     if number >= 0, isEmpty(driver, Int(number)) {
       if slot.state == .absent { driver.pointee.ignoresAbsence = true }
       return
@@ -167,7 +167,7 @@ struct NarrowIndex: ~Copyable {
   /// Reads where a value is looked for first.
   @inline(__always)
   mutating func touch(_ look: NarrowSearch.KeyLook) -> UInt8 {
-    classes[Int(look.driver.pointee.key)].pointee.place(ofHash: look.hash).load(as: UInt8.self)
+    look.driver.pointee.classes.pointee.place(ofHash: look.hash).load(as: UInt8.self)
   }
 
   /// Hashes a beginning of a request's name, and reads the line where such a head is looked for first.
@@ -191,7 +191,7 @@ struct NarrowIndex: ~Copyable {
     let driver = look.driver
     var number = Int(look.number)
     if look.number < -1 {
-      let classes = classes[Int(driver.pointee.key)]
+      let classes = driver.pointee.classes
       number =
         look.number == NarrowSearch.KeyLook.hashed
         ? classes.pointee.find(frame, hash: look.hash) : classes.pointee.find(frame)

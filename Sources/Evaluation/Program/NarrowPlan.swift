@@ -7,8 +7,10 @@
 /// ```
 /// Nearly every request is done with when its few names and classes have been looked up here.
 struct NarrowPlan: ~Copyable {
-  /// A key by whose values statements are found.
+  /// A key by whose values statements are found; in one line of the cache.
   struct Driver: ~Copyable {
+    /// The classes of the key's values.
+    let classes: UnsafeMutablePointer<KeyClasses>
     let key: Int32
     /// Its number in the index.
     let index: Int32
@@ -26,6 +28,7 @@ struct NarrowPlan: ~Copyable {
     init(_ key: Key) {
       self.key = Int32(truncatingIfNeeded: key.key)
       index = Int32(truncatingIfNeeded: key.index)
+      classes = key.classes
       emptyOfAll = key.emptyOfAll
       comparesBytes = key.hashes != nil
       values = HashFilter(key.hashes ?? [])
@@ -45,6 +48,8 @@ struct NarrowPlan: ~Copyable {
     let key: Int
     /// Its number in the index.
     let index: Int
+    /// The classes of its values.
+    let classes: UnsafeMutablePointer<KeyClasses>
     /// The classes of its values that are known to lead to no statement of the service.
     let emptyOfAll: UnsafeMutablePointer<ClassSet>
     /// The hashes of the values that lead to statements, if their bytes are all that counts; nil otherwise.
@@ -71,7 +76,9 @@ struct NarrowPlan: ~Copyable {
     let words = words
     let found = index.pointee.drivers { words[$0 >> 6] & (1 << UInt64($0 & 63)) != 0 }
     keyCount = Int32(truncatingIfNeeded: found.count)
-    drivers = .allocate(capacity: max(1, found.count))
+    let lines = UnsafeMutableRawPointer.allocate(
+      byteCount: max(1, found.count) * MemoryLayout<Driver>.stride, alignment: CacheLine.size)
+    drivers = lines.bindMemory(to: Driver.self, capacity: max(1, found.count))
     for (place, driver) in found.enumerated() {
       (drivers + place).initialize(to: Driver(driver))
     }
@@ -83,7 +90,7 @@ struct NarrowPlan: ~Copyable {
 
   deinit {
     drivers.deinitialize(count: driverCount)
-    drivers.deallocate()
+    UnsafeMutableRawPointer(drivers).deallocate()
     words.deallocate()
   }
 
