@@ -181,7 +181,7 @@ struct NamedResources: ~Copyable {
         let sketch = frame.hasher.sketch(name, to: end)
         search.add(
           NarrowSearch.NameLook(sketch: sketch, end: Int32(truncatingIfNeeded: end), request: request),
-          if: plan.pointee.narrow.names.all.mayHave(sketch))
+          if: plan.pointee.narrow.names.names.sketches.bits.mayHave(sketch))
         ends &= ends &- 1
       }
     }
@@ -206,7 +206,7 @@ struct NamedResources: ~Copyable {
       let sketch = frame.hasher.sketch(name, to: end)
       search.add(
         NarrowSearch.NameLook(sketch: sketch, end: Int32(truncatingIfNeeded: end), request: request),
-        if: plan.pointee.narrow.names.all.mayHave(sketch))
+        if: plan.pointee.narrow.names.names.sketches.bits.mayHave(sketch))
     }
     if plan.pointee.narrow.names.usesTree, plan.pointee.narrow.names.tree.mayBegin(name) {
       names.forEachHeadInTree(of: name) { entries, end in

@@ -33,13 +33,14 @@ struct NarrowIndex: ~Copyable {
 
   /// The statements, in the order in which decisions name them.
   let statements: [ActionPlan.Candidate]
-  private let verifier: NarrowVerifier
+  /// Behind a pointer, as are the resources: they would be copied whenever they are asked.
+  private let verifier: UnsafeMutablePointer<NarrowVerifier>
+  private let facts: UnsafeMutablePointer<NarrowFact>
   private let drivers: [Driver]
   /// By driver, for each class of its key the list.
   private let driverLists: UnsafeMutablePointer<ClassMap>
   /// By driver, the classes of its key that are known to lead to no statement.
   private let emptyClasses: UnsafeMutablePointer<ClassSet>
-  /// Behind a pointer, for it would be copied whenever it is asked.
   private let resources: UnsafeMutablePointer<NamedResources>
   private let pool: UnsafeMutablePointer<ListPool>
   private var hasTooManyLists = false
@@ -49,7 +50,9 @@ struct NarrowIndex: ~Copyable {
   init(_ statements: [NarrowStatement], _ classifier: KeyClassifier, hasBoundary: Bool) {
     self.statements = statements.map(\.candidate)
     classes = classifier.keys
-    verifier = NarrowVerifier(statements, classifier, hasBoundary: hasBoundary)
+    verifier = .allocate(capacity: 1)
+    verifier.initialize(to: NarrowVerifier(statements, classifier, hasBoundary: hasBoundary))
+    facts = verifier.pointee.facts
     var byKey: [Int: [Found]] = [:]
     var patterns: [(statement: Int, pattern: NamedPattern)] = []
     for (number, narrow) in statements.enumerated() {
@@ -79,6 +82,8 @@ struct NarrowIndex: ~Copyable {
   }
 
   deinit {
+    verifier.deinitialize(count: 1)
+    verifier.deallocate()
     resources.deinitialize(count: 1)
     resources.deallocate()
     driverLists.deinitialize(count: drivers.count)
@@ -98,7 +103,7 @@ struct NarrowIndex: ~Copyable {
 
   /// What a decision has to know of a statement.
   @inline(__always)
-  func fact(_ number: Int32) -> NarrowFact { verifier.facts[Int(number)] }
+  func fact(_ number: Int32) -> NarrowFact { facts[Int(number)] }
 
   /// The keys by which some statements are found.
   ///
@@ -250,7 +255,7 @@ struct NarrowIndex: ~Copyable {
   /// Asks a statement that was found by its access for everything else.
   @inline(never)
   mutating func verify(_ candidate: NarrowSearch.Candidate, _ frame: borrowing RequestFrame) -> Truth {
-    verifier.verify(candidate.fact, skippingFirst: candidate.isFoundForCertain, frame)
+    verifier.pointee.verify(candidate.fact, skippingFirst: candidate.isFoundForCertain, frame)
   }
 
   /// What the verdict of all other statements becomes by narrow ones that match.
@@ -277,13 +282,9 @@ struct NarrowIndex: ~Copyable {
     }
   }
 
-  private var facts: UnsafeMutablePointer<NarrowFact> {
-    @inline(__always) get { verifier.facts }
-  }
-
   /// Hands each key that keeps a statement from being decided to a function, by its number.
   func forEachMissingKey(of number: Int32, _ frame: borrowing RequestFrame, _ body: (Int) -> Void) {
-    verifier.forEachMissingKey(of: Int(number), frame, body)
+    verifier.pointee.forEachMissingKey(of: Int(number), frame, body)
   }
 
   // MARK: Lists

@@ -113,7 +113,7 @@ struct NarrowPlan: ~Copyable {
   /// Reads what a request is looked up by.
   @inline(__always)
   borrowing func touch() -> UInt8 {
-    UInt8(truncatingIfNeeded: words[0]) | (keyCount > 0 ? drivers[0].touch() : 0)
+    UInt8(truncatingIfNeeded: words[0]) | names.names.sketches.bits.touch() | (keyCount > 0 ? drivers[0].touch() : 0)
   }
 
   /// Whether the action is among those that a statement is about.

@@ -86,8 +86,6 @@ struct NarrowSearch: ~Copyable {
   private var keys = GrowingList<KeyLook>()
   private var keyRuns = GrowingList<KeyRun>()
   private var names = GrowingList<NameLook>()
-  /// Those of the names that the action's statements may begin with.
-  private var wanted = GrowingList<NameLook>()
   private var guesses = GrowingList<NameGuess>()
   private var runs = GrowingList<NameRun>()
   private var candidates = GrowingList<Candidate>()
@@ -103,7 +101,6 @@ struct NarrowSearch: ~Copyable {
     keys.removeAll()
     keyRuns.removeAll()
     names.removeAll()
-    wanted.removeAll()
     guesses.removeAll()
     runs.removeAll()
     candidates.removeAll()
@@ -133,11 +130,6 @@ struct NarrowSearch: ~Copyable {
   mutating func finish(_ frames: UnsafePointer<RequestFrame>) {
     let isBatch = requests.count > 1
     if isBatch { touchLooks() }
-    for place in 0..<names.count {
-      let look = names[place]
-      let filter = requests[Int(look.request)].plan.pointee.narrow.names.names.sketches.bits
-      wanted.append(look, if: filter.mayHave(look.sketch))
-    }
     for place in 0..<keys.count {
       let look = keys[place]
       let plan = requests[Int(look.request)].plan
@@ -180,8 +172,8 @@ struct NarrowSearch: ~Copyable {
   @inline(never)
   private mutating func hashNames(_ frames: UnsafePointer<RequestFrame>) {
     var all: UInt8 = 0
-    for place in 0..<wanted.count {
-      let look = wanted[place]
+    for place in 0..<names.count {
+      let look = names[place]
       let request = Int(look.request)
       guard let index = requests[request].plan.pointee.narrow.index else { continue }
       guesses.append(index.pointee.guess(look, frames[request], &all))
@@ -221,10 +213,6 @@ struct NarrowSearch: ~Copyable {
   @inline(never)
   private mutating func touchLooks() {
     var all: UInt8 = 0
-    for place in 0..<names.count {
-      let look = names[place]
-      all |= requests[Int(look.request)].plan.pointee.narrow.names.names.sketches.bits.touch(look.sketch)
-    }
     for place in 0..<keys.count where keys[place].number == KeyLook.hashed {
       let look = keys[place]
       all |= requests[Int(look.request)].plan.pointee.narrow.index?.pointee.touch(look) ?? 0

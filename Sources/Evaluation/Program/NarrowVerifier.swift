@@ -118,11 +118,13 @@ struct NarrowVerifier: ~Copyable {
     laterTests.deallocate()
   }
 
+  // Mutating, so that all this is lent where it stands, and not copied.
+
   /// Asks a statement that was found by its access for everything else.
   ///
   /// - Parameter skippingFirst: whether the condition by which it was found holds for certain.
   @inline(__always)
-  borrowing func verify(
+  mutating func verify(
     _ fact: UnsafeMutablePointer<NarrowFact>, skippingFirst: Bool, _ frame: borrowing RequestFrame
   ) -> Truth {
     let first = UnsafeRawPointer(fact).assumingMemoryBound(to: Test.self)
@@ -139,7 +141,7 @@ struct NarrowVerifier: ~Copyable {
   }
 
   /// Hands each key that keeps a statement from being decided to a function, by its number.
-  borrowing func forEachMissingKey(of statement: Int, _ frame: borrowing RequestFrame, _ body: (Int) -> Void) {
+  mutating func forEachMissingKey(of statement: Int, _ frame: borrowing RequestFrame, _ body: (Int) -> Void) {
     let fact = facts[statement]
     for number in 0..<Int(fact.testCount) {
       let test =
@@ -156,7 +158,7 @@ struct NarrowVerifier: ~Copyable {
   }
 
   @inline(__always)
-  private borrowing func answer(_ test: Test, _ frame: borrowing RequestFrame) -> Truth {
+  private mutating func answer(_ test: Test, _ frame: borrowing RequestFrame) -> Truth {
     if test.kind == .key {
       let number = classes[Int(test.key)].pointee.find(frame)
       if number >= 0 { return classes[Int(test.key)].pointee.truth(number, Int(test.place)) }
@@ -165,7 +167,7 @@ struct NarrowVerifier: ~Copyable {
   }
 
   @inline(never)
-  private borrowing func ask(_ test: Test, _ frame: borrowing RequestFrame) -> Truth {
+  private mutating func ask(_ test: Test, _ frame: borrowing RequestFrame) -> Truth {
     switch test.kind {
     case .key: conditions[Int(test.index)].holds(in: frame)
     case .equality: equalities[Int(test.index)].holds(in: frame)
