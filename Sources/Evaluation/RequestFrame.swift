@@ -178,21 +178,15 @@ public struct RequestFrame: ~Copyable {
   /// Makes a frame for the keys of a program.
   public init(keyCount: Int) {
     let room = max(1, keyCount)
-    let slots = Self.room(for: room, of: Slot.self)
+    let slots = CacheLine.room(for: room, of: Slot.self)
     slots.initialize(repeating: Slot(.absent), count: keyCount)
-    storage = Self.room(for: 1, of: Storage.self)
+    storage = CacheLine.room(for: 1, of: Storage.self)
     storage.initialize(
       to: Storage(
-        slots: slots, entries: Self.room(for: room, of: Entry.self), slotCount: Int32(clamping: keyCount),
+        slots: slots, entries: CacheLine.room(for: room, of: Entry.self), slotCount: Int32(clamping: keyCount),
         values: .allocate(capacity: 64), valueCapacity: 64, arena: .allocate(capacity: 4096), arenaCapacity: 4096,
         keptSlots: .allocate(capacity: room), keptEntries: .allocate(capacity: room)))
     reset(missingIsUnknown: false)
-  }
-
-  /// Room for so many elements that begins with a line of the cache.
-  private static func room<Element>(for count: Int, of type: Element.Type) -> UnsafeMutablePointer<Element> {
-    UnsafeMutableRawPointer.allocate(byteCount: count * MemoryLayout<Element>.stride, alignment: CacheLine.size)
-      .bindMemory(to: type, capacity: count)
   }
 
   deinit {

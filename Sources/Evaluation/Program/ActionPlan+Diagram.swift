@@ -16,21 +16,16 @@ extension ActionPlan {
   func touchFirst() -> UInt8 {
     // Where the root is no node, that of number 0, which is none: no guess at what it is can be wrong.
     UnsafeRawPointer(diagram.nodes + max(Int(diagram.root), 0)).load(as: UInt8.self)
-      | UnsafeRawPointer(dimensions + Int(diagram.rootDimension)).load(as: UInt8.self)
+      | UnsafeRawPointer(diagram.children).load(as: UInt8.self)
       | UnsafeRawPointer(diagram.leaves).load(as: UInt8.self)
+      | UnsafeRawPointer(dimensions + Int(diagram.rootDimension)).load(as: UInt8.self)
       | UnsafeRawPointer(narrow.drivers).load(as: UInt8.self)
   }
 
   /// Reads what stands behind that.
   @inline(__always)
   func touchSecond() -> UInt8 {
-    var all = narrow.touch()
-    if diagram.root > 0 {
-      let node = diagram.nodes + Int(diagram.root)
-      all |= UnsafeRawPointer(diagram.children + Int(node.pointee.first)).load(as: UInt8.self)
-      all |= (dimensions + Int(diagram.rootDimension)).pointee.touchRows()
-    }
-    return all
+    narrow.touch() | (diagram.root > 0 ? (dimensions + Int(diagram.rootDimension)).pointee.touchRows() : 0)
   }
 
   /// Decides a request under a stack whose decisions follow from the candidates alone.

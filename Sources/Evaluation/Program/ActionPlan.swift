@@ -114,7 +114,7 @@ struct ActionPlan: ~Copyable {
     let sources = DimensionSources(candidates, classifier, service)
     view = ResourceView(sources.users, patterns: sources.patterns)
     dimensionCount = sources.dimensions.count
-    dimensions = .allocate(capacity: max(1, dimensionCount))
+    dimensions = CacheLine.room(for: dimensionCount, of: PlanDimension.self)
     for (index, (source, key, needs)) in sources.dimensions.enumerated() {
       (dimensions + index).initialize(to: PlanDimension(source, key: key, needs: needs, width: width))
     }
@@ -124,7 +124,7 @@ struct ActionPlan: ~Copyable {
 
   deinit {
     dimensions.deinitialize(count: dimensionCount)
-    dimensions.deallocate()
+    UnsafeMutableRawPointer(dimensions).deallocate()
     gateRanges.deallocate()
     verdicts.deallocate()
     ordinals.deallocate()

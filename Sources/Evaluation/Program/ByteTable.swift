@@ -252,7 +252,6 @@ public struct ByteTable: ~Copyable {
   }
 
   private static func room(_ count: Int) -> UnsafeMutablePointer<UInt8> {
-    let room = UnsafeMutableRawPointer.allocate(byteCount: count, alignment: CacheLine.size)
-    return room.bindMemory(to: UInt8.self, capacity: count)
+    CacheLine.room(for: count, of: UInt8.self)
   }
 }

@@ -9,8 +9,9 @@ struct ClassSet: ~Copyable {
 
   /// So many bits, none of them set.
   private static func room(for capacity: Int) -> UnsafeMutablePointer<UInt64> {
-    let room = UnsafeMutableRawPointer.allocate(byteCount: capacity / 8, alignment: CacheLine.size)
-    return room.initializeMemory(as: UInt64.self, repeating: 0, count: capacity / 64)
+    let room = CacheLine.room(for: capacity / 64, of: UInt64.self)
+    room.initialize(repeating: 0, count: capacity / 64)
+    return room
   }
 
   deinit { UnsafeMutableRawPointer(bits).deallocate() }

@@ -44,11 +44,13 @@ struct DecisionDiagram: ~Copyable {
   private(set) var children: UnsafeMutablePointer<Int32>
   private(set) var leaves: UnsafeMutablePointer<Verdict>
   private var nodeCount = 1
-  private var nodeCapacity = 4
+  private var nodeCapacity = FirstRoom.nodes
   private var childCount = 0
-  private var childCapacity = 16
+  private var childCapacity = FirstRoom.children
   private var leafCount = 0
-  private var leafCapacity = 4
+  private var leafCapacity = FirstRoom.leaves
+  /// Where nodes, children and leaves are as long as they are few, as in most diagrams: in two lines of the cache.
+  private let room: UnsafeMutableRawPointer
   /// The states, marked with what stands for each: a node, or `~` a verdict.
   private var states = ByteTable()
   private let stateWords: Int
@@ -62,20 +64,46 @@ struct DecisionDiagram: ~Copyable {
   private var draws = 0
   private var walksBefore: UInt32 = 0
 
+  private enum FirstRoom {
+    static let nodes = 4
+    static let children = 8
+    static let leaves = 2
+    static let childrenAt = nodes * MemoryLayout<Node>.stride
+    static let leavesAt = childrenAt + children * MemoryLayout<Int32>.stride
+    static let size = leavesAt + leaves * MemoryLayout<Verdict>.stride
+  }
+
   /// Makes a diagram that is still empty.
   init(width: Int, dimensionCount: Int) {
     stateWords = width * 2 + (dimensionCount + 63) / 64 + 2
     scratch = .allocate(capacity: stateWords)
-    nodes = .allocate(capacity: nodeCapacity)
-    children = .allocate(capacity: childCapacity)
-    leaves = .allocate(capacity: leafCapacity)
+    room = .allocate(byteCount: FirstRoom.size, alignment: CacheLine.size)
+    nodes = room.bindMemory(to: Node.self, capacity: FirstRoom.nodes)
+    children = Self.firstChildren(room)
+    leaves = (room + FirstRoom.leavesAt).bindMemory(to: Verdict.self, capacity: FirstRoom.leaves)
   }
 
   deinit {
     scratch.deallocate()
-    nodes.deallocate()
-    children.deallocate()
-    leaves.deallocate()
+    if nodeCapacity > FirstRoom.nodes { nodes.deallocate() }
+    if childCapacity > FirstRoom.children { children.deallocate() }
+    if leafCapacity > FirstRoom.leaves { leaves.deallocate() }
+    room.deallocate()
+  }
+
+  private static func firstChildren(_ room: UnsafeMutableRawPointer) -> UnsafeMutablePointer<Int32> {
+    (room + FirstRoom.childrenAt).bindMemory(to: Int32.self, capacity: FirstRoom.children)
+  }
+
+  /// Moves the first so many elements to memory of twice the capacity, which is then the capacity.
+  private static func enlarge<Element>(
+    _ elements: inout UnsafeMutablePointer<Element>, _ count: Int, _ capacity: inout Int, from first: Int
+  ) {
+    let larger = UnsafeMutablePointer<Element>.allocate(capacity: capacity * 2)
+    larger.moveInitialize(from: elements, count: count)
+    if capacity > first { elements.deallocate() }
+    elements = larger
+    capacity *= 2
   }
 
   /// The memory that it takes, about.
@@ -118,7 +146,7 @@ struct DecisionDiagram: ~Copyable {
   mutating func addNode(lookingAt dimension: Int) -> Int32 {
     guard states.count < Self.stateLimit, memory < Self.byteLimit else { return 0 }
     if nodeCount == nodeCapacity {
-      nodes.enlarge(nodeCount, &nodeCapacity)
+      Self.enlarge(&nodes, nodeCount, &nodeCapacity, from: FirstRoom.nodes)
     }
     let state = states.insert(scratchBytes, mark: nodeCount)
     (nodes + nodeCount).initialize(
@@ -133,7 +161,7 @@ struct DecisionDiagram: ~Copyable {
   mutating func addLeaf(_ verdict: Verdict) -> Int32 {
     guard states.count < Self.stateLimit, memory < Self.byteLimit else { return 0 }
     if leafCount == leafCapacity {
-      leaves.enlarge(leafCount, &leafCapacity)
+      Self.enlarge(&leaves, leafCount, &leafCapacity, from: FirstRoom.leaves)
     }
     (leaves + leafCount).initialize(to: verdict)
     _ = states.insert(scratchBytes, mark: ~leafCount)
@@ -147,7 +175,7 @@ struct DecisionDiagram: ~Copyable {
     if row >= Int(node.pointee.capacity) {
       let capacity = max(Int(node.pointee.capacity) * 2, (row + 2) & ~1)
       while childCount + capacity > childCapacity {
-        children.enlarge(childCount, &childCapacity)
+        Self.enlarge(&children, childCount, &childCapacity, from: FirstRoom.children)
       }
       let first = childCount
       (children + first).initialize(repeating: 0, count: capacity)
@@ -187,9 +215,9 @@ struct DecisionDiagram: ~Copyable {
     root = 0
     nodeCount = 1
     // What grew beyond the limit would keep the diagram from ever being drawn again.
-    children.deallocate()
-    childCapacity = 16
-    children = .allocate(capacity: childCapacity)
+    if childCapacity > FirstRoom.children { children.deallocate() }
+    childCapacity = FirstRoom.children
+    children = Self.firstChildren(room)
     childCount = 0
     leafCount = 0
     states = ByteTable()

@@ -76,9 +76,7 @@ struct NarrowPlan: ~Copyable {
     let words = words
     let found = index.pointee.drivers { words[$0 >> 6] & (1 << UInt64($0 & 63)) != 0 }
     keyCount = Int32(truncatingIfNeeded: found.count)
-    let lines = UnsafeMutableRawPointer.allocate(
-      byteCount: max(1, found.count) * MemoryLayout<Driver>.stride, alignment: CacheLine.size)
-    drivers = lines.bindMemory(to: Driver.self, capacity: max(1, found.count))
+    drivers = CacheLine.room(for: found.count, of: Driver.self)
     for (place, driver) in found.enumerated() {
       (drivers + place).initialize(to: Driver(driver))
     }

@@ -50,9 +50,7 @@ struct NarrowVerifier: ~Copyable {
   init(_ statements: [NarrowStatement], _ classifier: KeyClassifier, hasBoundary: Bool) {
     self.hasBoundary = hasBoundary
     classes = classifier.keys
-    let room = UnsafeMutableRawPointer.allocate(
-      byteCount: max(1, statements.count) * MemoryLayout<NarrowFact>.stride, alignment: CacheLine.size)
-    facts = room.bindMemory(to: NarrowFact.self, capacity: max(1, statements.count))
+    facts = CacheLine.room(for: statements.count, of: NarrowFact.self)
     var later: [Test] = []
     var conditions: [CompiledCondition] = []
     var equalities: [VariableEquality] = []

@@ -26,31 +26,40 @@ struct PlanDimension: ~Copyable {
   /// Among more candidates than these, how many a dimension speaks of counts for more than what it costs to ask.
   static let manyCandidates = 16
 
-  // What every decision comes by stands first, and close together.
+  // What every decision comes by, in one line of the cache; all else stands behind a pointer.
   /// The key that is looked at; -1 for anything else.
   let key: Int
   /// For each class of values or resources, the number of its row; -1 where it is not known yet.
   private var rowOfClass = ClassMap()
   let isResource: Bool
-  /// What a question comes to that only compares two keys.
-  let equality: VariableEquality?
-
-  let source: Source
-  /// What is asked of each request anew.
-  let question: PlanQuestion?
-  /// How costly looking is, roughly, in look-ups of a value.
-  let cost: Int
+  private var rows: UnsafeMutablePointer<UInt64>
   let width: Int
   /// The candidates that look at it.
   let needs: UnsafeMutablePointer<UInt64>
-  private var rows: UnsafeMutablePointer<UInt64>
-  private var rowCapacity = 2
-  private var numbers = ByteTable()
-  /// Room for a row that is not kept.
-  let scratch: UnsafeMutablePointer<UInt64>
+  /// How costly looking is, roughly, in look-ups of a value.
+  let cost: Int
+  private let store: UnsafeMutablePointer<Store>
+
+  /// What hardly a decision comes by.
+  private struct Store: ~Copyable {
+    let source: Source
+    /// What a question comes to that only compares two keys.
+    let equality: VariableEquality?
+    var rowCapacity = 2
+    var numbers = ByteTable()
+    /// Room for a row that is not kept.
+    let scratch: UnsafeMutablePointer<UInt64>
+
+    init(_ source: Source, width: Int) {
+      self.source = source
+      if case .question(let asked) = source { equality = asked.equality } else { equality = nil }
+      scratch = .allocate(capacity: width * 2)
+    }
+
+    deinit { scratch.deallocate() }
+  }
 
   init(_ source: Source, key: Int = -1, needs candidates: [Int], width: Int) {
-    self.source = source
     self.key = key
     self.width = width
     switch source {
@@ -64,28 +73,36 @@ struct PlanDimension: ~Copyable {
       cost = asked.cost
       isResource = false
     }
-    if case .question(let asked) = source {
-      question = asked
-      equality = asked.equality
-    } else {
-      question = nil
-      equality = nil
-    }
+    store = .allocate(capacity: 1)
+    store.initialize(to: Store(source, width: width))
     needs = .allocate(capacity: width)
     needs.initialize(repeating: 0, count: width)
     for bit in candidates { needs[bit >> 6] |= 1 << UInt64(bit & 63) }
-    rows = .allocate(capacity: rowCapacity * width * 2)
-    scratch = .allocate(capacity: width * 2)
+    rows = .allocate(capacity: store.pointee.rowCapacity * width * 2)
   }
 
   deinit {
     needs.deallocate()
     rows.deallocate()
-    scratch.deallocate()
+    store.deinitialize(count: 1)
+    store.deallocate()
   }
 
+  var source: Source { store.pointee.source }
+
+  /// What is asked of each request anew.
+  var question: PlanQuestion? {
+    if case .question(let asked) = store.pointee.source { asked } else { nil }
+  }
+
+  /// What a question comes to that only compares two keys.
+  var equality: VariableEquality? { store.pointee.equality }
+
+  /// Room for a row that is not kept.
+  var scratch: UnsafeMutablePointer<UInt64> { store.pointee.scratch }
+
   /// The memory that it takes, about.
-  var memory: Int { rowOfClass.memory + rowCapacity * width * 16 + numbers.memory }
+  var memory: Int { rowOfClass.memory + store.pointee.rowCapacity * width * 16 + store.pointee.numbers.memory }
 
   /// The number of the row of a class; -1 where it is not known yet.
   @inline(__always)
@@ -122,18 +139,18 @@ struct PlanDimension: ~Copyable {
   /// The number of the row in `scratch`, which is kept; -1 where there are too many already.
   mutating func keepRow() -> Int {
     let bytes = ByteSlice(UnsafeRawPointer(scratch).assumingMemoryBound(to: UInt8.self), width * 16)
-    if let known = numbers.find(bytes) { return known }
-    let number = numbers.count
+    if let known = store.pointee.numbers.find(bytes) { return known }
+    let number = store.pointee.numbers.count
     guard number < 4 || (number + 1) * width * 16 <= Self.byteLimit else { return -1 }
-    if number == rowCapacity {
-      let larger = UnsafeMutablePointer<UInt64>.allocate(capacity: rowCapacity * 2 * width * 2)
-      larger.update(from: rows, count: rowCapacity * width * 2)
+    if number == store.pointee.rowCapacity {
+      let larger = UnsafeMutablePointer<UInt64>.allocate(capacity: store.pointee.rowCapacity * 2 * width * 2)
+      larger.update(from: rows, count: store.pointee.rowCapacity * width * 2)
       rows.deallocate()
       rows = larger
-      rowCapacity *= 2
+      store.pointee.rowCapacity *= 2
     }
     row(number).update(from: scratch, count: width * 2)
-    return numbers.insert(bytes)
+    return store.pointee.numbers.insert(bytes)
   }
 
   /// Remembers the row of a class.

@@ -52,8 +52,7 @@ struct PlanTable: ~Copyable {
   /// Adds the plan of an action that has none.
   mutating func add(_ action: ByteSlice, _ plan: consuming ActionPlan) -> UnsafeMutablePointer<ActionPlan> {
     if count == capacity { plans.enlarge(count, &capacity) }
-    let room = UnsafeMutableRawPointer.allocate(byteCount: MemoryLayout<ActionPlan>.stride, alignment: CacheLine.size)
-      .bindMemory(to: ActionPlan.self, capacity: 1)
+    let room = CacheLine.room(for: 1, of: ActionPlan.self)
     room.initialize(to: plan)
     room.pointee.number = count
     plans[count] = room

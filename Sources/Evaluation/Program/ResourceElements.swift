@@ -32,9 +32,7 @@ struct ResourceElements: ~Copyable {
   init(_ elements: [CompiledResource]) {
     let globs = elements.flatMap(\.widestGlobs)
     self.globs = Held(globs)
-    let lines = UnsafeMutableRawPointer.allocate(
-      byteCount: max(1, globs.count) * MemoryLayout<Beginning>.stride, alignment: CacheLine.size)
-    beginnings = lines.bindMemory(to: Beginning.self, capacity: max(1, globs.count))
+    beginnings = CacheLine.room(for: globs.count, of: Beginning.self)
     for (place, glob) in globs.enumerated() {
       (beginnings + place).initialize(to: Beginning())
       let bytes = Glob.bytes(of: glob.tokens.prefix { $0.code < 256 }.prefix(Beginning.most))

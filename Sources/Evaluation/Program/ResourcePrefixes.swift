@@ -35,9 +35,7 @@ struct ResourcePrefixes: ~Copyable {
     self.globs = Held(globs)
     width = max(1, (globs.count + 63) / 64)
     words = .allocate(capacity: width * Self.limit)
-    let lines = UnsafeMutableRawPointer.allocate(
-      byteCount: max(1, globs.count) * MemoryLayout<Ends>.stride, alignment: CacheLine.size)
-    ends = lines.bindMemory(to: Ends.self, capacity: max(1, globs.count))
+    ends = CacheLine.room(for: globs.count, of: Ends.self)
     for (place, glob) in globs.enumerated() {
       (ends + place).initialize(to: Ends())
       guard let (head, tail) = Self.ends(of: glob) else { continue }
