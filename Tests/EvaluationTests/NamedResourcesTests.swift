@@ -202,7 +202,7 @@ import Testing
   ) {
     WordEnds.forEach(of: text, through: filter) { end in
       let sketch = ByteHash.process.sketch(text, to: end)
-      if table.sketches.mayHave(sketch), filter.sketches.bits.mayHave(sketch),
+      if filter.sketches.bits.mayHave(sketch),
         let entries = table.entries(of: HeadTable.Guess(text, end, ByteHash.process), in: text)
       {
         body(entries, end)

@@ -25,14 +25,20 @@ struct HeadFilter: ~Copyable {
 struct TreeGuard {
   private static let width = 8
 
-  /// The number of bytes of the shortest head, of which the last eight count; where it has fewer, only the number does.
+  /// The number of bytes of the shortest head, and eight at least; the last eight of as many count.
   private let shortest: Int32
+  /// Whether a text of fewer bytes may begin with a head.
+  private let mayBeShort: Bool
   private var bits: UInt64 = 0
 
   init(_ heads: [[UInt8]]) {
-    let shortest = heads.lazy.map(\.count).min() ?? 0
-    self.shortest = Int32(clamping: shortest)
-    guard shortest >= Self.width, shortest <= Int(Int32.max) else { return }
+    let shortest = heads.lazy.map(\.count).min() ?? Self.width
+    self.shortest = Int32(clamping: max(shortest, Self.width))
+    mayBeShort = shortest < Self.width
+    if mayBeShort || shortest > Int(Int32.max) {
+      bits = ~0
+      return
+    }
     for head in heads {
       head.withUnsafeBytes { bytes in
         bits |= Self.bit(bytes.loadUnaligned(fromByteOffset: shortest - Self.width, as: UInt64.self))
@@ -44,8 +50,8 @@ struct TreeGuard {
   @inline(__always)
   func mayBegin(_ text: ByteSlice) -> Bool {
     let shortest = Int(shortest)
-    if text.count < shortest { return false }
-    if shortest < Self.width { return true }
+    if text.count < shortest { return mayBeShort }
+    // Of no heads at all there are no bits: whether there are any, which nobody could predict, is not asked.
     let word = UnsafeRawPointer(text.base).loadUnaligned(fromByteOffset: shortest - Self.width, as: UInt64.self)
     return bits & Self.bit(word) != 0
   }
@@ -56,12 +62,10 @@ struct TreeGuard {
 
 /// The names that the statements of one action begin with, of resources with six fields and of others.
 struct NameFilter: ~Copyable {
-  /// Whether there are names that are found otherwise than by the words that they begin with, or too long for that.
-  let hasOthers: Bool
+  /// Whether there is none at all.
+  let isEmpty: Bool
   /// Those of resources with six fields.
   let names: HeadFilter
-  /// The bits of all names of the service, which the plans of all its actions share, so that they stay near: asked first.
-  let all: HashFilter.Bits
   /// Whether some of them end within a word, and are found in a tree.
   let usesTree: Bool
   /// What names begin with that the tree is asked for.
@@ -78,14 +82,13 @@ struct NameFilter: ~Copyable {
 
   /// Makes the filter of heads that are found in tables, and says whether there are others.
   init(
-    names: [(sketch: UInt64, count: Int)], of all: HashFilter.Bits, plain: [(sketch: UInt64, count: Int)],
-    hasPlain: Bool, inTree: [[UInt8]], usesTree: Bool, fewestColons: Int32
+    names: [(sketch: UInt64, count: Int)], plain: [(sketch: UInt64, count: Int)], hasPlain: Bool, inTree: [[UInt8]],
+    usesTree: Bool, fewestColons: Int32
   ) {
     tree = TreeGuard(inTree)
     self.names = HeadFilter(names)
-    self.all = all
     self.hasPlain = hasPlain
-    hasOthers = hasPlain || usesTree || self.names.longest >= WordEnds.longLength
+    isEmpty = names.isEmpty && !hasPlain && !usesTree
     if plain.isEmpty {
       self.plain = nil
     } else {

@@ -31,9 +31,6 @@ struct HeadFinder: ~Copyable {
 
   deinit { inTree.deallocate() }
 
-  /// A bit for each sketch of a head that is in the table.
-  var sketches: HashFilter.Bits { table.sketches }
-
   @inline(__always)
   borrowing func entries(of guess: HeadTable.Guess, in text: ByteSlice) -> NameEntries? {
     table.entries(of: guess, in: text)

@@ -11,10 +11,9 @@ import Documents
 /// found. Nothing waits for anything else, as in a tree every step does. A head that does not end in a delimiter, such as
 /// 2, is found here only where the text ends, too; where more may follow it belongs in a `HeadTree`.
 ///
-/// With many heads the table is not in the cache, so that each look at it costs a wait. `sketches` has a bit for each that
-/// is there, few enough to be in the cache: whoever asks has them sort out what is not, and a filter of the heads that are
-/// asked for (`HeadFilter`) what is of no use. What is there stands in one line, with its first bytes and the entry that it
-/// leads to, where that is one.
+/// With many heads the table is not in the cache, so that each look at it costs a wait. Whoever asks has a filter of the
+/// heads that are asked for (`HeadFilter`) sort out what is of no use. What is there stands in one line, with its first
+/// bytes and the entry that it leads to, where that is one.
 struct HeadTable: ~Copyable {
   private struct Line {
     /// The first bytes; of a head that has more, the last word is where the bytes behind the others begin in `rests`.
@@ -43,9 +42,6 @@ struct HeadTable: ~Copyable {
   private let lineMask: Int
   private let rests: UnsafeMutablePointer<UInt8>
   private let entries: UnsafePointer<NameEntry>
-  private let filter: HashFilter
-  /// A bit for each sketch of a head that is there.
-  var sketches: HashFilter.Bits { filter.bits }
 
   /// Makes the table of heads, which are distinct and not empty, with the places of the entries that each leads to.
   ///
@@ -60,10 +56,8 @@ struct HeadTable: ~Copyable {
     lines.initializeMemory(as: Line.self, repeating: Line(), count: size)
     let lines = lines
     var used = 0
-    var sketches: [UInt64] = []
     for (bytes, entries) in heads {
       let hash = ByteString(bytes).withSlice { ByteHash.process.hash($0) }
-      sketches.append(ByteString(bytes).withSlice { ByteHash.process.sketch($0, to: $0.count) })
       var place = Int(truncatingIfNeeded: hash) & lineMask
       while Self.count(lines, place) != 0 { place = (place + 1) & lineMask }
       let line = lines + place * Self.stride
@@ -83,7 +77,6 @@ struct HeadTable: ~Copyable {
         used += 1
       }
     }
-    filter = HashFilter(sketches)
   }
 
   deinit {

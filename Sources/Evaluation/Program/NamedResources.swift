@@ -160,8 +160,7 @@ struct NamedResources: ~Copyable {
       }
     }
     return NameFilter(
-      names: names, of: self.names.sketches, plain: plain, hasPlain: hasPlain, inTree: inTree, usesTree: usesTree,
-      fewestColons: fewestColons)
+      names: names, plain: plain, hasPlain: hasPlain, inTree: inTree, usesTree: usesTree, fewestColons: fewestColons)
   }
 
   // The steps of a search (`NarrowSearch`). Mutating, so that all this is lent where it stands, and not copied.
@@ -172,46 +171,53 @@ struct NamedResources: ~Copyable {
     for plan: UnsafeMutablePointer<ActionPlan>, _ facts: UnsafeMutablePointer<NarrowFact>,
     _ frame: borrowing RequestFrame, _ request: Int32, _ search: inout NarrowSearch
   ) {
-    if plan.pointee.narrow.names.names.lengths != 0, frame.sixthField > 0 {
-      let name = frame.name
-      var ends = WordEnds.bits(
-        of: name, longest: plan.pointee.narrow.names.names.longest, wanted: plan.pointee.narrow.names.names.lengths)
-      while ends != 0 {
-        let end = ends.trailingZeroBitCount
-        let sketch = frame.hasher.sketch(name, to: end)
-        search.add(
-          NarrowSearch.NameLook(sketch: sketch, end: Int32(truncatingIfNeeded: end), request: request),
-          if: plan.pointee.narrow.names.names.sketches.bits.mayHave(sketch))
-        ends &= ends &- 1
-      }
+    if plan.pointee.narrow.names.isEmpty { return }
+    if plan.pointee.narrow.names.hasPlain { lookPlain(for: plan, frame, request, &search) }
+    if frame.sixthField == 0 { return }
+    let name = frame.name
+    var ends = WordEnds.bits(
+      of: name, longest: plan.pointee.narrow.names.names.longest, wanted: plan.pointee.narrow.names.names.lengths)
+    while ends != 0 {
+      look(for: plan, frame, name, to: ends.trailingZeroBitCount, request, &search)
+      ends &= ends &- 1
     }
-    if plan.pointee.narrow.names.hasOthers { lookFurther(for: plan, frame, request, &search) }
+    if plan.pointee.narrow.names.names.longest >= WordEnds.longLength { lookFar(for: plan, frame, request, &search) }
+    if plan.pointee.narrow.names.tree.mayBegin(name) { lookInTree(frame, request, &search) }
     let fewest = Int(plan.pointee.narrow.names.fewestColons)
-    if fewest != Int(Int32.max), frame.sixthField > 0, 5 + frame.colonsInSixthField > fewest {
+    if fewest != Int(Int32.max), 5 + frame.colonsInSixthField > fewest {
       findCrossing(for: plan, facts, frame, request, &search)
     }
   }
 
-  /// Does what `look` leaves undone for plans with names of other kinds.
+  /// Has a beginning of a name looked up, if some statement of the action may begin with it.
+  @inline(__always)
+  private func look(
+    for plan: UnsafeMutablePointer<ActionPlan>, _ frame: borrowing RequestFrame, _ name: ByteSlice, to end: Int,
+    _ request: Int32, _ search: inout NarrowSearch
+  ) {
+    let sketch = frame.hasher.sketch(name, to: end)
+    search.add(
+      NarrowSearch.NameLook(sketch: sketch, end: Int32(truncatingIfNeeded: end), request: request),
+      if: plan.pointee.narrow.names.names.sketches.bits.mayHave(sketch))
+  }
+
   @inline(never)
-  private mutating func lookFurther(
+  private mutating func lookFar(
     for plan: UnsafeMutablePointer<ActionPlan>, _ frame: borrowing RequestFrame, _ request: Int32,
     _ search: inout NarrowSearch
   ) {
-    if plan.pointee.narrow.names.hasPlain { lookPlain(for: plan, frame, request, &search) }
-    let start = frame.sixthField
-    guard start > 0 else { return }
-    let name = frame.name
-    WordEnds.forEachFar(of: name, longest: plan.pointee.narrow.names.names.longest) { end in
-      let sketch = frame.hasher.sketch(name, to: end)
-      search.add(
-        NarrowSearch.NameLook(sketch: sketch, end: Int32(truncatingIfNeeded: end), request: request),
-        if: plan.pointee.narrow.names.names.sketches.bits.mayHave(sketch))
+    WordEnds.forEachFar(of: frame.name, longest: plan.pointee.narrow.names.names.longest) { end in
+      look(for: plan, frame, frame.name, to: end, request, &search)
     }
-    if plan.pointee.narrow.names.usesTree, plan.pointee.narrow.names.tree.mayBegin(name) {
-      names.forEachHeadInTree(of: name) { entries, end in
-        search.add(NarrowSearch.NameRun(entries: entries, request: request, end: start + end))
-      }
+  }
+
+  @inline(never)
+  private mutating func lookInTree(
+    _ frame: borrowing RequestFrame, _ request: Int32, _ search: inout NarrowSearch
+  ) {
+    let start = frame.sixthField
+    names.forEachHeadInTree(of: frame.name) { entries, end in
+      search.add(NarrowSearch.NameRun(entries: entries, request: request, end: start + end))
     }
   }
 

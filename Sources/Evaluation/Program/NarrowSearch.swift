@@ -4,8 +4,8 @@ import PolicyLanguage
 /// The narrow statements that some requests match, found in steps.
 ///
 /// ```
-/// looks        what may be looked up: the hash of a project's tag, the sketches of a name's beginnings
-/// guesses      the hashes of those beginnings that filters let through
+/// looks        what is to be looked up: a project's tag, the beginnings of a name whose sketches a filter lets through
+/// guesses      the hashes of those beginnings
 /// runs         the lists of statements that values lead to, the entries that heads lead to
 /// candidates   the statements found by what they are about
 /// matches      those of them that match, or may match
@@ -36,7 +36,7 @@ struct NarrowSearch: ~Copyable {
     let request: Int32
   }
 
-  /// A beginning of a name, which some statement of the service may begin with.
+  /// A beginning of a name, which some statement of the action may begin with.
   struct NameLook {
     let sketch: UInt64
     /// Where it ends in the name.
