@@ -246,6 +246,8 @@ import Testing
       }
     }
     #expect(passed > 500 && kept > 500, "\(passed) \(kept)")
+    // Where there is no head, there is nothing to begin with.
+    for count in 0...20 { #expect(!ByteString(Self.bytes(count...count, &random)).withSlice(TreeGuard([]).mayBegin)) }
   }
 
   @Test("a beginning has the sketch of the same bytes alone, whatever follows")

@@ -25,17 +25,17 @@ struct HeadFilter: ~Copyable {
 struct TreeGuard {
   private static let width = 8
 
-  /// The number of bytes of the shortest head, and eight at least; the last eight of as many count.
+  /// The number of bytes of the shortest head.
   private let shortest: Int32
-  /// Whether a text of fewer bytes may begin with a head.
-  private let mayBeShort: Bool
+  /// The number of bytes of which the last eight count: those of the shortest head, if it has as many.
+  private let counted: Int32
   private var bits: UInt64 = 0
 
   init(_ heads: [[UInt8]]) {
-    let shortest = heads.lazy.map(\.count).min() ?? Self.width
-    self.shortest = Int32(clamping: max(shortest, Self.width))
-    mayBeShort = shortest < Self.width
-    if mayBeShort || shortest > Int(Int32.max) {
+    let shortest = heads.lazy.map(\.count).min() ?? .max
+    self.shortest = Int32(clamping: shortest)
+    counted = Int32(clamping: heads.isEmpty ? Self.width : max(shortest, Self.width))
+    guard shortest >= Self.width else {
       bits = ~0
       return
     }
@@ -49,10 +49,10 @@ struct TreeGuard {
   /// Whether a text may begin with one of the heads.
   @inline(__always)
   func mayBegin(_ text: ByteSlice) -> Bool {
-    let shortest = Int(shortest)
-    if text.count < shortest { return mayBeShort }
+    let counted = Int(counted)
+    if text.count < counted { return text.count >= Int(shortest) }
     // Of no heads at all there are no bits: whether there are any, which nobody could predict, is not asked.
-    let word = UnsafeRawPointer(text.base).loadUnaligned(fromByteOffset: shortest - Self.width, as: UInt64.self)
+    let word = UnsafeRawPointer(text.base).loadUnaligned(fromByteOffset: counted - Self.width, as: UInt64.self)
     return bits & Self.bit(word) != 0
   }
 

@@ -126,7 +126,9 @@ struct KeyClasses: ~Copyable {
   }
 
   @inline(never)
-  private borrowing func hash(_ value: ByteSlice, _ frame: borrowing RequestFrame) -> UInt64 { frame.hasher.hash(value) }
+  private borrowing func hash(_ value: ByteSlice, _ frame: borrowing RequestFrame) -> UInt64 {
+    frame.hasher.hash(value)
+  }
 
   /// The class of a value of the request that was to be looked up by its hash.
   @inline(__always)
