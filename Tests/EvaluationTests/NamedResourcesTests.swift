@@ -173,6 +173,30 @@ import Testing
       #expect(NamedPattern(Glob(ByteString(pattern), fields: .resource), Interner()) != nil, "\(pattern)")
     }
   }
+
+  /// Around the length from which on beginnings have no bit, and up to the longest that the table takes.
+  @Test(
+    "names of any length are found by where their words end",
+    arguments: [5, 61, 62, 63, 64, 65, 127, 150, HeadTable.longestHead])
+  func lengths(length: Int) throws {
+    let prefix = "arn:aws:sqs:eu-west-1:7:"
+    let letters = String(repeating: "abcdefg", count: length / 7 + 1)
+    let exact = letters.prefix(length)
+    let open = letters.prefix(length - 1) + "-"
+    let made: [(effect: Effect, policy: Int, patterns: [ByteString])] = [
+      (.allow, 0, [ByteString(prefix + exact)]), (.deny, 0, [ByteString(prefix + open + "*")]),
+    ]
+    let fixture = try NarrowFixture(made, admitted: [[0, 1], [1]])
+    var search = NarrowSearch()
+    func found(_ name: some StringProtocol, plan: Int = 0) -> Set<Int> {
+      fixture.find([NarrowFixture.Request(resource: ByteString(prefix + name), plan: plan)], &search)[0].statements
+    }
+    #expect(found(exact) == [0])
+    #expect(found(exact, plan: 1) == [])
+    for name in [exact.dropLast() + "_", exact.dropLast(), exact + "x", exact + "-"] { #expect(found(name) == []) }
+    for rest in ["", "x", "-y", letters] { #expect(found(open + rest) == [1]) }
+    for name in [open.dropLast(), open.dropLast() + "_", open.dropLast() + "_x"] { #expect(found(name) == []) }
+  }
 }
 
 @Suite struct HeadTests {

@@ -16,7 +16,6 @@ extension ActionPlan {
   func touchFirst() -> UInt8 {
     // Where the root is no node, that of number 0, which is none: no guess at what it is can be wrong.
     UnsafeRawPointer(diagram.nodes + max(Int(diagram.root), 0)).load(as: UInt8.self)
-      | UnsafeRawPointer(diagram.children).load(as: UInt8.self)
       | UnsafeRawPointer(diagram.leaves).load(as: UInt8.self)
       | UnsafeRawPointer(dimensions + Int(diagram.rootDimension)).load(as: UInt8.self)
       | UnsafeRawPointer(narrow.drivers).load(as: UInt8.self)

@@ -68,7 +68,7 @@ public struct ByteTable: ~Copyable {
     slots.deallocate()
     store.pointee.entries.deallocate()
     store.deallocate()
-    bytes.deallocate()
+    UnsafeMutableRawPointer(bytes).deallocate()
   }
 
   /// The memory that the table takes, about.
@@ -240,7 +240,7 @@ public struct ByteTable: ~Copyable {
     store.pointee.byteCapacity = max(store.pointee.byteCapacity * 2, needed)
     let larger = Self.room(store.pointee.byteCapacity)
     larger.update(from: bytes, count: byteCount)
-    bytes.deallocate()
+    UnsafeMutableRawPointer(bytes).deallocate()
     bytes = larger
   }
 

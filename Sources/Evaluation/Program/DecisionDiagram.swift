@@ -95,17 +95,6 @@ struct DecisionDiagram: ~Copyable {
     (room + FirstRoom.childrenAt).bindMemory(to: Int32.self, capacity: FirstRoom.children)
   }
 
-  /// Moves the first so many elements to memory of twice the capacity, which is then the capacity.
-  private static func enlarge<Element>(
-    _ elements: inout UnsafeMutablePointer<Element>, _ count: Int, _ capacity: inout Int, from first: Int
-  ) {
-    let larger = UnsafeMutablePointer<Element>.allocate(capacity: capacity * 2)
-    larger.moveInitialize(from: elements, count: count)
-    if capacity > first { elements.deallocate() }
-    elements = larger
-    capacity *= 2
-  }
-
   /// The memory that it takes, about.
   var memory: Int {
     nodeCapacity * MemoryLayout<Node>.stride + childCapacity * 4 + leafCapacity * MemoryLayout<Verdict>.stride
@@ -146,7 +135,7 @@ struct DecisionDiagram: ~Copyable {
   mutating func addNode(lookingAt dimension: Int) -> Int32 {
     guard states.count < Self.stateLimit, memory < Self.byteLimit else { return 0 }
     if nodeCount == nodeCapacity {
-      Self.enlarge(&nodes, nodeCount, &nodeCapacity, from: FirstRoom.nodes)
+      nodes.enlarge(nodeCount, &nodeCapacity, borrowed: FirstRoom.nodes)
     }
     let state = states.insert(scratchBytes, mark: nodeCount)
     (nodes + nodeCount).initialize(
@@ -161,7 +150,7 @@ struct DecisionDiagram: ~Copyable {
   mutating func addLeaf(_ verdict: Verdict) -> Int32 {
     guard states.count < Self.stateLimit, memory < Self.byteLimit else { return 0 }
     if leafCount == leafCapacity {
-      Self.enlarge(&leaves, leafCount, &leafCapacity, from: FirstRoom.leaves)
+      leaves.enlarge(leafCount, &leafCapacity, borrowed: FirstRoom.leaves)
     }
     (leaves + leafCount).initialize(to: verdict)
     _ = states.insert(scratchBytes, mark: ~leafCount)
@@ -175,7 +164,7 @@ struct DecisionDiagram: ~Copyable {
     if row >= Int(node.pointee.capacity) {
       let capacity = max(Int(node.pointee.capacity) * 2, (row + 2) & ~1)
       while childCount + capacity > childCapacity {
-        Self.enlarge(&children, childCount, &childCapacity, from: FirstRoom.children)
+        children.enlarge(childCount, &childCapacity, borrowed: FirstRoom.children)
       }
       let first = childCount
       (children + first).initialize(repeating: 0, count: capacity)

@@ -28,12 +28,6 @@ struct HashFilter: ~Copyable {
     @inline(__always)
     func touch() -> UInt8 { UInt8(truncatingIfNeeded: words[0]) }
 
-    /// Reads the bit of a hash, and what stands near it.
-    @inline(__always)
-    func touch(_ hash: UInt64) -> UInt8 {
-      UInt8(truncatingIfNeeded: words[(HashFilter.bit(hash) & Int(mask)) >> 6])
-    }
-
     /// Whether something of a hash may be there.
     @inline(__always)
     func mayHave(_ hash: UInt64) -> Bool {

@@ -25,7 +25,7 @@ struct HeadFilter: ~Copyable {
 struct TreeGuard {
   private static let width = 8
 
-  /// The number of bytes of the shortest head.
+  /// The number of bytes of the shortest head; the largest number where there is no head, so that no text has as many.
   private let shortest: Int32
   /// The number of bytes of which the last eight count: those of the shortest head, if it has as many.
   private let counted: Int32
@@ -36,6 +36,7 @@ struct TreeGuard {
     self.shortest = Int32(clamping: shortest)
     counted = Int32(clamping: heads.isEmpty ? Self.width : max(shortest, Self.width))
     guard shortest >= Self.width else {
+      // The eight bytes would lie behind what the shortest head says.
       bits = ~0
       return
     }

@@ -125,6 +125,7 @@ struct KeyClasses: ~Copyable {
     return isOrdered ? (NarrowSearch.KeyLook.later, 0) : (NarrowSearch.KeyLook.hashed, hash(entry.value, frame))
   }
 
+  /// The hash of a value; out of line, for few are hashed and the steps to it would crowd out those of all others.
   @inline(never)
   private borrowing func hash(_ value: ByteSlice, _ frame: borrowing RequestFrame) -> UInt64 {
     frame.hasher.hash(value)

@@ -175,13 +175,14 @@ struct NamedResources: ~Copyable {
     if plan.pointee.narrow.names.hasPlain { lookPlain(for: plan, frame, request, &search) }
     if frame.sixthField == 0 { return }
     let name = frame.name
-    var ends = WordEnds.bits(
-      of: name, longest: plan.pointee.narrow.names.names.longest, wanted: plan.pointee.narrow.names.names.lengths)
+    var ends = WordEnds.bits(of: name, through: plan.pointee.narrow.names.names)
     while ends != 0 {
-      look(for: plan, frame, name, to: ends.trailingZeroBitCount, request, &search)
+      Self.look(for: plan, frame, name, to: ends.trailingZeroBitCount, request, &search)
       ends &= ends &- 1
     }
-    if plan.pointee.narrow.names.names.longest >= WordEnds.longLength { lookFar(for: plan, frame, request, &search) }
+    if plan.pointee.narrow.names.names.longest >= WordEnds.longLength {
+      Self.lookFar(for: plan, frame, request, &search)
+    }
     if plan.pointee.narrow.names.tree.mayBegin(name) { lookInTree(frame, request, &search) }
     let fewest = Int(plan.pointee.narrow.names.fewestColons)
     if fewest != Int(Int32.max), 5 + frame.colonsInSixthField > fewest {
@@ -191,26 +192,27 @@ struct NamedResources: ~Copyable {
 
   /// Has a beginning of a name looked up, if some statement of the action may begin with it.
   @inline(__always)
-  private func look(
+  private static func look(
     for plan: UnsafeMutablePointer<ActionPlan>, _ frame: borrowing RequestFrame, _ name: ByteSlice, to end: Int,
     _ request: Int32, _ search: inout NarrowSearch
   ) {
-    let sketch = frame.hasher.sketch(name, to: end)
     search.add(
-      NarrowSearch.NameLook(sketch: sketch, end: Int32(truncatingIfNeeded: end), request: request),
-      if: plan.pointee.narrow.names.names.sketches.bits.mayHave(sketch))
+      NarrowSearch.NameLook(end: Int32(truncatingIfNeeded: end), request: request),
+      if: plan.pointee.narrow.names.names.sketches.bits.mayHave(frame.hasher.sketch(name, to: end)))
   }
 
+  /// Does what `look` does for beginnings that are too long to have a bit of their own.
   @inline(never)
-  private mutating func lookFar(
+  private static func lookFar(
     for plan: UnsafeMutablePointer<ActionPlan>, _ frame: borrowing RequestFrame, _ request: Int32,
     _ search: inout NarrowSearch
   ) {
-    WordEnds.forEachFar(of: frame.name, longest: plan.pointee.narrow.names.names.longest) { end in
-      look(for: plan, frame, frame.name, to: end, request, &search)
+    WordEnds.forEachFar(of: frame.name, through: plan.pointee.narrow.names.names) { end in
+      Self.look(for: plan, frame, frame.name, to: end, request, &search)
     }
   }
 
+  /// Finds the heads that end within a word, and are found byte by byte.
   @inline(never)
   private mutating func lookInTree(
     _ frame: borrowing RequestFrame, _ request: Int32, _ search: inout NarrowSearch

@@ -35,6 +35,7 @@ struct NarrowIndex: ~Copyable {
   let statements: [ActionPlan.Candidate]
   /// Behind a pointer, as are the resources: they would be copied whenever they are asked.
   private let verifier: UnsafeMutablePointer<NarrowVerifier>
+  /// Those of the verifier, which lasts as long.
   private let facts: UnsafeMutablePointer<NarrowFact>
   private let drivers: [Driver]
   /// By driver, for each class of its key the list.
@@ -167,12 +168,6 @@ struct NarrowIndex: ~Copyable {
     guard driver.pointee.emptyOfAll.pointee.contains(number) else { return false }
     driver.pointee.empty.insert(number)
     return true
-  }
-
-  /// Reads where a value is looked for first.
-  @inline(__always)
-  mutating func touch(_ look: NarrowSearch.KeyLook) -> UInt8 {
-    look.driver.pointee.classes.pointee.place(ofHash: look.hash).load(as: UInt8.self)
   }
 
   /// Hashes a beginning of a request's name, and reads the line where such a head is looked for first.

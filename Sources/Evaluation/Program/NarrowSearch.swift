@@ -38,7 +38,6 @@ struct NarrowSearch: ~Copyable {
 
   /// A beginning of a name, which some statement of the action may begin with.
   struct NameLook {
-    let sketch: UInt64
     /// Where it ends in the name.
     let end: Int32
     let request: Int32
@@ -190,7 +189,7 @@ struct NarrowSearch: ~Copyable {
   mutating func add(_ run: KeyRun) { keyRuns.append(run) }
 
   @inline(__always)
-  mutating func add(_ look: NameLook, if isKnown: Bool) { names.append(look, if: isKnown) }
+  mutating func add(_ look: NameLook, if isWanted: Bool) { names.append(look, if: isWanted) }
 
   @inline(__always)
   mutating func add(_ run: NameRun) { runs.append(run) }
@@ -214,8 +213,7 @@ struct NarrowSearch: ~Copyable {
   private mutating func touchLooks() {
     var all: UInt8 = 0
     for place in 0..<keys.count where keys[place].number == KeyLook.hashed {
-      let look = keys[place]
-      all |= requests[Int(look.request)].plan.pointee.narrow.index?.pointee.touch(look) ?? 0
+      all |= keys[place].driver.pointee.classes.pointee.place(ofHash: keys[place].hash).load(as: UInt8.self)
     }
     touched |= all
   }

@@ -27,11 +27,11 @@ struct NarrowVerifier: ~Copyable {
     }
 
     let kind: Kind
-    /// The key of a condition; the first of the patterns of an element.
+    /// The key of a condition.
     let key: Int32
     /// The index of a condition among its key's; the number of the patterns of an element.
     let place: Int32
-    /// The index in `conditions`, `equalities` or `questions`.
+    /// The index in `conditions`, `equalities` or `questions`, or that of the first pattern in `elements`.
     let index: Int32
 
     static let none = Test(kind: .key, key: 0, place: 0, index: 0)
@@ -55,16 +55,13 @@ struct NarrowVerifier: ~Copyable {
     var conditions: [CompiledCondition] = []
     var equalities: [VariableEquality] = []
     var questions: [PlanQuestion] = []
-    var elements: [CompiledResource] = []
-    var patternCount = 0
+    var patterns = ResourceElements.Patterns()
     func asked(_ element: CompiledResource) -> Test {
       if element.hasVariables { return asked(.element(element)) }
-      elements.append(element)
-      let first = patternCount
-      patternCount += element.widestGlobs.count
+      let (first, count) = patterns.add(element)
       return Test(
-        kind: element.isNegated ? .notResource : .resource, key: Int32(truncatingIfNeeded: first),
-        place: Int32(truncatingIfNeeded: patternCount - first), index: 0)
+        kind: element.isNegated ? .notResource : .resource, key: 0, place: Int32(truncatingIfNeeded: count),
+        index: Int32(truncatingIfNeeded: first))
     }
     func asked(_ subject: PlanQuestion.Subject) -> Test {
       let question = PlanQuestion(subject)
@@ -108,7 +105,7 @@ struct NarrowVerifier: ~Copyable {
     self.conditions = conditions
     self.equalities = equalities
     self.questions = questions
-    self.elements = ResourceElements(elements)
+    elements = ResourceElements(patterns)
   }
 
   deinit {
@@ -172,7 +169,7 @@ struct NarrowVerifier: ~Copyable {
     case .question: questions[Int(test.index)].answer(frame, hasBoundary: hasBoundary)
     case .resource, .notResource:
       Truth(
-        elements.matches(first: Int(test.key), count: Int(test.place), frame.resource) != (test.kind == .notResource))
+        elements.matches(first: Int(test.index), count: Int(test.place), frame.resource) != (test.kind == .notResource))
     }
   }
 }

@@ -28,23 +28,23 @@ struct PlanDimension: ~Copyable {
 
   // What every decision comes by, in one line of the cache; all else stands behind a pointer.
   /// The key that is looked at; -1 for anything else.
-  let key: Int
+  var key: Int { Int(keyNumber) }
+  private let keyNumber: Int32
+  private let rowWidth: Int32
   /// For each class of values or resources, the number of its row; -1 where it is not known yet.
   private var rowOfClass = ClassMap()
   let isResource: Bool
   private var rows: UnsafeMutablePointer<UInt64>
-  let width: Int
+  /// What a question comes to that only compares two keys.
+  let equality: VariableEquality?
   /// The candidates that look at it.
   let needs: UnsafeMutablePointer<UInt64>
-  /// How costly looking is, roughly, in look-ups of a value.
-  let cost: Int
   private let store: UnsafeMutablePointer<Store>
 
   /// What hardly a decision comes by.
   private struct Store: ~Copyable {
     let source: Source
-    /// What a question comes to that only compares two keys.
-    let equality: VariableEquality?
+    let cost: Int
     var rowCapacity = 2
     var numbers = ByteTable()
     /// Room for a row that is not kept.
@@ -52,7 +52,11 @@ struct PlanDimension: ~Copyable {
 
     init(_ source: Source, width: Int) {
       self.source = source
-      if case .question(let asked) = source { equality = asked.equality } else { equality = nil }
+      switch source {
+      case .key: cost = 1
+      case .resource: cost = 4
+      case .question(let asked): cost = asked.cost
+      }
       scratch = .allocate(capacity: width * 2)
     }
 
@@ -60,19 +64,10 @@ struct PlanDimension: ~Copyable {
   }
 
   init(_ source: Source, key: Int = -1, needs candidates: [Int], width: Int) {
-    self.key = key
-    self.width = width
-    switch source {
-    case .key:
-      cost = 1
-      isResource = false
-    case .resource:
-      cost = 4
-      isResource = true
-    case .question(let asked):
-      cost = asked.cost
-      isResource = false
-    }
+    keyNumber = Int32(truncatingIfNeeded: key)
+    rowWidth = Int32(truncatingIfNeeded: width)
+    if case .resource = source { isResource = true } else { isResource = false }
+    if case .question(let asked) = source { equality = asked.equality } else { equality = nil }
     store = .allocate(capacity: 1)
     store.initialize(to: Store(source, width: width))
     needs = .allocate(capacity: width)
@@ -95,8 +90,11 @@ struct PlanDimension: ~Copyable {
     if case .question(let asked) = store.pointee.source { asked } else { nil }
   }
 
-  /// What a question comes to that only compares two keys.
-  var equality: VariableEquality? { store.pointee.equality }
+  /// How costly looking is, roughly, in look-ups of a value.
+  var cost: Int { store.pointee.cost }
+
+  /// The words of each half of a row.
+  var width: Int { Int(rowWidth) }
 
   /// Room for a row that is not kept.
   var scratch: UnsafeMutablePointer<UInt64> { store.pointee.scratch }

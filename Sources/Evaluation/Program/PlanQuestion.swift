@@ -48,10 +48,22 @@ final class PlanQuestion {
 ///
 /// By far the most conditions with variables are of this kind, and nothing has to be put together for them.
 struct VariableEquality: Sendable {
-  let key: Int
-  let other: Int
+  private let keyNumber: Int32
+  private let otherNumber: Int32
   let isNegated: Bool
   let ifExists: Bool
+
+  /// The key that is compared.
+  var key: Int { Int(keyNumber) }
+  /// The key that it is compared with.
+  var other: Int { Int(otherNumber) }
+
+  init(key: Int, other: Int, isNegated: Bool, ifExists: Bool) {
+    keyNumber = Int32(truncatingIfNeeded: key)
+    otherNumber = Int32(truncatingIfNeeded: other)
+    self.isNegated = isNegated
+    self.ifExists = ifExists
+  }
 
   /// Whether the condition holds; the same as `CompiledCondition.holds`.
   func holds(in frame: borrowing RequestFrame) -> Truth {

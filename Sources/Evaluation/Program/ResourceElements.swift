@@ -24,16 +24,26 @@ struct ResourceElements: ~Copyable {
     var rest = Rest.glob
   }
 
+  /// The patterns of elements, one behind the other.
+  struct Patterns {
+    fileprivate var globs: [Glob] = []
+
+    /// Adds those of an element, and returns the place of the first and their number.
+    mutating func add(_ element: CompiledResource) -> (first: Int, count: Int) {
+      let first = globs.count
+      globs += element.widestGlobs
+      return (first, globs.count - first)
+    }
+  }
+
   private let beginnings: UnsafeMutablePointer<Beginning>
   /// By pattern, as the beginnings are.
   private let globs: Held<Glob>
 
-  /// Takes the patterns of elements one behind the other.
-  init(_ elements: [CompiledResource]) {
-    let globs = elements.flatMap(\.widestGlobs)
-    self.globs = Held(globs)
-    beginnings = CacheLine.room(for: globs.count, of: Beginning.self)
-    for (place, glob) in globs.enumerated() {
+  init(_ patterns: Patterns) {
+    globs = Held(patterns.globs)
+    beginnings = CacheLine.room(for: patterns.globs.count, of: Beginning.self)
+    for (place, glob) in patterns.globs.enumerated() {
       (beginnings + place).initialize(to: Beginning())
       let bytes = Glob.bytes(of: glob.tokens.prefix { $0.code < 256 }.prefix(Beginning.most))
       beginnings[place].count = Int32(truncatingIfNeeded: bytes.count)
@@ -47,7 +57,9 @@ struct ResourceElements: ~Copyable {
 
   /// Whether some of the patterns of an element match a resource.
   ///
-  /// - Parameter first: the place of the first of them, of all that the elements have, one behind the other.
+  /// - Parameters:
+  ///   - first: the place of the first of them (`Patterns.add`).
+  ///   - count: their number.
   @inline(never)
   borrowing func matches(first: Int, count: Int, _ resource: ByteSlice) -> Bool {
     for place in first..<first + count where matches(place, resource) { return true }

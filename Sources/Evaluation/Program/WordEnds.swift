@@ -18,20 +18,18 @@ enum WordEnds {
 
   /// The ends that are before `longLength`, as bits: bit n where a word or the text ends before byte n.
   ///
-  /// - Parameters:
-  ///   - longest: the last end that is asked for.
-  ///   - wanted: the ends that are asked for, as bits.
+  /// - Parameter filter: the heads that are asked for, of which one is as long as each end.
   @inline(__always)
-  static func bits(of text: ByteSlice, longest: Int, wanted: UInt64) -> UInt64 {
-    let last = min(text.count, longLength - 1, longest)
+  static func bits(of text: ByteSlice, through filter: borrowing HeadFilter) -> UInt64 {
+    let last = min(text.count, longLength - 1, filter.longest)
     let behindDelimiters = ByteBits.of(text, to: last, areDelimiters) << 1
-    return (behindDelimiters | 1 << UInt64(min(text.count, longLength))) & wanted
+    return (behindDelimiters | 1 << UInt64(min(text.count, longLength))) & filter.lengths
   }
 
-  /// Hands each end from `longLength` on to a function, up to the last that is asked for.
+  /// Hands each end from `longLength` on to a function, up to the length of the longest head that is asked for.
   @inline(never)
-  static func forEachFar(of text: ByteSlice, longest: Int, _ body: (_ end: Int) -> Void) {
-    let last = min(text.count, longest)
+  static func forEachFar(of text: ByteSlice, through filter: borrowing HeadFilter, _ body: (_ end: Int) -> Void) {
+    let last = min(text.count, filter.longest)
     if last < longLength { return }
     for end in longLength...last where end == text.count || isDelimiter(text.base[end - 1]) { body(end) }
   }
@@ -39,12 +37,12 @@ enum WordEnds {
   /// Hands each place where a beginning of a text ends as a word does to a function, if some head that is asked for is as
   /// long.
   static func forEach(of text: ByteSlice, through filter: borrowing HeadFilter, _ body: (_ end: Int) -> Void) {
-    var ends = bits(of: text, longest: filter.longest, wanted: filter.lengths)
+    var ends = bits(of: text, through: filter)
     while ends != 0 {
       body(ends.trailingZeroBitCount)
       ends &= ends &- 1
     }
-    forEachFar(of: text, longest: filter.longest, body)
+    forEachFar(of: text, through: filter, body)
   }
 
   @inline(__always)
