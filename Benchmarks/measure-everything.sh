@@ -1,5 +1,5 @@
 #!/bin/sh
-# Measures all that docs/performance.md states, in one run on an otherwise idle machine; takes about half an hour.
+# Measures all that docs/performance.md states, in one run on an otherwise idle machine; takes less than ten minutes.
 #
 #   Benchmarks/measure-everything.sh [FOLDER]
 #
