@@ -7,7 +7,7 @@ import Documents
 /// beginnings   arn:aws:s3:::web- and anything     arn:aws:s3:::web- and what the glob says
 /// ```
 /// `arn:aws:s3:::logs` begins as neither, so that the element admits it. Nearly always the first bytes tell that much:
-/// those of the patterns of an element stand side by side, and to no glob is come before they agree.
+/// those of the patterns of an element stand side by side, and no glob is asked before they agree.
 struct ResourceElements: ~Copyable {
   /// What a pattern begins with, in one line of the cache.
   private struct Beginning {
